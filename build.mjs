@@ -1,0 +1,44 @@
+// One bundled file per entry: what a command does not need, it does not load.
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+rmSync('dist', { recursive: true, force: true });
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  keepNames: false,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  external: ['koffi'],
+  define: { LISTENSCOPE_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
+};
+
+// The command itself is CommonJS: Node starts one bundled CJS file fastest, and --json needs nothing more.
+await build({
+  ...shared,
+  entryPoints: { cli: 'src/cli.ts', portable: 'src/collect/portable.ts' },
+  format: 'cjs',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  banner: { js: '#!/usr/bin/env node' },
+  external: [...shared.external, './portable.cjs', './tui.mjs'],
+});
+
+// Ink is ESM with top-level await, and is loaded for the live view only.
+await build({
+  ...shared,
+  entryPoints: { tui: 'src/tui/main.tsx' },
+  format: 'esm',
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  alias: { 'react-devtools-core': './src/tui/no-devtools.ts' },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+});
+chmodSync('dist/cli.cjs', 0o755);

@@ -1,0 +1,249 @@
+import type { IpFamily } from '../net/address-set.js';
+import type { Gap } from './gap.js';
+
+/**
+ * What was read from a host, before any conclusion: plain data, the same in a capture, in a test fixture and live.
+ * `undefined` means "could not be read" (and a Gap says why); an empty array means "read, and there are none".
+ */
+export interface Facts {
+  readonly format: 1;
+  /** RFC 3339, UTC. */
+  readonly capturedAt: string;
+  readonly collector: 'linux' | 'portable' | 'pasted';
+  readonly host: HostFacts;
+  readonly namespaces: readonly NamespaceFacts[];
+  readonly processes: readonly Process[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface HostFacts {
+  readonly hostname: string;
+  /** As `process.platform` has it: linux, darwin, win32, freebsd, openbsd, …; "unknown" for a pasted listing. */
+  readonly platform: string;
+  /** The name that the distribution gives itself: "Debian GNU/Linux 12 (bookworm)". */
+  readonly os?: string;
+  readonly kernel?: string;
+  /** Effective uid of the collector; undefined where the system has none. */
+  readonly uid?: number;
+}
+
+/** One network namespace: what is in it decides on its own what reaches its sockets. */
+export interface NamespaceFacts {
+  /** "net:[4026531840]"; "host" on systems without namespaces. */
+  readonly id: string;
+  readonly current: boolean;
+  readonly name?: string;
+  readonly containers: readonly string[];
+  readonly sockets: readonly Socket[];
+  readonly interfaces?: readonly Interface[];
+  /** Routes of every table, the local table included. */
+  readonly routes?: readonly Route[];
+  readonly rules?: readonly RoutingRule[];
+  /** By their dotted name below /proc/sys: "net.ipv4.conf.all.rp_filter" → "0". Interface names keep their dots as "/". */
+  readonly sysctls?: Readonly<Record<string, string>>;
+  /** Groups that sockets joined, from /proc/net/igmp and igmp6. */
+  readonly multicast?: readonly MulticastMembership[];
+  readonly firewall?: FirewallFacts;
+}
+
+export type Protocol = 'tcp' | 'udp' | 'sctp' | 'udplite' | 'raw' | 'dccp';
+
+/** A socket that waits for others: LISTEN for TCP and SCTP, unconnected for UDP, UDP-Lite and raw. */
+export interface Socket {
+  readonly protocol: Protocol;
+  readonly family: IpFamily;
+  /** Without zone, as the socket has it, v4-mapped included: "::ffff:127.0.0.1". */
+  readonly address: string;
+  /** For raw sockets the IP protocol number. */
+  readonly port: number;
+  /** Name of the device in sk_bound_dev_if (SO_BINDTODEVICE, a VRF, or the zone of a link-local bind). */
+  readonly device?: string;
+  /** False when this way of listing cannot show a bound device: then an absent `device` means nothing. */
+  readonly deviceKnown: boolean;
+  /** IPV6_V6ONLY; undefined for IPv4 sockets and where it cannot be seen. */
+  readonly v6only?: boolean;
+  /** IP_TRANSPARENT, where it can be seen. */
+  readonly transparent?: boolean;
+  readonly uid?: number;
+  readonly inode?: number;
+  readonly cgroup?: string;
+  /** TCP: connections waiting to be accepted and the limit of that queue. UDP: bytes waiting. */
+  readonly queue?: { readonly waiting: number; readonly limit?: number };
+  /** Pids that hold it; empty when none was found among those that could be looked at. */
+  readonly pids: readonly number[];
+  /** False when some processes could not be looked at, so that `pids` may lack holders. */
+  readonly pidsComplete: boolean;
+}
+
+export interface Process {
+  readonly pid: number;
+  /** comm, as the kernel has it (15 bytes; invalid UTF-8 as U+FFFD). Hostile. */
+  readonly name: string;
+  readonly uid?: number;
+  readonly user?: string;
+  /** argv; empty for kernel threads and when it cannot be read. Hostile. */
+  readonly command: readonly string[];
+  /** RFC 3339, UTC. */
+  readonly startedAt?: string;
+  readonly cgroup?: string;
+  readonly systemdUnit?: string;
+  /** Container name or short id, when its cgroup tells. */
+  readonly container?: string;
+}
+
+export interface Interface {
+  readonly name: string;
+  readonly index: number;
+  /** rtnetlink IFLA_INFO_KIND ("veth", "bridge", "tun", "wireguard", …), "loopback" for lo, "physical" where the kernel gives none. */
+  readonly kind: string;
+  /** IFF_UP. */
+  readonly up: boolean;
+  /** False only when the link is known to have no carrier (IFF_LOWER_UP unset). */
+  readonly running: boolean;
+  readonly addresses: readonly InterfaceAddress[];
+  /** Name of the bridge, bond or VRF it is a port of. */
+  readonly master?: string;
+  readonly mac?: string;
+  readonly mtu?: number;
+  /** IFLA_GROUP. */
+  readonly group?: number;
+  /** ARPHRD_* number (IFLA_INFO's `iiftype`). */
+  readonly type?: number;
+  /** Routing table of a VRF device. */
+  readonly vrfTable?: number;
+  /** An XDP program is attached. */
+  readonly xdp?: boolean;
+}
+
+export interface InterfaceAddress {
+  readonly family: IpFamily;
+  readonly address: string;
+  /** Prefix length. */
+  readonly prefix: number;
+  /** The far end of a point-to-point address. */
+  readonly peer?: string;
+  readonly broadcast?: string;
+  readonly scope: 'global' | 'link' | 'host' | 'site';
+  /** Not usable yet or any more: duplicate address detection running or failed. */
+  readonly tentative?: boolean;
+}
+
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'anycast'
+  | 'multicast'
+  | 'blackhole'
+  | 'unreachable'
+  | 'prohibit'
+  | 'throw'
+  | 'nat';
+
+export interface Route {
+  readonly family: IpFamily;
+  readonly type: RouteType;
+  /** CIDR; the default route is "0.0.0.0/0" or "::/0". */
+  readonly destination: string;
+  /** Routing table number: 255 local, 254 main, 253 default. */
+  readonly table: number;
+  readonly device?: string;
+  readonly gateway?: string;
+  readonly metric: number;
+  readonly preferredSource?: string;
+  /** "global" | "link" | "host" | "site" | number as text. */
+  readonly scope?: string;
+  /** RTNH_F_DEAD or RTNH_F_LINKDOWN: the kernel passes over it where so configured. */
+  readonly dead?: boolean;
+  readonly linkdown?: boolean;
+  /** IPv6 source-specific routing. */
+  readonly from?: string;
+  /** More than one for multipath; then `device` and `gateway` are absent. */
+  readonly nexthops?: readonly { readonly device?: string; readonly gateway?: string }[];
+}
+
+export interface RoutingRule {
+  readonly family: IpFamily;
+  readonly priority: number;
+  readonly not: boolean;
+  /** CIDRs; absent = any. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly iif?: string;
+  readonly oif?: string;
+  readonly mark?: number;
+  readonly markMask?: number;
+  readonly tos?: number;
+  readonly protocol?: number;
+  readonly sourcePorts?: readonly [number, number];
+  readonly destinationPorts?: readonly [number, number];
+  readonly uids?: readonly [number, number];
+  readonly l3mdev?: boolean;
+  readonly suppressPrefixLength?: number;
+  readonly action: 'lookup' | 'goto' | 'nop' | 'blackhole' | 'unreachable' | 'prohibit';
+  /** For `lookup`. */
+  readonly table?: number;
+  /** For `goto`: priority of the rule that comes next. */
+  readonly target?: number;
+}
+
+export interface MulticastMembership {
+  readonly family: IpFamily;
+  readonly device: string;
+  readonly group: string;
+}
+
+/** The firewall as its tools print it, untranslated. A member is undefined when it could not be read (a Gap says so). */
+export interface FirewallFacts {
+  /** Output of `nft -n -j list ruleset`, parsed; `{ nftables: [] }` when the kernel holds no table. */
+  readonly nft?: { readonly nftables: readonly unknown[] };
+  /** Version of the nft tool that printed it: "1.0.6". Its dialect depends on it. */
+  readonly nftVersion?: string;
+  /** `nft list table` text, by "family name", of tables whose JSON hides something (anonymous chains, garbage flags). */
+  readonly nftText?: Readonly<Record<string, string>>;
+  /** iptables-save texts. An empty list: xtables holds nothing. */
+  readonly xtables?: readonly XtablesSave[];
+  /** `ipset save`; "" when no set exists. */
+  readonly ipset?: string;
+  /** Layers that this tool does not evaluate, only where present. */
+  readonly outside: readonly OutsideLayer[];
+  /** systemd's per-unit address lists, by unit. */
+  readonly unitAddressFilters?: readonly UnitAddressFilter[];
+  /** tcp wrappers: the files, and the pids of listeners that have libwrap mapped. */
+  readonly tcpWrappers?: { readonly allow: string; readonly deny: string; readonly pids: readonly number[] };
+}
+
+export interface XtablesSave {
+  readonly family: IpFamily;
+  readonly backend: 'nft' | 'legacy';
+  readonly text: string;
+}
+
+export interface OutsideLayer {
+  readonly kind:
+    | 'xdp'
+    | 'tc'
+    | 'cgroup-bpf'
+    | 'sk-lookup-bpf'
+    | 'netfilter-bpf'
+    | 'ipvs'
+    | 'ebtables'
+    | 'ipsec'
+    | 'selinux'
+    | 'apparmor'
+    | 'openvswitch'
+    | 'vrf';
+  /** The device or unit it sits on, when it sits on one. */
+  readonly device?: string;
+  /** One sentence with what was seen. */
+  readonly detail: string;
+}
+
+export interface UnitAddressFilter {
+  readonly unit: string;
+  /** cgroup path the filter applies to, "/system.slice/nginx.service". */
+  readonly cgroup: string;
+  /** CIDRs as systemd prints them. */
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+}

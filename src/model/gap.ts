@@ -1,0 +1,30 @@
+/**
+ * Something that could not be learned, and what would mend it. A stage that cannot know says so with one of these; it
+ * never hands on an empty list instead.
+ */
+export interface Gap {
+  readonly code: GapCode;
+  /** What is missing, in the system's words: "nftables", "processes of other users", "net.ipv4.conf.eth0.rp_filter". */
+  readonly subject: string;
+  /** One sentence: what happened, and which answers suffer. */
+  readonly detail: string;
+  /** What the user can do about it: "run as root", "apt install nftables". */
+  readonly remedy?: string;
+  /** The network namespace it belongs to; absent when it concerns the whole host. */
+  readonly namespace?: string;
+}
+
+export type GapCode =
+  | 'sockets-unreadable'
+  | 'socket-details-unknown' // v6only or the bound device cannot be seen by this way of listing
+  | 'sockets-not-listed' // one protocol could not be listed (UDP on the portable path)
+  | 'owners-unreadable'
+  | 'interfaces-unreadable'
+  | 'routes-unreadable'
+  | 'sysctls-unreadable'
+  | 'firewall-unreadable'
+  | 'firewall-tool-missing'
+  | 'firewall-partly-unreadable' // some rules came in a form that hides part of them
+  | 'namespaces-unreadable'
+  | 'outside-layer-unreadable' // could not look for eBPF, IPVS, … (only said when something else hints at it)
+  | 'input-incomplete'; // a pasted listing tells nothing of interfaces and firewall

@@ -1,0 +1,31 @@
+import type { Audience } from './listener.js';
+import type { Reason } from './reason.js';
+
+export type Verdict = 'allowed' | 'blocked' | 'conditional';
+
+/** One answer to "who, by which way, with what result": see CONTRACT "reach, exactly" for the meaning of each field. */
+export interface ReachEntry {
+  readonly namespace: string;
+  /** Where the packet comes in; "lo" for processes of this namespace, whatever way the packet then takes. */
+  readonly interface: string;
+  /** Addresses a client dials; a CIDR for a whole local prefix (127.0.0.0/8, AnyIP). */
+  readonly destinations: readonly string[];
+  /** Port a client dials. */
+  readonly port: number;
+  /** CIDRs, disjoint, fewest. */
+  readonly sources: readonly string[];
+  readonly audience: Audience;
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+}
+
+/** A port that NAT hands to a target whose socket cannot be seen from here. */
+export interface Forward {
+  /** "tcp/8080→172.17.0.2:80". */
+  readonly id: string;
+  readonly namespace: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  readonly target: { readonly address: string; readonly port: number; readonly interface?: string };
+  readonly reach: readonly ReachEntry[];
+}

@@ -1,0 +1,72 @@
+/** Names a rule so that a person finds it and a script can compare it. */
+export interface RuleRef {
+  /** "inet filter", "ip filter". */
+  readonly table: string;
+  readonly chain: string;
+  readonly handle?: number;
+  /** 1-based place in its chain. */
+  readonly position?: number;
+  /** The rule as its own tool writes it. */
+  readonly text: string;
+  readonly comment?: string;
+  /** "nft" | "iptables-nft" | "iptables-legacy". */
+  readonly backend: 'nft' | 'iptables-nft' | 'iptables-legacy';
+  /** The program that wrote it, where its chains tell: "ufw", "firewalld", "docker", … */
+  readonly frontEnd?: string;
+  /** The rule in that program's words: "zone public", "ufw allow 22/tcp". */
+  readonly frontEndWords?: string;
+}
+
+export interface ChainRef {
+  readonly table: string;
+  readonly chain: string;
+  readonly hook: string;
+  readonly backend: RuleRef['backend'];
+  readonly frontEnd?: string;
+}
+
+/**
+ * Why a source set has its verdict. `code` is stable; prose is made from it in `explain/` only.
+ * docs/reachability.md has a section for every code.
+ */
+export type Reason =
+  // allowed
+  | { readonly code: 'no-firewall' } // no rule exists in this namespace
+  | { readonly code: 'firewall-accept'; readonly rule: RuleRef }
+  | { readonly code: 'firewall-policy-accept'; readonly chain: ChainRef } // rules exist, none of them matched
+  | { readonly code: 'firewall-not-concerned' } // rules exist, but no base chain is on this packet's way
+  | { readonly code: 'same-host' } // over lo, no rule in the way
+  // blocked
+  | { readonly code: 'firewall-drop'; readonly rule: RuleRef }
+  | { readonly code: 'firewall-reject'; readonly rule: RuleRef }
+  | { readonly code: 'firewall-policy-drop'; readonly chain: ChainRef }
+  | { readonly code: 'reply-blocked'; readonly rule?: RuleRef; readonly chain?: ChainRef } // request gets in, answer does not get out
+  | { readonly code: 'established-blocked'; readonly rule?: RuleRef; readonly chain?: ChainRef } // first packet gets in, the next do not
+  | { readonly code: 'nat-elsewhere'; readonly rule: RuleRef; readonly target: string } // NAT hands it to something else
+  | { readonly code: 'shadowed'; readonly listener: string } // a more specific socket takes it
+  | { readonly code: 'not-forwarded'; readonly sysctl: string } // forwarding is off
+  | { readonly code: 'loopback-martian' } // 127/8 or ::1 from outside
+  | { readonly code: 'reverse-path'; readonly mode: 'strict' | 'loose'; readonly sysctl: string }
+  | { readonly code: 'no-return-route' }
+  | { readonly code: 'address-filter'; readonly unit: string } // systemd IPAddressDeny
+  | { readonly code: 'tcp-wrappers'; readonly line: string }
+  // conditional
+  | { readonly code: 'either-of'; readonly listeners: readonly string[] }
+  | { readonly code: 'firewall-unreadable'; readonly subject: string }
+  | { readonly code: 'firewall-not-evaluated' }
+  | { readonly code: 'facts-unreadable'; readonly subject: string } // sockets' device or v6only, routes, interfaces, sysctls
+  | { readonly code: 'rate-limit'; readonly rule: RuleRef }
+  | { readonly code: 'dynamic-set'; readonly rule: RuleRef; readonly set: string }
+  | { readonly code: 'quota'; readonly rule: RuleRef }
+  | { readonly code: 'connection-limit'; readonly rule: RuleRef }
+  | { readonly code: 'queue'; readonly rule: RuleRef } // a program in user space decides
+  | { readonly code: 'time'; readonly rule: RuleRef }
+  | { readonly code: 'client-chosen'; readonly rule: RuleRef; readonly choice: string } // "source port 53"
+  | { readonly code: 'unknown-match'; readonly rule: RuleRef; readonly text: string }
+  | { readonly code: 'unknown-target'; readonly rule: RuleRef; readonly text: string }
+  | { readonly code: 'random'; readonly rule: RuleRef }
+  | { readonly code: 'order-unknown'; readonly chains: readonly string[] } // chains of equal priority whose order decides
+  | { readonly code: 'too-complex'; readonly detail: string }
+  | { readonly code: 'outside-layer'; readonly layer: string; readonly detail: string };
+
+export type ReasonCode = Reason['code'];

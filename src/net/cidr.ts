@@ -1,0 +1,53 @@
+import { formatAddress, parseAddress } from './address.js';
+import { type AddressSet, type Bound, type IpFamily, interval } from './address-set.js';
+
+/** Bits of an address of the family. */
+export function width(family: IpFamily): number {
+  return family === 'ipv4' ? 32 : 128;
+}
+
+/** The set of `address`/`length`, host bits ignored. */
+export function prefixSet(family: IpFamily, value: Bound, length: number): AddressSet {
+  if (family === 'ipv4') {
+    const block = 2 ** (32 - length);
+    const start = Math.floor(Number(value) / block) * block;
+    return interval('ipv4', start, start + block);
+  }
+  const shift = BigInt(128 - length);
+  const start = (BigInt(value) >> shift) << shift;
+  return interval('ipv6', start, start + (1n << shift));
+}
+
+/** Parses `10.0.0.0/8`, `2001:db8::/32` or a single address. Undefined when it is neither. Host bits are ignored. */
+export function parseCidr(text: string): AddressSet | undefined {
+  const slash = text.indexOf('/');
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (address === undefined) return undefined;
+  const max = width(address.family);
+  if (slash < 0) return prefixSet(address.family, address.value, max);
+  const suffix = text.slice(slash + 1);
+  if (!/^\d{1,3}$/.test(suffix) || Number(suffix) > max) return undefined;
+  return prefixSet(address.family, address.value, Number(suffix));
+}
+
+/**
+ * The fewest CIDR blocks that make up `set`, disjoint and ascending. A single address is written without its length when
+ * `bareHosts` is set, as `10.0.0.1/32` otherwise.
+ */
+export function toCidrs(set: AddressSet, bareHosts = false): string[] {
+  const cidrs: string[] = [];
+  const max = width(set.family);
+  for (let i = 0; i < set.bounds.length; i += 2) {
+    let start = BigInt(set.bounds[i] as Bound);
+    const end = BigInt(set.bounds[i + 1] as Bound);
+    while (start < end) {
+      let bits = 0;
+      while (bits < max && (start >> BigInt(bits)) % 2n === 0n && start + (1n << BigInt(bits + 1)) <= end)
+        bits++;
+      const text = formatAddress(set.family, start);
+      cidrs.push(bits === 0 && bareHosts ? text : `${text}/${max - bits}`);
+      start += 1n << BigInt(bits);
+    }
+  }
+  return cidrs;
+}

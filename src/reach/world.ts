@@ -1,0 +1,79 @@
+import type { ChainRef, Reason, RuleRef } from '../model/reason.js';
+import type { HookName } from '../model/ruleset.js';
+import type { TraceStep } from '../model/trace.js';
+import type { AddressSet, Bound, IpFamily } from '../net/address-set.js';
+
+/**
+ * Packets that are alike in everything but the address of the peer, on their way through this host.
+ *
+ * `must ⊆ may`: from the addresses in `must` an ordinary client's packet certainly is here; from those in `may` outside
+ * `must` it cannot be told, and `doubts` says why. What is outside `may` certainly is not here. A rule that changes the
+ * packet for some sources only (a mark, NAT) splits one world into several with disjoint `may` (as far as decided).
+ */
+export interface World {
+  readonly family: IpFamily;
+  /** IP protocol number: 6 TCP, 17 UDP, 136 UDP-Lite, 132 SCTP. */
+  readonly protocol: number;
+  readonly phase: Phase;
+  /** Input device; undefined for packets made here until they come back over lo. */
+  readonly iif: string | undefined;
+  /** Output device, once routing has chosen it (forward, output, postrouting). */
+  readonly oif: string | undefined;
+  /** The peer: the source of requests, the destination of replies. */
+  readonly must: AddressSet;
+  readonly may: AddressSet;
+  readonly doubts: readonly Doubt[];
+  /** This host's side as the packet now has it: destination of requests, source of replies. */
+  readonly local: Endpoint;
+  /** The peer's port: an ephemeral one, as an ordinary client has it. */
+  readonly peerPort: number;
+  /** What the peer dialled, before any DNAT: conntrack's original destination. */
+  readonly dialled: Endpoint;
+  readonly mark: number;
+  readonly ctmark: number;
+  /** False after notrack, and where nothing in the namespace needs conntrack. */
+  readonly tracked: boolean;
+  /** IPS_* bits: 16 source NAT done, 32 destination NAT done. */
+  readonly ctStatus: number;
+  /** The rule or policy that let it pass last, for the reason; undefined while no chain was on the way. */
+  readonly acceptedBy: { readonly rule: RuleRef } | { readonly chain: ChainRef } | undefined;
+}
+
+/** new: the first packet of a connection. established: the peer's later packets. reply: this host's answers. */
+export type Phase = 'new' | 'established' | 'reply';
+
+export interface Endpoint {
+  readonly address: Bound;
+  readonly port: number;
+}
+
+export interface Doubt {
+  /** The peers that it concerns. */
+  readonly sources: AddressSet;
+  readonly reason: Reason;
+}
+
+/** Peers that were stopped: certainly those in `must`, perhaps those in `may`. */
+export interface Stop {
+  readonly must: AddressSet;
+  readonly may: AddressSet;
+  readonly reason: Reason;
+}
+
+export interface HookResult {
+  readonly passed: readonly World[];
+  readonly stopped: readonly Stop[];
+}
+
+/** The firewall as the way of a packet meets it: all base chains of one hook, in the kernel's order. */
+export interface HookRunner {
+  /** True when some chain of some table could have a say in this namespace. */
+  readonly hasRules: boolean;
+  /** Runs every base chain of `hook` over the world. `observe` is told each thing that mattered (trace only). */
+  run(hook: HookName, world: World, observe?: (step: TraceStep) => void): HookResult;
+  /**
+   * Local ports that clients may dial besides the listeners' own, because some NAT rule rewrites them; for ranges of more
+   * than `limit` ports only their ends. Per protocol number.
+   */
+  dialledPorts(protocol: number, limit: number): readonly number[];
+}
