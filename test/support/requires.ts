@@ -1,0 +1,55 @@
+import { appendFileSync, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect } from 'vitest';
+
+/** What a group of tests needs of the machine beyond Node and npm. */
+export interface Needs {
+  /** Effective uid 0, to make network namespaces. */
+  readonly root?: boolean;
+  /** Commands found on PATH or among the system directories. */
+  readonly tools?: readonly string[];
+  /** Files or directories that have to exist. */
+  readonly paths?: readonly string[];
+  readonly platform?: NodeJS.Platform;
+}
+
+/** Set by `left-out.ts`, which prints at the end what was noted in that file. */
+export const LEFT_OUT_FILE = 'LISTENSCOPE_TEST_LEFT_OUT';
+
+/**
+ * `describe`, or `describe.skip` on a machine that lacks something: `requires({ root: true, tools: ['nft'] })('…', …)`.
+ * What was left out and why is printed after the run, so that a green run on a bare machine does not look like a full one.
+ */
+export function requires(needs: Needs): typeof describe | typeof describe.skip {
+  const missing = missingOf(needs);
+  if (missing.length === 0) return describe;
+  const file = process.env[LEFT_OUT_FILE];
+  if (file !== undefined) {
+    const test = expect.getState().testPath ?? 'a test file';
+    appendFileSync(file, `${JSON.stringify({ test, missing })}\n`);
+  }
+  return describe.skip;
+}
+
+/** What of `needs` this machine lacks, in words. */
+export function missingOf(needs: Needs): string[] {
+  const missing: string[] = [];
+  if (needs.platform !== undefined && process.platform !== needs.platform)
+    missing.push(`platform ${needs.platform}`);
+  if (needs.root === true && process.geteuid?.() !== 0) missing.push('root');
+  for (const tool of needs.tools ?? []) if (findTool(tool) === undefined) missing.push(`the command ${tool}`);
+  for (const path of needs.paths ?? []) if (!existsSync(path)) missing.push(path);
+  return missing;
+}
+
+/** Absolute path of a command, looked for on PATH and in the directories that only root has on it. */
+export function findTool(name: string): string | undefined {
+  const directories = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/sbin',
+    '/sbin',
+    '/usr/bin',
+    '/bin',
+  ];
+  return directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// One forked process a test file: some files enter network namespaces, which a thread would do for its neighbours too.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    globalSetup: ['test/support/left-out.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+});
