@@ -1,0 +1,37 @@
+import type { ChainRef, RuleRef } from '../model/reason.js';
+
+/**
+ * The rule as the person who wrote it knows it: in the words of the front end where they are known, as "table chain: rule"
+ * otherwise. One line, unescaped.
+ */
+export function ruleWords(rule: RuleRef): string {
+  if (rule.frontEndWords === undefined) return `${rule.table} ${rule.chain}: ${rule.text}`;
+  if (rule.frontEnd === undefined || startsWith(rule.frontEndWords, rule.frontEnd)) return rule.frontEndWords;
+  return `${rule.frontEnd}: ${rule.frontEndWords}`;
+}
+
+/** Who stops or lets in by this rule, as the subject of a sentence: "ufw", "a firewall rule". */
+export function ruleActor(rule: RuleRef): string {
+  return rule.frontEnd ?? 'a firewall rule';
+}
+
+/** The default policy of a base chain: "ufw: default deny (incoming)", "inet filter input: policy drop". */
+export function policyWords(chain: ChainRef): string {
+  if (chain.frontEnd === 'ufw') return `ufw: default deny (${ufwDirection(chain.hook)})`;
+  return `${chain.table} ${chain.chain}: policy drop`;
+}
+
+/** Who has that policy, as the subject of a sentence: "ufw", "the default policy of ip filter INPUT". */
+export function policyActor(chain: ChainRef): string {
+  return chain.frontEnd === 'ufw' ? 'ufw' : `the default policy of ${chain.table} ${chain.chain}`;
+}
+
+/** ufw(8) calls the hooks by the direction of the traffic: `ufw default deny incoming`. */
+function ufwDirection(hook: string): string {
+  if (hook === 'output') return 'outgoing';
+  return hook === 'forward' ? 'routed' : 'incoming';
+}
+
+function startsWith(words: string, name: string): boolean {
+  return words.toLowerCase().startsWith(name.toLowerCase());
+}
