@@ -31,12 +31,30 @@ export interface World {
   readonly dialled: Endpoint;
   readonly mark: number;
   readonly ctmark: number;
-  /** False after notrack, and where nothing in the namespace needs conntrack. */
+  /** True at the start, false after notrack. (Where nothing needs conntrack, the runner knows that by itself.) */
   readonly tracked: boolean;
   /** IPS_* bits: 16 source NAT done, 32 destination NAT done. */
   readonly ctStatus: number;
-  /** The rule or policy that let it pass last, for the reason; undefined while no chain was on the way. */
-  readonly acceptedBy: { readonly rule: RuleRef } | { readonly chain: ChainRef } | undefined;
+  /**
+   * What destination NAT decided for this connection. Later packets start again with `local` = `dialled` (and mark 0);
+   * the runner rewrites them where the kernel does, and answers the other way round.
+   */
+  readonly binding?: Binding;
+  /** Which rule or policy let which peers pass, disjoint; peers in none have met no base chain yet. */
+  readonly acceptedBy: readonly Acceptance[];
+}
+
+export interface Binding {
+  readonly to: Endpoint;
+  readonly rule: RuleRef;
+}
+
+/** The rule or policy that let these peers pass: the one that tells most, not always the last. */
+export interface Acceptance {
+  readonly sources: AddressSet;
+  readonly by:
+    | { readonly kind: 'rule'; readonly rule: RuleRef }
+    | { readonly kind: 'policy'; readonly chain: ChainRef };
 }
 
 /** new: the first packet of a connection. established: the peer's later packets. reply: this host's answers. */
@@ -76,4 +94,8 @@ export interface HookRunner {
    * than `limit` ports only their ends. Per protocol number.
    */
   dialledPorts(protocol: number, limit: number): readonly number[];
+  /** Equal for two local ports that no rule tells apart: their answers are the same. */
+  portClass(protocol: number, port: number): number;
+  /** Equal for two addresses of this host that no rule tells apart. Routes and sockets may still do. */
+  addressClass(family: IpFamily, address: Bound): number;
 }
