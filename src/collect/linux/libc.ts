@@ -1,0 +1,43 @@
+import { createRequire } from 'node:module';
+
+/** The calls of libc(7) that Node has no way to make: netlink needs sockets of its own, and the owners' walk readlinkat(2). */
+export interface Libc {
+  socket(domain: number, type: number, protocol: number): number;
+  setsockopt(fd: number, level: number, option: number, value: Uint8Array, length: number): number;
+  send(fd: number, data: Uint8Array, length: number, flags: number): number;
+  recv(fd: number, data: Uint8Array, length: number, flags: number): number;
+  close(fd: number): number;
+  readlinkat(directory: number, path: string, target: Uint8Array, size: number): number;
+  /** errno of the last call that failed. */
+  errno(): number;
+}
+
+let loaded: { readonly libc: Libc | undefined } | undefined;
+
+/**
+ * libc through koffi, loaded on the first call (7 ms). Undefined where koffi has no binary for this system or was not
+ * installed: what needs it has another, slower way.
+ */
+export function loadLibc(): Libc | undefined {
+  loaded ??= { libc: tryLoad() };
+  return loaded.libc;
+}
+
+function tryLoad(): Libc | undefined {
+  try {
+    const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+    // The process itself: its libc is there under every name that glibc and musl give theirs.
+    const process = koffi.load(null);
+    return {
+      socket: process.func('int socket(int, int, int)'),
+      setsockopt: process.func('int setsockopt(int, int, int, const uint8_t *, uint32_t)'),
+      send: process.func('long send(int, const uint8_t *, unsigned long, int)'),
+      recv: process.func('long recv(int, uint8_t *, unsigned long, int)'),
+      close: process.func('int close(int)'),
+      readlinkat: process.func('long readlinkat(int, const char *, uint8_t *, unsigned long)'),
+      errno: () => koffi.errno(),
+    };
+  } catch {
+    return undefined;
+  }
+}

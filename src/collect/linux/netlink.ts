@@ -1,0 +1,117 @@
+import type { Libc } from './libc.js';
+import {
+  buildRequest,
+  eachMessage,
+  type Message,
+  NLM_F_DUMP,
+  NLM_F_DUMP_INTR,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+} from './netlink-message.js';
+
+/** The subsystems asked: linux/netlink.h. */
+export const NETLINK_ROUTE = 0;
+export const NETLINK_SOCK_DIAG = 4;
+export const NETLINK_NETFILTER = 12;
+
+/** The kernel's answer: its messages, or the errno it refused with. */
+export type NetlinkAnswer =
+  | { readonly ok: true; readonly messages: readonly Message[] }
+  | { readonly ok: false; readonly errno: number };
+
+/** Netlink sockets of the network namespace in which each was first used, kept open for the next question. */
+export interface Netlink {
+  /** Asks for everything of a kind. Tables that change meanwhile are asked for again, at most three times. */
+  dump(protocol: number, type: number, payload: Uint8Array): NetlinkAnswer;
+  /** Asks for one thing, which comes in one message. */
+  get(protocol: number, type: number, payload: Uint8Array): NetlinkAnswer;
+  close(): void;
+}
+
+const AF_NETLINK = 16;
+const SOCK_RAW_CLOEXEC = 0o2000003;
+const SOL_SOCKET = 1;
+const SO_RCVTIMEO = 20;
+const EINTR = 4;
+const TIMEOUT_SECONDS = 5n;
+/** The kernel fills datagrams of up to 32 KiB for a reader that offers as much. */
+const DATAGRAM = 65_536;
+const DUMPS = 3;
+
+export function openNetlink(libc: Libc): Netlink {
+  const sockets = new Map<number, number>();
+  const target = Buffer.allocUnsafe(DATAGRAM);
+  let sequence = 0;
+
+  const socketOf = (protocol: number): number => {
+    const open = sockets.get(protocol);
+    if (open !== undefined) return open;
+    const fd = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol);
+    if (fd < 0) return fd;
+    const timeout = Buffer.alloc(16);
+    timeout.writeBigInt64LE(TIMEOUT_SECONDS);
+    libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeout, timeout.length);
+    sockets.set(protocol, fd);
+    return fd;
+  };
+
+  const ask = (protocol: number, type: number, flags: number, payload: Uint8Array) => {
+    const fd = socketOf(protocol);
+    if (fd < 0) return { answer: refused(libc.errno()), interrupted: false };
+    sequence += 1;
+    const request = buildRequest(type, flags, sequence, payload);
+    if (libc.send(fd, request, request.length, 0) < 0)
+      return { answer: refused(libc.errno()), interrupted: false };
+    return receive(libc, fd, target, sequence, flags === NLM_F_DUMP);
+  };
+
+  return {
+    dump(protocol, type, payload) {
+      let result = ask(protocol, type, NLM_F_DUMP, payload);
+      for (let tries = 1; result.interrupted && tries < DUMPS; tries++)
+        result = ask(protocol, type, NLM_F_DUMP, payload);
+      return result.answer;
+    },
+    get: (protocol, type, payload) => ask(protocol, type, 0, payload).answer,
+    close() {
+      for (const fd of sockets.values()) libc.close(fd);
+      sockets.clear();
+    },
+  };
+}
+
+/** Reads datagrams until the answer to `sequence` is complete. */
+function receive(libc: Libc, fd: number, target: Buffer, sequence: number, isDump: boolean) {
+  const found: Message[] = [];
+  let interrupted = false;
+  let done: NetlinkAnswer | undefined;
+  while (done === undefined) {
+    const length = libc.recv(fd, target, target.length, 0);
+    if (length < 0) {
+      if (libc.errno() !== EINTR) done = refused(libc.errno());
+      continue;
+    }
+    // A copy: the next datagram overwrites this one, and the messages refer to it.
+    eachMessage(Buffer.from(target.subarray(0, length)), (message, flags, of) => {
+      // What is left of an answer that timed out.
+      if (of !== sequence) return true;
+      if ((flags & NLM_F_DUMP_INTR) !== 0) interrupted = true;
+      done = endOf(message, found);
+      if (done === undefined) found.push(message);
+      if (done === undefined && !isDump) done = { ok: true, messages: found };
+      return done === undefined;
+    });
+  }
+  return { answer: done, interrupted };
+}
+
+/** NLMSG_DONE and NLMSG_ERROR both carry a negative errno, zero for success. */
+function endOf(message: Message, found: readonly Message[]): NetlinkAnswer | undefined {
+  if (message.type !== NLMSG_DONE && message.type !== NLMSG_ERROR) return undefined;
+  const errno = message.payload.length < 4 ? 0 : -message.payload.readInt32LE(0);
+  return errno > 0 ? refused(errno) : { ok: true, messages: found };
+}
+
+function refused(errno: number): NetlinkAnswer {
+  return { ok: false, errno };
+}

@@ -1,0 +1,66 @@
+import { formatAddress } from '../../net/address.js';
+import type { IpFamily } from '../../net/address-set.js';
+import { eachAttribute } from './netlink-message.js';
+
+/** A socket as sock_diag(7) tells of it (struct inet_diag_msg and the attributes that matter here). */
+export interface DiagSocket {
+  readonly family: IpFamily;
+  /** TCP_* of net/tcp_states.h, for every protocol. */
+  readonly state: number;
+  readonly address: string;
+  readonly port: number;
+  /** sk_bound_dev_if: an interface index, 0 when it is bound to none. */
+  readonly deviceIndex: number;
+  readonly waiting: number;
+  readonly limit: number;
+  readonly uid: number;
+  readonly inode: number;
+  readonly v6only?: boolean;
+  readonly transparent?: boolean;
+  /** Inode of its directory in the cgroup2 file system. */
+  readonly cgroupId?: bigint;
+}
+
+const AF_INET = 2;
+const MESSAGE_SIZE = 72;
+const INET_DIAG_SKV6ONLY = 11;
+const INET_DIAG_CGROUP_ID = 21;
+const INET_DIAG_SOCKOPT = 22;
+/** struct inet_diag_sockopt: recverr, is_icsk, freebind, hdrincl, mc_loop, transparent, … one bit each. */
+const SOCKOPT_TRANSPARENT = 1 << 5;
+
+/** The payload of one answer to SOCK_DIAG_BY_FAMILY: linux/inet_diag.h. Undefined when it is cut short. */
+export function parseInetDiag(message: Buffer): DiagSocket | undefined {
+  if (message.length < MESSAGE_SIZE) return undefined;
+  const family = message.readUInt8(0) === AF_INET ? 'ipv4' : 'ipv6';
+  let v6only: boolean | undefined;
+  let transparent: boolean | undefined;
+  let cgroupId: bigint | undefined;
+  eachAttribute(message, MESSAGE_SIZE, (type, start, end) => {
+    if (type === INET_DIAG_SKV6ONLY) v6only = message.readUInt8(start) !== 0;
+    else if (type === INET_DIAG_SOCKOPT) transparent = (message.readUInt8(start) & SOCKOPT_TRANSPARENT) !== 0;
+    else if (type === INET_DIAG_CGROUP_ID && end - start >= 8) cgroupId = message.readBigUInt64LE(start);
+  });
+  return {
+    family,
+    state: message.readUInt8(1),
+    address: readAddress(message, 8, family),
+    port: message.readUInt16BE(4),
+    deviceIndex: message.readUInt32LE(40),
+    waiting: message.readUInt32LE(56),
+    limit: message.readUInt32LE(60),
+    uid: message.readUInt32LE(64),
+    inode: message.readUInt32LE(68),
+    v6only,
+    transparent,
+    cgroupId,
+  };
+}
+
+/** The address in network byte order at `offset`, as text. */
+export function readAddress(bytes: Buffer, offset: number, family: IpFamily): string {
+  if (family === 'ipv4') return formatAddress('ipv4', bytes.readUInt32BE(offset));
+  const high = bytes.readBigUInt64BE(offset);
+  const low = bytes.readBigUInt64BE(offset + 8);
+  return high === 0n && low === 0n ? '::' : formatAddress('ipv6', (high << 64n) | low);
+}

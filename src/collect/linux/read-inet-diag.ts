@@ -1,0 +1,45 @@
+import type { Protocol } from '../../model/facts.js';
+import { NETLINK_SOCK_DIAG, type Netlink } from './netlink.js';
+import { type DiagSocket, parseInetDiag } from './parse-inet-diag.js';
+
+const SOCK_DIAG_BY_FAMILY = 20;
+const AF_INET = 2;
+const AF_INET6 = 10;
+const TCP_CLOSE = 7;
+const TCP_LISTEN = 10;
+/** struct inet_diag_req_v2. */
+const REQUEST_SIZE = 56;
+
+/** IP protocol number, and the state in which a socket of the protocol waits for others. */
+const PROTOCOLS: Readonly<Record<Protocol, readonly [number: number, state: number]>> = {
+  tcp: [6, TCP_LISTEN],
+  udp: [17, TCP_CLOSE],
+  udplite: [136, TCP_CLOSE],
+  sctp: [132, TCP_LISTEN],
+  dccp: [33, TCP_LISTEN],
+  // IPPROTO_RAW stands for every raw socket, whatever protocol it takes.
+  raw: [255, TCP_CLOSE],
+};
+
+/**
+ * The sockets of `protocol` that wait for others, of both families, through sock_diag(7): TCP's established sockets, which
+ * may be many, are not even looked at. Undefined when the kernel cannot list this protocol so.
+ */
+export function readInetDiag(netlink: Netlink, protocol: Protocol): readonly DiagSocket[] | undefined {
+  const [number, state] = PROTOCOLS[protocol];
+  const found: DiagSocket[] = [];
+  for (const family of [AF_INET, AF_INET6]) {
+    const request = Buffer.alloc(REQUEST_SIZE);
+    request.writeUInt8(family, 0);
+    request.writeUInt8(number, 1);
+    request.writeUInt32LE(1 << state, 4);
+    const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request);
+    if (!answer.ok) return undefined;
+    for (const message of answer.messages) {
+      const socket = parseInetDiag(message.payload);
+      // raw_diag(4) lists connected sockets too, whatever states it is asked for.
+      if (socket !== undefined && socket.state === state) found.push(socket);
+    }
+  }
+  return found;
+}
