@@ -98,4 +98,6 @@ export interface HookRunner {
   portClass(protocol: number, port: number): number;
   /** Equal for two addresses of this host that no rule tells apart. Routes and sockets may still do. */
   addressClass(family: IpFamily, address: Bound): number;
+  /** Ascending: from one of them up to the next, `addressClass` is the same for every address. */
+  addressBounds(family: IpFamily): readonly Bound[];
 }
