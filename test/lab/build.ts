@@ -1,0 +1,165 @@
+import { closeNamespace, command, createNamespace, type Namespace, setSysctls } from './kernel/namespace.js';
+import type { Link, Scenario } from './scenario.js';
+
+/** A scenario standing in the kernel. */
+export interface Lab {
+  readonly target: Namespace;
+  readonly client: Namespace;
+  /** Mark with which the client's packets leave by the link of that name. */
+  readonly marks: ReadonlyMap<string, number>;
+}
+
+// Before any link exists: conf/default is copied to each new device. Without its rate limits ICMP tells every refusal.
+const QUIET: Readonly<Record<string, number>> = {
+  'net/ipv6/conf/default/accept_dad': 0,
+  'net/ipv6/conf/all/accept_dad': 0,
+  'net/ipv6/conf/default/accept_ra': 0,
+  'net/ipv6/conf/default/router_solicitations': 0,
+  'net/ipv4/conf/all/rp_filter': 0,
+  'net/ipv4/conf/default/rp_filter': 0,
+  'net/ipv4/icmp_ratelimit': 0,
+  'net/ipv6/icmp/ratelimit': 0,
+  'net/ipv4/icmp_msgs_per_sec': 1_000_000,
+  'net/ipv4/icmp_msgs_burst': 1_000_000,
+};
+
+// So that answers from the target's 127.0.0.0/8 are taken, where it gives any.
+const CLIENT: Readonly<Record<string, number>> = {
+  'net/ipv4/conf/all/route_localnet': 1,
+  'net/ipv4/conf/all/accept_local': 1,
+};
+
+/**
+ * Builds the scenario's two namespaces, links, addresses, routes and rules, without listeners. Neighbours are entered by
+ * hand on both sides: a firewall that drops neighbour discovery shall not decide what the rules for the service decide.
+ * Throws what the refused command said, with nothing left behind.
+ */
+export function buildLab(scenario: Scenario): Lab {
+  const target = createNamespace();
+  const client = createNamespace();
+  try {
+    setSysctls(target, QUIET);
+    setSysctls(client, { ...QUIET, ...CLIENT });
+    batch(target, [
+      'link set lo up',
+      ...scenario.links.flatMap((link, i) => targetLink(link, i, client.path)),
+    ]);
+    batch(client, ['link set lo up', ...scenario.links.flatMap(clientLink), ...clientExtras(scenario)]);
+    setSysctls(target, scenario.targetSysctls);
+    batch(target, scenario.targetSetup);
+    for (const { tool, text } of scenario.rules) command(target, tool, LOAD_ARGUMENTS[tool], text);
+  } catch (error) {
+    removeLab({ target, client });
+    throw error;
+  }
+  return { target, client, marks: new Map(scenario.links.map((link, i) => [link.name, markOf(i)])) };
+}
+
+/** Lets go of both namespaces; the kernel removes what is in them. */
+export function removeLab(lab: Pick<Lab, 'target' | 'client'>): void {
+  closeNamespace(lab.target);
+  closeNamespace(lab.client);
+}
+
+const LOAD_ARGUMENTS = {
+  nft: ['-f', '-'],
+  'iptables-nft-restore': [],
+  'ip6tables-nft-restore': [],
+  'iptables-legacy-restore': [],
+  'ip6tables-legacy-restore': [],
+  ipset: ['restore'],
+} as const;
+
+/** The target's link-local address on link number `index`. */
+export function targetLinkLocal(index: number): string {
+  return `fe80::a:${index + 1}`;
+}
+
+/** The client's. */
+export function clientLinkLocal(index: number): string {
+  return `fe80::c:${index + 1}`;
+}
+
+function markOf(index: number): number {
+  return 101 + index;
+}
+
+function macOf(side: 'target' | 'client', index: number): string {
+  return `02:00:00:00:0${side === 'target' ? 1 : 2}:${String(index + 10)}`;
+}
+
+function targetLink(link: Link, index: number, clientPath: string): string[] {
+  const { name } = link;
+  const mac = macOf('target', index);
+  const pair = (port: string, address: string) =>
+    `link add ${port} ${address}type veth peer name c-${name} address ${macOf('client', index)} netns ${clientPath}`;
+  const links =
+    link.kind === 'bridge'
+      ? [
+          `link add ${name} address ${mac} type bridge`,
+          pair(`v-${name}`, ''),
+          `link set v-${name} addrgenmode none master ${name} up`,
+        ]
+      : [pair(name, `address ${mac} `)];
+  const neighbours = [...link.client.map(withoutPrefix), clientLinkLocal(index)];
+  return [
+    ...links,
+    `link set ${name} addrgenmode none up`,
+    ...[...link.target, `${targetLinkLocal(index)}/64`].map((cidr) => addAddress(cidr, name)),
+    ...neighbours.map((address) => permanentNeighbour(address, macOf('client', index), name)),
+  ];
+}
+
+function clientLink(link: Link, index: number): string[] {
+  const device = `c-${link.name}`;
+  const mark = markOf(index);
+  const mac = macOf('target', index);
+  const gateway4 = link.target.map(withoutPrefix).find((address) => !address.includes(':'));
+  const lines = [
+    `link set ${device} addrgenmode none up`,
+    ...[...link.client, `${clientLinkLocal(index)}/64`].map((cidr) => addAddress(cidr, device)),
+    permanentNeighbour(targetLinkLocal(index), mac, device),
+    `-6 rule add pref 10 fwmark ${mark} lookup ${mark}`,
+    `-6 route add default via ${targetLinkLocal(index)} dev ${device} table ${mark}`,
+    `-6 route add fe80::/64 dev ${device} table ${mark}`,
+  ];
+  if (gateway4 === undefined) return lines;
+  return [
+    ...lines,
+    permanentNeighbour(gateway4, mac, device),
+    `rule add pref 10 fwmark ${mark} lookup ${mark}`,
+    `route add default via ${gateway4} dev ${device} onlink table ${mark}`,
+  ];
+}
+
+// The local table comes after the marked ones, so that the client can send to 127.0.0.0/8 of the target too.
+function clientExtras(scenario: Scenario): string[] {
+  return [
+    'rule add pref 20 lookup local',
+    'rule del pref 0 lookup local',
+    ...scenario.clientAddresses.map((address) =>
+      addAddress(`${address}/${address.includes(':') ? 128 : 32}`, 'lo'),
+    ),
+  ];
+}
+
+function addAddress(cidr: string, device: string): string {
+  return `addr add ${cidr} dev ${device}${cidr.includes(':') ? ' nodad' : ''}`;
+}
+
+function permanentNeighbour(address: string, mac: string, device: string): string {
+  return `neigh replace ${address} lladdr ${mac} dev ${device} nud permanent`;
+}
+
+function withoutPrefix(cidr: string): string {
+  return cidr.slice(0, cidr.indexOf('/'));
+}
+
+// `ip -batch` takes no family on its lines: those that start with -6 have a batch of their own, after the others.
+function batch(namespace: Namespace, lines: readonly string[]): void {
+  const six = lines.filter((line) => line.startsWith('-6 ')).map((line) => line.slice(3));
+  const others = lines.filter((line) => !line.startsWith('-6 '));
+  command(namespace, 'ip', ['-batch', '-'], others.map((line) => `${line}\n`).join(''));
+  if (six.length > 0)
+    command(namespace, 'ip', ['-6', '-batch', '-'], six.map((line) => `${line}\n`).join(''));
+}

@@ -1,0 +1,142 @@
+import type { Lab } from './build.js';
+import * as c from './kernel/constants.js';
+import { errno, errnoName, libc } from './kernel/libc.js';
+import { within } from './kernel/namespace.js';
+import type { Poller } from './kernel/poller.js';
+import { pendingError, resetOnClose } from './kernel/socket-options.js';
+import { launch } from './launch.js';
+import { encodeNumber } from './listen.js';
+import type { Probe } from './scenario.js';
+
+/** What became of a probe. `listener` is its number in the scenario. */
+export type Outcome =
+  /** Delivered and answered. */
+  | { readonly kind: 'open'; readonly listener: number }
+  /** UDP: delivered, but no answer came back. */
+  | { readonly kind: 'one-way'; readonly listener: number }
+  /** An error that names itself: ECONNREFUSED, EHOSTUNREACH, EACCES. */
+  | { readonly kind: 'refused'; readonly detail: string }
+  /** TCP: the handshake ended for the client, but the listener's word never came. */
+  | { readonly kind: 'half-open' }
+  | { readonly kind: 'timeout' }
+  /** The client could not even send: says nothing of the target. */
+  | { readonly kind: 'not-sent'; readonly detail: string };
+
+interface Flight {
+  readonly number: number;
+  readonly fd: number;
+  readonly deadline: number;
+}
+
+const FIRST_TIMEOUT_MS = 350;
+const RETRY_TIMEOUT_MS = 700;
+const IN_FLIGHT = 3000;
+const EAGAIN = 11;
+
+/** Tries packets, many at once, from the client and from the target itself, over sockets in `poller`. */
+export class Prober {
+  readonly #lab: Lab;
+  readonly #poller: Poller;
+  readonly #probes: readonly Probe[];
+  readonly #outcomes: (Outcome | undefined)[];
+  readonly #arrivals = new Map<number, number>();
+  readonly #handshaken = new Set<number>();
+  readonly #answer = Buffer.alloc(64);
+
+  constructor(lab: Lab, poller: Poller, probes: readonly Probe[]) {
+    this.#lab = lab;
+    this.#poller = poller;
+    this.#probes = probes;
+    this.#outcomes = probes.map(() => undefined);
+  }
+
+  /** To be told of each datagram that a listener gets. */
+  arrived(listener: number, probe: number): void {
+    this.#arrivals.set(probe, listener);
+  }
+
+  /** Runs all probes; those that stay without an answer are tried once more, since a packet can get lost. */
+  run(): Outcome[] {
+    this.#pass([...this.#probes.keys()], FIRST_TIMEOUT_MS);
+    const silent = [...this.#probes.keys()].filter((number) => this.#outcomes[number]?.kind === 'timeout');
+    this.#pass(silent, RETRY_TIMEOUT_MS);
+    return this.#outcomes.map((outcome) => outcome ?? { kind: 'timeout' });
+  }
+
+  #pass(numbers: readonly number[], timeoutMs: number): void {
+    const flying = new Map<number, Flight>();
+    let next = 0;
+    while (next < numbers.length || flying.size > 0) {
+      for (let burst = 0; burst < 64 && next < numbers.length && flying.size < IN_FLIGHT; burst++) {
+        this.#start(numbers[next++] as number, timeoutMs, flying);
+      }
+      const full = next >= numbers.length || flying.size >= IN_FLIGHT;
+      // Only a poll that brought nothing shows that a silent probe is silent and not merely unread.
+      if (this.#poller.wait(full ? 20 : 0) === 0) this.#expire(flying);
+    }
+  }
+
+  #expire(flying: Map<number, Flight>): void {
+    const now = performance.now();
+    for (const flight of flying.values()) {
+      if (flight.deadline > now) return;
+      const listener = this.#arrivals.get(flight.number);
+      const silent = { kind: this.#handshaken.has(flight.number) ? 'half-open' : 'timeout' } as const;
+      this.#land(flight, flying, listener === undefined ? silent : { kind: 'one-way', listener });
+    }
+  }
+
+  #start(number: number, timeoutMs: number, flying: Map<number, Flight>): void {
+    const probe = this.#probes[number] as Probe;
+    const mark = this.#lab.marks.get(probe.via);
+    const fd = within(mark === undefined ? this.#lab.target : this.#lab.client, () => launch(probe, mark));
+    const flight = { number, fd, deadline: performance.now() + timeoutMs };
+    flying.set(number, flight);
+    if (fd < 0) {
+      this.#land(flight, flying, { kind: 'not-sent', detail: errnoName(-fd) });
+      return;
+    }
+    const interest = probe.protocol === 'udp' ? c.EPOLLIN : c.EPOLLIN | c.EPOLLOUT;
+    this.#poller.add(fd, interest, (events) => this.#progress(flight, flying, events));
+    if (probe.protocol === 'udp') this.#send(flight, flying);
+  }
+
+  #send(flight: Flight, flying: Map<number, Flight>): void {
+    if (libc().send(flight.fd, encodeNumber(flight.number), 4, 0) < 0) {
+      this.#land(flight, flying, { kind: 'not-sent', detail: errnoName(errno()) });
+    }
+  }
+
+  #progress(flight: Flight, flying: Map<number, Flight>, events: number): void {
+    const length = libc().recv(flight.fd, this.#answer, this.#answer.length, 0);
+    if (length === 4) {
+      this.#land(flight, flying, { kind: 'open', listener: this.#answer.readInt32LE() });
+      return;
+    }
+    const failed = length < 0 ? errno() : 0;
+    if (failed === EAGAIN && (events & (c.EPOLLERR | c.EPOLLHUP)) === 0) {
+      // Connected, and from now on only the listener's word is of interest.
+      if (this.#handshaken.has(flight.number)) return;
+      this.#handshaken.add(flight.number);
+      this.#poller.change(flight.fd, c.EPOLLIN);
+      return;
+    }
+    const error = failed === EAGAIN ? pendingError(flight.fd) : failed;
+    if (error === 0 && length !== 0) return;
+    const listener = this.#arrivals.get(flight.number);
+    const detail = error === 0 ? 'closed' : errnoName(error);
+    this.#land(
+      flight,
+      flying,
+      listener === undefined ? { kind: 'refused', detail } : { kind: 'one-way', listener },
+    );
+  }
+
+  #land(flight: Flight, flying: Map<number, Flight>, outcome: Outcome): void {
+    this.#outcomes[flight.number] = outcome;
+    flying.delete(flight.number);
+    if (flight.fd < 0) return;
+    if (this.#probes[flight.number]?.protocol === 'tcp') resetOnClose(flight.fd);
+    this.#poller.close(flight.fd);
+  }
+}
