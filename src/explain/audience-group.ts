@@ -1,0 +1,103 @@
+import type { AuditInterface } from '../model/audit.js';
+import type { ReachEntry } from '../model/reach.js';
+import type { ReasonCode } from '../model/reason.js';
+import { type Address, parseAddress } from '../net/address.js';
+import { type AddressSet, type IpFamily, isEmpty, isSubset, overlaps, unionAll } from '../net/address-set.js';
+import { parseCidr, toCidrs } from '../net/cidr.js';
+import { addressesIn, rangeWords } from './ranges.js';
+
+/** The part of an audience that comes in by one interface. */
+export interface AudienceGroup {
+  readonly interface: string;
+  /** Networks of the interface, where the whole audience of their family is in the group. */
+  readonly networks: readonly string[];
+  /** What is in it of a family of which only some are. */
+  readonly ranges: readonly string[];
+  readonly whole: readonly IpFamily[];
+  /** Families in which packets from this audience arrive at all. */
+  readonly families: readonly IpFamily[];
+}
+
+/** Reasons that speak of spoofed or unroutable sources: nobody who could be let in is behind them. */
+const NOBODY_BEHIND: ReadonlySet<ReasonCode> = new Set([
+  'loopback-martian',
+  'reverse-path',
+  'no-return-route',
+]);
+
+/**
+ * Sorts the sources of `entries` (of one interface and audience) into whole networks and parts. `rivals` are the entries
+ * of the same interface and audience with any verdict: the audience is whole when it has all of their sources.
+ */
+export function describeGroup(
+  name: string,
+  entries: readonly ReachEntry[],
+  rivals: readonly ReachEntry[],
+  device: AuditInterface | undefined,
+  own: readonly Address[],
+): AudienceGroup {
+  const networks: string[] = [];
+  const ranges: string[] = [];
+  const whole: IpFamily[] = [];
+  const families: IpFamily[] = [];
+  for (const family of ['ipv4', 'ipv6'] as const) {
+    const everyone = sourcesOf(
+      family,
+      rivals.filter((rival) => !NOBODY_BEHIND.has(rival.reason.code)),
+    );
+    if (isEmpty(everyone)) continue;
+    families.push(family);
+    const these = sourcesOf(family, entries);
+    if (isEmpty(these)) continue;
+    if (!isSubset(everyone, these)) {
+      ranges.push(...rangeWords(these, own));
+      continue;
+    }
+    whole.push(family);
+    networks.push(...networksOf(device, family).filter((network) => holdsSome(network, these)));
+  }
+  return { interface: name, networks: withoutLinkLocal(networks), ranges, whole, families };
+}
+
+function sourcesOf(family: IpFamily, entries: readonly ReachEntry[]): AddressSet {
+  return unionAll(
+    family,
+    entries.map((entry) => addressesIn(family, entry.sources)),
+  );
+}
+
+/** The networks that an interface stands in, by its addresses: "10.1.0.0/24". */
+function networksOf(device: AuditInterface | undefined, family: IpFamily): string[] {
+  const networks = new Set<string>();
+  for (const address of device?.addresses ?? []) {
+    if (address.family !== family) continue;
+    const network = parseCidr(`${address.peer ?? address.address}/${address.prefix}`);
+    for (const cidr of network === undefined ? [] : toCidrs(network)) networks.add(cidr);
+  }
+  return [...networks];
+}
+
+function holdsSome(network: string, sources: AddressSet): boolean {
+  const set = parseCidr(network);
+  return set !== undefined && overlaps(set, sources);
+}
+
+/** Every link has fe80::/64: it is worth naming only where there is nothing else to name. */
+function withoutLinkLocal(networks: readonly string[]): readonly string[] {
+  const others = networks.filter((network) => !network.startsWith('fe80:'));
+  return others.length > 0 ? others : networks;
+}
+
+/** This host's addresses and its networks' broadcast addresses: packets from outside cannot have them as a source. */
+export function ownAddresses(interfaces: readonly AuditInterface[]): Address[] {
+  const own: Address[] = [];
+  for (const { addresses } of interfaces) {
+    for (const { address, broadcast } of addresses) {
+      for (const text of broadcast === undefined ? [address] : [address, broadcast]) {
+        const parsed = parseAddress(text);
+        if (parsed !== undefined) own.push(parsed);
+      }
+    }
+  }
+  return own;
+}

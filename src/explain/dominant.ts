@@ -1,0 +1,27 @@
+import type { ReachEntry } from '../model/reach.js';
+import type { Reason } from '../model/reason.js';
+import { size } from '../net/address-set.js';
+import { parseCidr, width } from '../net/cidr.js';
+import { reasonSentence } from './reasons.js';
+
+/** The reason that decides for most of the addresses behind `entries`; the first of them where several weigh the same. */
+export function dominantReason(entries: readonly ReachEntry[]): Reason | undefined {
+  const weights = new Map<string, { readonly reason: Reason; weight: number }>();
+  for (const { reason, sources } of entries) {
+    const key = reasonSentence(reason);
+    const sum = weights.get(key) ?? { reason, weight: 0 };
+    for (const source of sources) sum.weight += share(source);
+    weights.set(key, sum);
+  }
+  let best: { readonly reason: Reason; readonly weight: number } | undefined;
+  for (const candidate of weights.values()) {
+    if (best === undefined || candidate.weight > best.weight) best = candidate;
+  }
+  return best?.reason;
+}
+
+/** A CIDR's part of its address family, so that IPv6 does not outweigh IPv4 by its mere size. */
+function share(cidr: string): number {
+  const set = parseCidr(cidr);
+  return set === undefined ? 0 : Number(size(set)) / 2 ** width(set.family);
+}

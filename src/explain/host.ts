@@ -1,0 +1,70 @@
+import type { AuditInterface } from '../model/audit.js';
+import type { Facts, NamespaceFacts, OutsideLayer } from '../model/facts.js';
+import type { Gap } from '../model/gap.js';
+import type { Audience, Exposure, Listener } from '../model/listener.js';
+import type { ReachEntry } from '../model/reach.js';
+import { groupBy } from './group-by.js';
+
+/** What was found out of one listener, before it is put into words. */
+export interface Subject {
+  readonly listener: Listener;
+  readonly reach: readonly ReachEntry[];
+  readonly oneWay: readonly ReachEntry[];
+  readonly exposure: Exposure;
+  readonly exposureAtMost?: Audience;
+}
+
+/** The surroundings that sentences speak of; made once for all listeners of an audit. */
+export interface ExplainedHost {
+  readonly collector: Facts['collector'];
+  /** As `process.platform` has it. */
+  readonly platform: string;
+  readonly gaps: readonly Gap[];
+  namespace(id: string): ExplainedNamespace;
+  /** Other listeners of the same namespace, protocol and port. */
+  siblings(listener: Listener): readonly Listener[];
+  /** The listener with this id, to name its owner. */
+  listener(id: string): Listener | undefined;
+}
+
+export interface ExplainedNamespace {
+  readonly current: boolean;
+  readonly containers: readonly string[];
+  readonly interfaces: readonly AuditInterface[];
+  readonly outside: readonly OutsideLayer[];
+}
+
+/** Gathers the surroundings of all listeners of `facts`. */
+export function explainedHost(
+  facts: Facts,
+  interfaces: readonly AuditInterface[],
+  listeners: readonly Listener[],
+): ExplainedHost {
+  const namespaces = new Map(facts.namespaces.map((n) => [n.id, explainedNamespace(n, interfaces)]));
+  const byPort = groupBy(listeners, portKey);
+  const byId = new Map(listeners.map((listener) => [listener.id, listener]));
+  return {
+    collector: facts.collector,
+    platform: facts.host.platform,
+    gaps: facts.gaps,
+    namespace: (id) => namespaces.get(id) ?? { current: true, containers: [], interfaces: [], outside: [] },
+    siblings: (listener) => (byPort.get(portKey(listener)) ?? []).filter(({ id }) => id !== listener.id),
+    listener: (id) => byId.get(id),
+  };
+}
+
+function explainedNamespace(
+  facts: NamespaceFacts,
+  interfaces: readonly AuditInterface[],
+): ExplainedNamespace {
+  return {
+    current: facts.current,
+    containers: facts.containers,
+    interfaces: interfaces.filter((candidate) => candidate.namespace === facts.id),
+    outside: facts.firewall?.outside ?? [],
+  };
+}
+
+function portKey(listener: Listener): string {
+  return `${listener.namespace} ${listener.protocol} ${listener.port}`;
+}

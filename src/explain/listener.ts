@@ -1,0 +1,28 @@
+import { headline } from './headline.js';
+import type { ExplainedHost, Subject } from './host.js';
+import { audienceNotes } from './notes/audience-notes.js';
+import { bindNotes } from './notes/bind-notes.js';
+import { caveatNotes } from './notes/caveat-notes.js';
+import { dialNotes } from './notes/dial-notes.js';
+import { shadowNotes } from './notes/shadow-notes.js';
+
+/**
+ * Puts into words who can reach a listener: one headline for everybody, then a note for each further fact: what to dial,
+ * the reasons by audience, what its address means, which sockets share the port, and what limits the answer.
+ * `host` comes from `explainedHost`, once an audit. Names from the system stand in it unescaped.
+ */
+export function explainListener(
+  subject: Subject,
+  host: ExplainedHost,
+): { readonly explanation: string; readonly notes: readonly string[] } {
+  return {
+    explanation: headline(subject, host),
+    notes: [
+      ...dialNotes(subject),
+      ...audienceNotes(subject, host),
+      ...bindNotes(subject),
+      ...shadowNotes(subject, host),
+      ...caveatNotes(subject, host),
+    ],
+  };
+}

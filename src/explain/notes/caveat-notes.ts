@@ -1,0 +1,50 @@
+import type { OutsideLayer } from '../../model/facts.js';
+import type { ExplainedHost, Subject } from '../host.js';
+import { addressesIn, firstFew, rangeWords } from '../ranges.js';
+
+/** What limits the answer: datagrams without answer, layers that are not evaluated, an owner that was not found. */
+export function caveatNotes(subject: Subject, host: ExplainedHost): string[] {
+  return [...oneWayNotes(subject), ...ownerNotes(subject, host), ...outsideNotes(subject, host)];
+}
+
+function oneWayNotes({ oneWay }: Subject): string[] {
+  const sources = oneWay.flatMap((entry) => entry.sources);
+  if (sources.length === 0) return [];
+  const ranges = (['ipv4', 'ipv6'] as const).flatMap((family) =>
+    rangeWords(addressesIn(family, sources), []),
+  );
+  return [`Datagrams from ${firstFew(ranges, 3, 'range')} arrive, but no answer gets back to them.`];
+}
+
+function ownerNotes({ listener }: Subject, host: ExplainedHost): string[] {
+  const { owner } = listener;
+  if (owner.kind === 'kernel') return ['No program holds it: it belongs to the kernel.'];
+  if (owner.kind === 'process') {
+    const held = owner.processes.every(({ pid, name }) => pid === 1 && name === 'systemd');
+    return held ? ['systemd holds it, and starts the program when somebody connects.'] : [];
+  }
+  const gap = host.gaps.find(({ code }) => code === 'owners-unreadable');
+  if (gap !== undefined) {
+    return [`The program behind it cannot be seen${gap.remedy === undefined ? '' : `: ${gap.remedy}`}.`];
+  }
+  if (host.collector !== 'linux') return [];
+  return ['No process here holds it: its program may be in another PID namespace, or passing the socket on.'];
+}
+
+/** Layers that have a say in front of this socket. Entries that already name one are not told again. */
+function outsideNotes({ listener, reach }: Subject, host: ExplainedHost): string[] {
+  const named = new Set(
+    reach.flatMap(({ reason }) => (reason.code === 'outside-layer' ? [reason.detail] : [])),
+  );
+  const ways = new Set(reach.map((entry) => entry.interface));
+  const concerns = ({ device }: OutsideLayer) =>
+    device === undefined || ways.has(device) || isItsUnit(device, listener.owner.processes);
+  return host
+    .namespace(listener.namespace)
+    .outside.filter((layer) => concerns(layer) && !named.has(layer.detail))
+    .map((layer) => `Not taken into account: ${layer.detail.replace(/\.$/, '')}.`);
+}
+
+function isItsUnit(unit: string, processes: readonly { readonly systemdUnit?: string }[]): boolean {
+  return processes.some((process) => process.systemdUnit === unit);
+}

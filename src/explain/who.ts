@@ -1,0 +1,125 @@
+import type { Audience } from '../model/listener.js';
+import type { ReachEntry } from '../model/reach.js';
+import type { IpFamily } from '../net/address-set.js';
+import { type AudienceGroup, describeGroup, ownAddresses } from './audience-group.js';
+import { groupBy } from './group-by.js';
+import type { ExplainedNamespace } from './host.js';
+import { firstFew, joinWords } from './ranges.js';
+
+/**
+ * Names the people behind `entries`, which are those of one audience and verdict: "anyone on 10.1.0.0/24 through eth0".
+ * `all` are the listener's entries of every verdict: with them it is told whether an audience is meant as a whole.
+ */
+export function whoWords(
+  audience: Audience,
+  entries: readonly ReachEntry[],
+  all: readonly ReachEntry[],
+  namespace: ExplainedNamespace,
+): string {
+  const groups = groupsOf(audience, entries, all, namespace);
+  switch (audience) {
+    case 'this-host':
+      return thisHostWords(namespace);
+    case 'containers':
+      return neighbours('containers and virtual machines on', groups);
+    case 'vpn':
+      return neighbours('VPN peers on', groups);
+    case 'local-network':
+      return localNetwork(groups);
+    case 'private-networks':
+      return `anyone on ${distant(PRIVATE, groups)}, ${through(groups)}`;
+    case 'internet':
+      return `${distant(INTERNET, groups)}, ${through(groups)}`;
+    default:
+      return audience satisfies never;
+  }
+}
+
+/** The same for the local network (`near`) and private networks beyond its router (`far`) together. */
+export function nearAndFarWords(
+  near: readonly ReachEntry[],
+  far: readonly ReachEntry[],
+  all: readonly ReachEntry[],
+  namespace: ExplainedNamespace,
+): string {
+  const nearGroups = groupsOf('local-network', near, all, namespace);
+  const farGroups = groupsOf('private-networks', far, all, namespace);
+  const [only] = nearGroups;
+  if (only === undefined || nearGroups.length > 1 || through(nearGroups) !== through(farGroups)) {
+    return `${localNetwork(nearGroups)}, and ${distant(PRIVATE, farGroups)}, ${through(farGroups)}`;
+  }
+  return `anyone on ${places(only)} and on ${distant(PRIVATE, farGroups)}, ${through(farGroups)}`;
+}
+
+const PRIVATE = { whole: 'private networks beyond the router', part: 'private networks beyond the router' };
+const INTERNET = { whole: 'anyone on the internet', part: 'part of the internet' };
+
+function groupsOf(
+  audience: Audience,
+  entries: readonly ReachEntry[],
+  all: readonly ReachEntry[],
+  namespace: ExplainedNamespace,
+): readonly AudienceGroup[] {
+  const own = ownAddresses(namespace.interfaces);
+  return [...groupBy(entries, (entry) => entry.interface)].map(([name, part]) => {
+    const rivals = all.filter((entry) => entry.interface === name && entry.audience === audience);
+    const device = namespace.interfaces.find((candidate) => candidate.name === name);
+    return describeGroup(name, part, rivals, device, own);
+  });
+}
+
+/** "programs on this machine", or what is the same for a container. */
+export function thisHostWords(namespace: ExplainedNamespace): string {
+  if (namespace.current) return 'programs on this machine';
+  if (namespace.containers.length === 0) return 'programs in the same network namespace';
+  return `programs in the container ${joinWords(namespace.containers, 'or')}`;
+}
+
+function neighbours(lead: string, groups: readonly AudienceGroup[]): string {
+  const whole = groups.filter((group) => group.ranges.length === 0);
+  const partial = groups.filter((group) => group.ranges.length > 0);
+  const words = partial.map((group) => `${places(group)} on ${group.interface}`);
+  if (whole.length > 0) {
+    const names = whole.map((group) =>
+      group.networks.length === 0 ? group.interface : `${group.interface} (${joinWords(group.networks)})`,
+    );
+    words.unshift(`${lead} ${firstFew(names, 3, 'interface')}`);
+  }
+  return firstFew(words, 3, 'interface');
+}
+
+function localNetwork(groups: readonly AudienceGroup[]): string {
+  if (groups.length > 3) {
+    const names = groups.map((group) => group.interface);
+    return `neighbours on ${firstFew(names, 3, 'interface')}`;
+  }
+  const words = groups.map((group) => `${places(group)} through ${group.interface}`);
+  const lead = groups.some((group) => group.networks.length > 0) ? 'anyone on' : 'only';
+  return `${lead} ${joinWords(words)}`;
+}
+
+function distant(
+  words: { readonly whole: string; readonly part: string },
+  groups: readonly AudienceGroup[],
+): string {
+  const parts: string[] = [];
+  const whole = new Set(groups.flatMap((group) => group.whole));
+  const notAll = groups.some((group) => group.whole.length < group.families.length);
+  if (whole.size > 0) parts.push(notAll ? `${words.whole} over ${familyWords(whole)}` : words.whole);
+  const ranges = new Set(groups.flatMap((group) => group.ranges));
+  if (ranges.size > 0) parts.push(`${words.part} (${firstFew([...ranges], 3, 'range')})`);
+  return joinWords(parts);
+}
+
+function through(groups: readonly AudienceGroup[]): string {
+  const names = groups.map((group) => group.interface);
+  return `through ${firstFew(names, 3, 'interface')}`;
+}
+
+function familyWords(families: Iterable<IpFamily>): string {
+  return joinWords([...families].map((family) => (family === 'ipv4' ? 'IPv4' : 'IPv6')));
+}
+
+function places(group: AudienceGroup): string {
+  return firstFew([...group.networks, ...group.ranges], 3, 'range');
+}
