@@ -1,21 +1,23 @@
-import ipaddr from 'ipaddr.js';
+import { parseAddress } from '../net/address.js';
+import { type AddressSet, contains, type IpFamily } from '../net/address-set.js';
+import { globallyRoutable, special } from '../net/special.js';
 
-/** True when hosts on the internet can send to `address` (a CIDR: to its first address). */
+/** True when hosts on the internet can send to `address` (of a CIDR: to its first address). */
 export function isGloballyRoutable(address: string): boolean {
-  return rangeOf(address) === 'unicast';
+  return isIn(address, globallyRoutable);
 }
 
 /** True for multicast groups of both families. */
 export function isMulticast(address: string): boolean {
-  return rangeOf(address) === 'multicast';
+  return isIn(address, (family) => special(family, 'multicast'));
 }
 
-/** True for 169.254.0.0/16 and fe80::/10. */
+/** True for 169.254.0.0/16 and fe80::/10, with or without a zone. */
 export function isLinkLocal(address: string): boolean {
-  return rangeOf(address) === 'linkLocal';
+  return isIn(address, (family) => special(family, 'link-local'));
 }
 
-function rangeOf(address: string): string | undefined {
-  const bare = address.replace(/[/%].*$/, '');
-  return ipaddr.isValid(bare) ? ipaddr.process(bare).range() : undefined;
+function isIn(text: string, setOf: (family: IpFamily) => AddressSet): boolean {
+  const address = parseAddress(text.replace(/\/.*$/, ''));
+  return address !== undefined && contains(setOf(address.family), address.value);
 }
