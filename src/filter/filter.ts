@@ -1,5 +1,4 @@
-import type { AuditedListener } from '../model/audit.js';
-import { FIELDS, type FieldName, isFieldName, type Test } from './fields.js';
+import { FIELDS, type FieldName, isFieldName, type Subject, type Test } from './fields.js';
 
 /** One condition as a person wrote it: `port:22`, `-user:root`, or a bare word (field `text`). */
 export interface Criterion {
@@ -56,20 +55,20 @@ export function compileFilter(criteria: readonly Criterion[]): Filter | FilterEr
     const test = FIELDS[field].compile(value);
     if (test === undefined) return { error: `${field} cannot be "${value}": ${FIELDS[field].values}` };
     if (negated) {
-      tests.push((listener) => !test(listener));
+      tests.push((subject) => !test(subject));
     } else if (field === 'text') {
       tests.push(test);
     } else {
       groups.set(field, [...(groups.get(field) ?? []), test]);
     }
   }
-  for (const group of groups.values()) tests.push((listener) => group.some((test) => test(listener)));
+  for (const group of groups.values()) tests.push((subject) => group.some((test) => test(subject)));
   return { criteria, tests };
 }
 
-/** True when `listener` meets every condition of `filter`. */
-export function matches(filter: Filter, listener: AuditedListener): boolean {
-  return filter.tests.every((test) => test(listener));
+/** True when a listener (or a forward, of which less is known) meets every condition of `filter`. */
+export function matches(filter: Filter, subject: Subject): boolean {
+  return filter.tests.every((test) => test(subject));
 }
 
 function termsOf(text: string): string[] {

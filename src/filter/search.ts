@@ -1,37 +1,37 @@
-import type { AuditedListener } from '../model/audit.js';
 import { parseAddress } from '../net/address.js';
+import type { Subject } from './fields.js';
 
 /**
  * The condition behind a bare word: found in anything a listener is shown with, letter case aside. A number asks for a
  * port or a pid (else 80 would find 8080), an address also for the listeners that answer there.
  */
-export function searchTest(text: string): (listener: AuditedListener) => boolean {
-  if (/^\d+$/.test(text)) return (listener) => hasNumber(listener, Number(text));
+export function searchTest(text: string): (subject: Subject) => boolean {
+  if (/^\d+$/.test(text)) return (subject) => hasNumber(subject, Number(text));
   const wanted = text.toLowerCase();
   const isAddress = parseAddress(text) !== undefined;
-  return (listener) =>
-    (isAddress && listener.reach.some(({ destinations }) => destinations.includes(text))) ||
-    wordsOf(listener).some((word) => word?.toLowerCase().includes(wanted));
+  return (subject) =>
+    (isAddress && subject.reach.some(({ destinations }) => destinations.includes(text))) ||
+    wordsOf(subject).some((word) => word?.toLowerCase().includes(wanted));
 }
 
-function hasNumber({ port, reach, owner }: AuditedListener, wanted: number): boolean {
+function hasNumber({ port, reach, owner }: Subject, wanted: number): boolean {
   return (
     port === wanted ||
     reach.some((entry) => entry.port === wanted) ||
-    owner.processes.some(({ pid }) => pid === wanted)
+    owner?.processes.some(({ pid }) => pid === wanted) === true
   );
 }
 
-function wordsOf(listener: AuditedListener): (string | undefined)[] {
-  const { id, service, scope, exposure, device, owner, interfaces } = listener;
-  const holders = owner.processes.flatMap(({ name, user, systemdUnit, container, command }) => [
+function wordsOf(subject: Subject): (string | undefined)[] {
+  const { id, service, scope, exposure, device, owner, interfaces = [] } = subject;
+  const holders = (owner?.processes ?? []).flatMap(({ name, user, systemdUnit, container, command }) => [
     name,
     user,
     systemdUnit,
     container,
     baseName(command[0] ?? ''),
   ]);
-  return [id, service, scope, exposure, device, owner.kind, ...interfaces, ...holders];
+  return [id, service, scope, exposure, device, owner?.kind, ...interfaces, ...holders];
 }
 
 /** The last part of a path. */
