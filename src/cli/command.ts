@@ -1,0 +1,75 @@
+import type { Criterion } from '../filter/filter.js';
+
+/** Where the facts come from: a file ("-" is stdin), or this host by one of the collectors. */
+export interface Input {
+  readonly from?: string;
+  readonly collector?: 'linux' | 'portable';
+}
+
+interface Output {
+  readonly json: boolean;
+  /** False after --no-color. */
+  readonly colour: boolean;
+}
+
+interface Filtered {
+  readonly criteria: readonly Criterion[];
+}
+
+/** What argv asks for. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | ShowCommand
+  | ExplainCommand
+  | TraceCommand
+  | CheckCommand
+  | DiffCommand
+  | WatchCommand
+  | CaptureCommand;
+
+export interface ShowCommand extends Output, Filtered {
+  readonly kind: 'show';
+  readonly input: Input;
+  readonly numeric: boolean;
+}
+
+export interface ExplainCommand extends Output {
+  readonly kind: 'explain';
+  readonly input: Input;
+  readonly address: string;
+  readonly port?: number;
+}
+
+export interface TraceCommand extends Output {
+  readonly kind: 'trace';
+  readonly input: Input;
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly via?: string;
+}
+
+export interface CheckCommand extends Output {
+  readonly kind: 'check';
+  readonly input: Input;
+  readonly policy: string;
+}
+
+export interface DiffCommand extends Output, Filtered {
+  readonly kind: 'diff';
+  readonly before: string;
+  readonly after?: string;
+  readonly input: Input;
+}
+
+export interface WatchCommand extends Output, Filtered {
+  readonly kind: 'watch';
+  readonly input: Input;
+}
+
+export interface CaptureCommand {
+  readonly kind: 'capture';
+  readonly input: Input;
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import type { Facts } from '../model/facts.js';
+import type { Input } from './command.js';
+import { loadPortable } from './entries.js';
+import { type Failure, isFailure } from './failure.js';
+import type { Terminal } from './terminal.js';
+
+/** Facts from where `input` says. Facts without any socket because none could be read are a failure, not an answer. */
+export async function gatherFacts(input: Input, terminal: Terminal): Promise<Facts | Failure> {
+  const facts =
+    input.from === undefined ? await collect(input.collector) : await fromFile(input.from, terminal);
+  if (isFailure(facts)) return facts;
+  const unreadable = facts.gaps.find(({ code }) => code === 'sockets-unreadable');
+  if (unreadable !== undefined && facts.namespaces.every(({ sockets }) => sockets.length === 0)) {
+    const { detail, remedy } = unreadable;
+    return {
+      failure: `the sockets could not be read: ${detail}${remedy === undefined ? '' : ` (${remedy})`}`,
+    };
+  }
+  return facts;
+}
+
+async function collect(wanted: Input['collector']): Promise<Facts | Failure> {
+  const onLinux = process.platform === 'linux';
+  if (wanted === 'portable' || (wanted === undefined && !onLinux)) {
+    const { collectPortable, createPortableIo } = await loadPortable();
+    return collectPortable(createPortableIo());
+  }
+  if (!onLinux) return { failure: 'the linux collector works on Linux only; try --collector portable' };
+  const [{ createHostIo }, { collectLinux }, { readFirewall }] = await Promise.all([
+    import('../collect/host-io.js'),
+    import('../collect/linux/collect.js'),
+    import('../collect/linux/read-firewall.js'),
+  ]);
+  return collectLinux(createHostIo(), { readFirewall });
+}
+
+async function fromFile(path: string, terminal: Terminal): Promise<Facts | Failure> {
+  const bytes = await readBytes(path, terminal);
+  if (isFailure(bytes)) return bytes;
+  const text = decode(bytes);
+  const name = path === '-' ? 'stdin' : path;
+  if (text.trim() === '') return { failure: `${name} is empty` };
+  const parsed = text.trimStart().startsWith('{')
+    ? (await import('../collect/capture/parse-capture.js')).parseCapture(text)
+    : (await import('../collect/pasted.js')).parsePasted(text);
+  return 'error' in parsed ? { failure: `${name} cannot be used: ${parsed.error}` } : parsed;
+}
+
+/** The bytes of a file, or of stdin for "-". */
+export async function readBytes(path: string, terminal: Terminal): Promise<Buffer | Failure> {
+  if (path === '-') return terminal.readInput();
+  try {
+    return await readFile(path);
+  } catch (error) {
+    return { failure: `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** UTF-8, or UTF-16 as PowerShell writes what is redirected to a file. */
+function decode(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
+}

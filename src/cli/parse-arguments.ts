@@ -1,0 +1,113 @@
+import { type Criterion, compileFilter } from '../filter/filter.js';
+import type { Command, Input } from './command.js';
+import { type Failure, isFailure } from './failure.js';
+import { COMMANDS, type CommandName } from './options.js';
+import { parseEndpoint } from './parse-endpoint.js';
+import { readWords, type Values, type Words } from './read-words.js';
+
+const COLLECTORS = ['linux', 'portable'] as const;
+const PROTOCOLS = ['tcp', 'udp'] as const;
+
+/** Turns argv (without node and script) into one command, or says in one line what is wrong and what is valid. */
+export function parseArguments(argv: readonly string[]): Command | Failure {
+  const words = readWords(argv);
+  if (isFailure(words)) return words;
+  const { name, operands, values } = words;
+  if (values.has('help')) return { kind: 'help' };
+  if (values.has('version')) return { kind: 'version' };
+  const input = inputOf(values);
+  if (isFailure(input)) return input;
+  const criteria = criteriaOf(values);
+  if (isFailure(criteria)) return criteria;
+  const output = { json: values.has('json'), colour: !values.has('no-color') };
+  const [first, second] = operands;
+  switch (name) {
+    case 'show':
+      return { kind: name, input, criteria, ...output, numeric: values.has('numeric') };
+    case 'explain': {
+      if (first === undefined || second !== undefined) return usage(name);
+      const endpoint = parseEndpoint(first);
+      if (endpoint === undefined) return notAnEndpoint(first);
+      return { kind: name, input, ...output, ...endpoint };
+    }
+    case 'trace':
+      return traceCommand(words, input, output);
+    case 'check': {
+      const policy = values.get('policy')?.at(-1);
+      if (policy === undefined || first !== undefined) return usage(name);
+      return { kind: name, input, ...output, policy };
+    }
+    case 'diff':
+      if (first === undefined || operands.length > 2) return usage(name);
+      return { kind: name, before: first, after: second, input, criteria, ...output };
+    case 'watch':
+      return first === undefined ? { kind: name, input, criteria, ...output } : usage(name);
+    case 'capture':
+      return first === undefined ? { kind: name, input } : usage(name);
+    default:
+      return name satisfies never;
+  }
+}
+
+function usage(name: CommandName): Failure {
+  return { failure: `usage: ${COMMANDS[name].usage}` };
+}
+
+function notAnEndpoint(text: string): Failure {
+  return {
+    failure: `"${text}" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631`,
+  };
+}
+
+function inputOf(values: Values): Input | Failure {
+  const from = values.get('from')?.at(-1);
+  const named = values.get('collector')?.at(-1);
+  const collector = COLLECTORS.find((each) => each === named);
+  if (named !== undefined && collector === undefined)
+    return { failure: `--collector cannot be "${named}": ${COLLECTORS.join(', ')}` };
+  if (from !== undefined && collector !== undefined)
+    return { failure: '--from and --collector exclude each other: a file needs no collector' };
+  return { from, collector };
+}
+
+function criteriaOf(values: Values): readonly Criterion[] | Failure {
+  const criteria: Criterion[] = [];
+  const add = (field: Criterion['field'], value: string) => criteria.push({ field, value, negated: false });
+  if (values.has('tcp')) add('proto', 'tcp');
+  if (values.has('udp')) add('proto', 'udp');
+  if (values.has('ipv4')) add('family', 'ipv4');
+  if (values.has('ipv6')) add('family', 'ipv6');
+  for (const field of ['port', 'process', 'scope', 'exposure'] as const)
+    for (const value of values.get(field) ?? []) add(field, value);
+  const filter = compileFilter(criteria);
+  return 'error' in filter ? { failure: `--${filter.error}` } : criteria;
+}
+
+function traceCommand({ operands, values }: Words, input: Input, output: { json: boolean; colour: boolean }) {
+  const [from, to] = operands;
+  if (from === undefined || to === undefined || operands.length > 2) return usage('trace');
+  const source = parseEndpoint(from);
+  if (source === undefined || source.port !== undefined)
+    return { failure: `the source "${from}" is no address; write it like 192.0.2.7 or fe80::1` };
+  const destination = parseEndpoint(to);
+  if (destination === undefined) return notAnEndpoint(to);
+  const { address, port } = destination;
+  if (port === undefined)
+    return {
+      failure: `the destination needs a port: ${address.includes(':') ? `[${address}]` : address}:PORT`,
+    };
+  const named = values.get('proto')?.at(-1) ?? 'tcp';
+  const protocol = PROTOCOLS.find((each) => each === named);
+  if (protocol === undefined) return { failure: `--proto cannot be "${named}": ${PROTOCOLS.join(', ')}` };
+  const via = values.get('via')?.at(-1);
+  return {
+    kind: 'trace',
+    input,
+    ...output,
+    source: source.address,
+    destination: address,
+    port,
+    protocol,
+    via,
+  } as const;
+}

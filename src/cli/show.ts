@@ -1,0 +1,29 @@
+import { auditDocument } from '../export/json.js';
+import { jsonText } from '../export/json-text.js';
+import { inspect } from '../inspect.js';
+import type { ShowCommand } from './command.js';
+import { type Failure, isFailure } from './failure.js';
+import { filterAudit } from './filter-audit.js';
+import { gatherFacts } from './gather-facts.js';
+import { isInteractive, type Terminal, wantsColour } from './terminal.js';
+import { VERSION } from './version.js';
+
+/** The command without a name: the live view on a terminal, a table in a pipe, the audit document with --json. */
+export async function show(command: ShowCommand, terminal: Terminal): Promise<number | Failure> {
+  const { input, criteria, json, colour, numeric } = command;
+  if (!json && isInteractive(terminal)) return (await import('./view.js')).view(command, terminal);
+  const facts = await gatherFacts(input, terminal);
+  if (isFailure(facts)) return facts;
+  const audit = filterAudit(inspect(facts), criteria);
+  if (json) {
+    await terminal.print(jsonText(auditDocument(audit, VERSION)));
+    return 0;
+  }
+  const [{ renderTable }, { reasonSentence }] = await Promise.all([
+    import('../export/table.js'),
+    import('../explain/reasons.js'),
+  ]);
+  const options = { sentence: reasonSentence, width: terminal.columns, numeric };
+  await terminal.print(renderTable(audit, { ...options, colour: colour && wantsColour(terminal) }));
+  return 0;
+}
