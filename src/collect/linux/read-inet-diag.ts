@@ -34,7 +34,9 @@ export function readInetDiag(netlink: Netlink, protocol: Protocol): readonly Dia
     request.writeUInt8(number, 1);
     request.writeUInt32LE(1 << state, 4);
     const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request);
-    if (!answer.ok) return undefined;
+    // A kernel without IPv6 knows the protocol for one family only.
+    if (!answer.ok && family === AF_INET) return undefined;
+    if (!answer.ok) continue;
     for (const message of answer.messages) {
       const socket = parseInetDiag(message.payload);
       // raw_diag(4) lists connected sockets too, whatever states it is asked for.

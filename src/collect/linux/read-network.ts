@@ -1,0 +1,153 @@
+import type { Interface, Route, RoutingRule } from '../../model/facts.js';
+import type { Gap } from '../../model/gap.js';
+import type { IpFamily } from '../../net/address-set.js';
+import type { HostIo } from '../host-io.js';
+import { NETLINK_ROUTE, type Netlink } from './netlink.js';
+import { parseIpAddr } from './parse-ip-addr.js';
+import { parseIpLink } from './parse-ip-link.js';
+import { parseIpRoute } from './parse-ip-route.js';
+import { parseIpRule } from './parse-ip-rule.js';
+import { type AssignedAddress, parseRtnlAddress } from './parse-rtnl-address.js';
+import { type Link, parseRtnlLink } from './parse-rtnl-link.js';
+import { parseRtnlRoute } from './parse-rtnl-route.js';
+import { parseRtnlRule } from './parse-rtnl-rule.js';
+
+/** What a namespace is connected to and where it sends what. A member is undefined when it could not be read. */
+export interface Network {
+  readonly interfaces?: readonly Interface[];
+  readonly routes?: readonly Route[];
+  readonly rules?: readonly RoutingRule[];
+}
+
+const RTM_GETLINK = 18;
+const RTM_GETADDR = 22;
+const RTM_GETROUTE = 26;
+const RTM_GETRULE = 34;
+const AF_INET = 2;
+const AF_INET6 = 10;
+const IFLA_EXT_MASK = 29;
+/** A kernel without IPv6 has none of its rules. */
+const EAFNOSUPPORT = 97;
+const FAMILY_MISSING = /not supported/;
+const RTEXT_FILTER_SKIP_STATS = 8;
+
+/** Reads the namespace of this thread over rtnetlink, or through `ip` where there is no netlink. */
+export async function readNetwork(
+  io: HostIo,
+  netlink: Netlink | undefined,
+): Promise<{ readonly network: Network; readonly gaps: readonly Gap[] }> {
+  const asked = netlink === undefined ? undefined : askKernel(netlink);
+  const network = asked?.interfaces && asked.routes && asked.rules ? asked : await askIp(io);
+  return { network, gaps: gapsOf(network) };
+}
+
+function askKernel(netlink: Netlink): Network {
+  const dump = <T>(
+    type: number,
+    request: Buffer,
+    parse: (payload: Buffer) => T | undefined,
+  ): T[] | undefined => {
+    const answer = netlink.dump(NETLINK_ROUTE, type, request);
+    if (!answer.ok) return answer.errno === EAFNOSUPPORT ? [] : undefined;
+    return answer.messages.flatMap(({ payload }) => parse(payload) ?? []);
+  };
+  const found = dump(RTM_GETLINK, linkRequest(), parseRtnlLink);
+  const names = new Map(found?.map(({ link }) => [link.index, link.name]));
+  const nameOf = (index: number) => names.get(index);
+  const links = found?.map(({ link, master }) =>
+    master === undefined ? link : { ...link, master: nameOf(master) },
+  );
+  const addresses = dump(RTM_GETADDR, familyRequest(8, 0), parseRtnlAddress);
+  // A kernel without IPv6 takes a question for its routes as one for all routes.
+  const routesOf = (family: number) =>
+    dump(RTM_GETROUTE, familyRequest(12, family), (payload) =>
+      payload[0] === family ? parseRtnlRoute(payload, nameOf) : undefined,
+    );
+  return {
+    interfaces: withAddresses(links, addresses),
+    routes: both(routesOf(AF_INET), routesOf(AF_INET6)),
+    rules: both(
+      dump(RTM_GETRULE, familyRequest(12, AF_INET), parseRtnlRule),
+      dump(RTM_GETRULE, familyRequest(12, AF_INET6), parseRtnlRule),
+    ),
+  };
+}
+
+/** struct ifinfomsg, and the wish to leave out the counters, which are most of an answer. */
+function linkRequest(): Buffer {
+  const request = Buffer.alloc(24);
+  request.writeUInt16LE(8, 16);
+  request.writeUInt16LE(IFLA_EXT_MASK, 18);
+  request.writeUInt32LE(RTEXT_FILTER_SKIP_STATS, 20);
+  return request;
+}
+
+/** A header of `size` bytes that says nothing but the address family. */
+function familyRequest(size: number, family: number): Buffer {
+  const request = Buffer.alloc(size);
+  request.writeUInt8(family, 0);
+  return request;
+}
+
+async function askIp(io: HostIo): Promise<Network> {
+  const ip = async <T>(args: readonly string[], parse: (text: string) => T | undefined) => {
+    const result = await io.run('ip', ['-N', '-j', ...args]);
+    if (result.kind !== 'exited') return undefined;
+    return result.code === 0 || FAMILY_MISSING.test(result.stderr) ? parse(result.stdout) : undefined;
+  };
+  const routes = (flag: string, family: IpFamily) =>
+    ip([flag, 'route', 'show', 'table', 'all'], (text) => parseIpRoute(text, family));
+  const rules = (flag: string, family: IpFamily) => ip([flag, 'rule'], (text) => parseIpRule(text, family));
+  const [links, addresses, routes4, routes6, rules4, rules6] = await Promise.all([
+    ip(['-d', 'link'], parseIpLink),
+    ip(['addr'], parseIpAddr),
+    routes('-4', 'ipv4'),
+    routes('-6', 'ipv6'),
+    rules('-4', 'ipv4'),
+    rules('-6', 'ipv6'),
+  ]);
+  return {
+    interfaces: withAddresses(links, addresses),
+    routes: both(routes4, routes6),
+    rules: both(rules4, rules6),
+  };
+}
+
+function withAddresses(
+  links: readonly Link[] | undefined,
+  addresses: readonly AssignedAddress[] | undefined,
+): readonly Interface[] | undefined {
+  if (addresses === undefined) return undefined;
+  return links?.map((link) => ({
+    ...link,
+    addresses: addresses.filter(({ index }) => index === link.index).map(({ address }) => address),
+  }));
+}
+
+function both<T>(
+  first: readonly T[] | undefined,
+  second: readonly T[] | undefined,
+): readonly T[] | undefined {
+  return first === undefined || second === undefined ? undefined : [...first, ...second];
+}
+
+function gapsOf(network: Network): Gap[] {
+  const remedy = 'apt install iproute2';
+  const gaps: Gap[] = [];
+  if (network.interfaces === undefined)
+    gaps.push({
+      code: 'interfaces-unreadable',
+      subject: 'interfaces',
+      detail:
+        "Neither rtnetlink nor ip told the interfaces, so that it is not known which addresses are this host's.",
+      remedy,
+    });
+  if (network.routes === undefined || network.rules === undefined)
+    gaps.push({
+      code: 'routes-unreadable',
+      subject: network.routes === undefined ? 'routes' : 'routing rules',
+      detail: 'Neither rtnetlink nor ip told them, so that it is not known which sources can get an answer.',
+      remedy,
+    });
+  return gaps;
+}

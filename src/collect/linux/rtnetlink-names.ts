@@ -1,0 +1,53 @@
+import type { RouteType, RoutingRule } from '../../model/facts.js';
+
+/** RTN_* of linux/rtnetlink.h, from 1. */
+export const ROUTE_TYPES: readonly RouteType[] = [
+  'unicast',
+  'local',
+  'broadcast',
+  'anycast',
+  'multicast',
+  'blackhole',
+  'unreachable',
+  'prohibit',
+  'throw',
+  'nat',
+];
+
+/** FR_ACT_* of linux/fib_rules.h. */
+export const RULE_ACTIONS: Readonly<Record<number, RoutingRule['action']>> = {
+  1: 'lookup',
+  2: 'goto',
+  3: 'nop',
+  6: 'blackhole',
+  7: 'unreachable',
+  8: 'prohibit',
+};
+
+/** RT_TABLE_*, as iproute2 writes them. */
+export const TABLE_NUMBERS: Readonly<Record<string, number>> = { default: 253, main: 254, local: 255 };
+
+const SCOPES: Readonly<Record<number, string>> = {
+  0: 'global',
+  200: 'site',
+  253: 'link',
+  254: 'host',
+  255: 'nowhere',
+};
+
+/** RT_SCOPE_* in iproute2's words; an administrator's own number as text. */
+export function scopeName(scope: number): string {
+  return SCOPES[scope] ?? String(scope);
+}
+
+/** The scope of an address; numbers that an administrator made up are as wide as the world. */
+export function addressScope(scope: string): 'global' | 'site' | 'link' | 'host' {
+  return scope === 'host' || scope === 'link' || scope === 'site' ? scope : 'global';
+}
+
+const ARPHRD_LOOPBACK = 772;
+
+/** What to call an interface whose driver gives no kind, as drivers of hardware do not. */
+export function kindWithoutDriver(arphrd: number | undefined): string {
+  return arphrd === ARPHRD_LOOPBACK ? 'loopback' : 'physical';
+}
