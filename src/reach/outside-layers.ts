@@ -1,0 +1,53 @@
+import type { OutsideLayer } from '../model/facts.js';
+import type { ReachEntry } from '../model/reach.js';
+
+/**
+ * Layers that this tool does not evaluate can still stop what it calls allowed. Where one is present on the way, an
+ * allowed entry becomes conditional and names it. Blocked entries stay: none of these layers lets a packet past a drop.
+ *
+ * SELinux and AppArmor decide what a process may do, not which packets reach its socket; a VRF is evaluated. They are
+ * caveats for the explanation only.
+ */
+export function applyOutsideLayers(
+  entries: readonly ReachEntry[],
+  layers: readonly OutsideLayer[],
+): readonly ReachEntry[] {
+  const decisive = layers.filter(isDecisive);
+  if (decisive.length === 0) return entries;
+  return entries.map((entry) => {
+    if (entry.verdict !== 'allowed') return entry;
+    const layer = decisive.find((candidate) => isOnTheWay(candidate, entry));
+    if (layer === undefined) return entry;
+    const reason = { code: 'outside-layer', layer: layer.kind, detail: layer.detail } as const;
+    return { ...entry, verdict: 'conditional', reason };
+  });
+}
+
+function isDecisive(layer: OutsideLayer): boolean {
+  switch (layer.kind) {
+    case 'xdp':
+    case 'tc':
+    case 'cgroup-bpf':
+    case 'sk-lookup-bpf':
+    case 'netfilter-bpf':
+    case 'ipvs':
+    case 'ebtables':
+    case 'ipsec':
+    case 'openvswitch':
+      return true;
+    case 'selinux':
+    case 'apparmor':
+    case 'vrf':
+      return false;
+    default:
+      return layer.kind satisfies never;
+  }
+}
+
+/** A layer with a device sees only what comes in by it; processes of this host reach each other over lo, past the others. */
+function isOnTheWay(layer: OutsideLayer, entry: ReachEntry): boolean {
+  if (layer.device !== undefined) return layer.device === entry.interface;
+  const everywhere =
+    layer.kind === 'cgroup-bpf' || layer.kind === 'sk-lookup-bpf' || layer.kind === 'netfilter-bpf';
+  return everywhere || entry.interface !== 'lo';
+}
