@@ -1,19 +1,19 @@
 import type { Reason } from '../model/reason.js';
 import { reasonSentence } from './reasons.js';
-import { policyActor, policyWords, ruleActor, ruleWords } from './rule-words.js';
+import { bareRuleWords, policyActor, ruleActor, ruleWords } from './rule-words.js';
 
 /** Why, as a clause of a sentence ("it" is the connection): no capital, no full stop. Quotes the rule in brackets. */
 export function reasonClause(reason: Reason): string {
   switch (reason.code) {
     case 'firewall-accept':
-      return `${ruleActor(reason.rule)} lets it in (${ruleWords(reason.rule)})`;
+      return `${ruleActor(reason.rule)} lets it in (${bareRuleWords(reason.rule)})`;
     case 'firewall-drop':
-      return `${ruleActor(reason.rule)} drops it (${ruleWords(reason.rule)})`;
+      return `${ruleActor(reason.rule)} drops it (${bareRuleWords(reason.rule)})`;
     case 'firewall-reject':
-      return `${ruleActor(reason.rule)} rejects it (${ruleWords(reason.rule)})`;
+      return `${ruleActor(reason.rule)} rejects it (${bareRuleWords(reason.rule)})`;
     case 'firewall-policy-drop':
       return reason.chain.frontEnd === 'ufw'
-        ? `ufw's default policy drops it (${policyWords(reason.chain)})`
+        ? "ufw's default policy drops it"
         : `${policyActor(reason.chain)} drops it`;
     case 'nat-elsewhere':
       return `NAT hands it to ${reason.target} (${ruleWords(reason.rule)})`;

@@ -38,7 +38,7 @@ function atMost(subject: Subject, most: Audience, namespace: ExplainedNamespace)
   return `at most ${people}${reason === undefined ? '' : `; not certain, because ${reasonClause(reason)}`}`;
 }
 
-/** The people of an audience, and what they dial where the listener's own address does not tell. */
+/** The people of an audience, and at which address where the listener's own address does not tell. */
 function peopleWords(
   subject: Subject,
   audience: Audience,
@@ -62,7 +62,7 @@ function dialWords(subject: Subject, audience: Audience, entries: readonly Reach
   const unexpected = otherPort || listener.scope === 'loopback-only';
   if (audience !== 'internet' && !unexpected) return '';
   const bound = loopbackBind(subject);
-  return `, by dialling ${dialled(entries, 2)}${bound === undefined ? '' : `, although ${bound}`}`;
+  return `, at ${dialled(entries, 2)}${bound === undefined ? '' : `, although ${bound}`}`;
 }
 
 /** What keeps wider audiences out, or, where nothing does, what lets this one in. */
@@ -82,7 +82,7 @@ function why(subject: Subject, exposure: Audience): string {
   }
   if (exposure === 'this-host') return '';
   const reason = dominantReason(entriesOf(subject, exposure, 'allowed'));
-  return reason === undefined ? '' : `: ${reasonClause(reason)}`;
+  return reason === undefined ? '' : `; ${reasonClause(reason)}`;
 }
 
 /** Packets from the internet would be let in, but no address here is one that they can be sent to. */

@@ -10,6 +10,11 @@ export function ruleWords(rule: RuleRef): string {
   return `${rule.frontEnd}: ${rule.frontEndWords}`;
 }
 
+/** The same without the front end's name, for a sentence that has named it. */
+export function bareRuleWords(rule: RuleRef): string {
+  return rule.frontEnd === undefined ? ruleWords(rule) : (rule.frontEndWords ?? ruleWords(rule));
+}
+
 /** Who stops or lets in by this rule, as the subject of a sentence: "ufw", "a firewall rule". */
 export function ruleActor(rule: RuleRef): string {
   return rule.frontEnd ?? 'a firewall rule';

@@ -29,7 +29,7 @@ export function whoWords(
     case 'private-networks':
       return `anyone on ${distant(PRIVATE, groups)}, ${through(groups)}`;
     case 'internet':
-      return `${distant(INTERNET, groups)}, ${through(groups)}`;
+      return `${distant(INTERNET, groups)} ${through(groups)}`;
     default:
       return audience satisfies never;
   }

@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chain,
+  device,
+  entry,
+  headlineOf,
+  here,
+  INTERNET,
+  listener,
+  noFirewall,
+  PRIVATE,
+  rule,
+  ufwPolicy,
+} from './situations.js';
+
+const wildcard = listener('0.0.0.0', { scope: 'all-interfaces', interfaces: ['eth0', 'lo'] });
+const loopback = listener('127.0.0.1', { scope: 'loopback-only', interfaces: ['lo'] });
+const ufwAllow = {
+  code: 'firewall-accept',
+  rule: rule('-s 10.1.0.0/24 -j ACCEPT', 'ufw', 'ufw allow from 10.1.0.0/24'),
+} as const;
+
+describe('a listener for this machine only', () => {
+  it('on 127.0.0.1 says that it is bound to it', () => {
+    expect(headlineOf({ listener: loopback, reach: [here], exposure: 'this-host' })).toBe(
+      'Only programs on this machine: it is bound to 127.0.0.1.',
+    );
+  });
+
+  it('on 127.0.0.2 names that address', () => {
+    const second = listener('127.0.0.2', { scope: 'loopback-only' });
+    expect(headlineOf({ listener: second, reach: [here], exposure: 'this-host' })).toBe(
+      'Only programs on this machine: it is bound to 127.0.0.2.',
+    );
+  });
+
+  it('bound to the device lo says so', () => {
+    const onLo = listener('0.0.0.0', { scope: 'loopback-only', device: 'lo' });
+    expect(headlineOf({ listener: onLo, reach: [here], exposure: 'this-host' })).toBe(
+      'Only programs on this machine: it is bound to the loopback interface.',
+    );
+  });
+
+  it('on a wildcard names what keeps everybody else out', () => {
+    const reach = [
+      here,
+      entry('local-network', 'blocked', ufwPolicy, ['10.1.0.0/24']),
+      entry('internet', 'blocked', ufwPolicy, INTERNET),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'this-host' })).toBe(
+      "Only programs on this machine; nobody else: ufw's default policy drops it.",
+    );
+  });
+
+  it('in a container says in which', () => {
+    expect(
+      headlineOf({ listener: loopback, reach: [here], exposure: 'this-host' }, { containers: ['web'] }),
+    ).toBe('Only programs in the container web: it is bound to 127.0.0.1.');
+  });
+
+  it('with a firewall that could not be read is for this machine at most', () => {
+    const reach = [
+      entry('this-host', 'conditional', { code: 'firewall-unreadable', subject: 'nftables' }, [
+        '127.0.0.0/8',
+      ]),
+    ];
+    expect(headlineOf({ listener: loopback, reach, exposure: 'none', exposureAtMost: 'this-host' })).toBe(
+      'At most programs on this machine: it is bound to 127.0.0.1.',
+    );
+  });
+});
+
+describe('a listener for neighbours', () => {
+  it('names their network and what keeps the internet out', () => {
+    const reach = [
+      here,
+      entry('local-network', 'allowed', ufwAllow, ['10.1.0.0/24']),
+      entry('internet', 'blocked', ufwPolicy, INTERNET),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
+      "Anyone on 10.1.0.0/24 through eth0; not the internet: ufw's default policy drops it.",
+    );
+  });
+
+  it('counts the network as whole although this host itself is not among the senders', () => {
+    const sources = [
+      '10.1.0.0/31',
+      '10.1.0.3/32',
+      '10.1.0.4/30',
+      '10.1.0.8/29',
+      '10.1.0.16/28',
+      '10.1.0.32/27',
+    ];
+    const reach = [
+      entry('local-network', 'allowed', noFirewall, [...sources, '10.1.0.64/26', '10.1.0.128/25']),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
+      'Anyone on 10.1.0.0/24 through eth0; there are no firewall rules.',
+    );
+  });
+
+  it('names the few that are let in', () => {
+    const few = { code: 'firewall-accept', rule: rule('ip saddr @admins tcp dport 80 accept') } as const;
+    const drop = { code: 'firewall-policy-drop', chain: chain('inet filter', 'input') } as const;
+    const reach = [
+      entry('local-network', 'allowed', few, ['10.1.0.7/32', '10.1.0.16/28']),
+      entry('local-network', 'blocked', drop, ['10.1.0.64/26']),
+      entry('internet', 'blocked', drop, INTERNET),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
+      'Only 10.1.0.7 and 10.1.0.16/28 through eth0; not the internet: the default policy of inet filter input drops it.',
+    );
+  });
+
+  it('closes the hole that the own address leaves in a range', () => {
+    const some = { code: 'firewall-accept', rule: rule('ip saddr 10.1.0.0/29 accept') } as const;
+    const reach = [
+      entry('local-network', 'allowed', some, ['10.1.0.0/31', '10.1.0.3/32', '10.1.0.4/30']),
+      entry('local-network', 'blocked', ufwPolicy, ['10.1.0.8/29']),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
+      'Only 10.1.0.0/29 through eth0; a firewall rule lets it in (inet filter input: ip saddr 10.1.0.0/29 accept).',
+    );
+  });
+
+  it('on two networks names both', () => {
+    const reach = [
+      entry('local-network', 'allowed', noFirewall, ['10.1.0.0/24']),
+      entry('local-network', 'allowed', noFirewall, ['10.2.0.0/24'], { interface: 'eth1' }),
+    ];
+    const interfaces = [device('eth0', '10.1.0.2/24'), device('eth1', '10.2.0.2/24')];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' }, { interfaces })).toBe(
+      'Anyone on 10.1.0.0/24 through eth0 and 10.2.0.0/24 through eth1; there are no firewall rules.',
+    );
+  });
+
+  it('bound to loopback and let in by route_localnet says both', () => {
+    const reach = [
+      here,
+      entry('local-network', 'allowed', noFirewall, ['10.1.0.0/24'], { destinations: ['127.0.0.1'] }),
+    ];
+    expect(headlineOf({ listener: loopback, reach, exposure: 'local-network' })).toBe(
+      'Anyone on 10.1.0.0/24 through eth0, at 127.0.0.1:80, although it is bound to 127.0.0.1; there are no firewall rules.',
+    );
+  });
+});
+
+describe('a listener beyond the local network', () => {
+  const open = [
+    here,
+    entry('local-network', 'allowed', noFirewall, ['10.1.0.0/24']),
+    entry('private-networks', 'allowed', noFirewall, PRIVATE),
+  ];
+
+  it('with a private address needs a router to be reached from the internet', () => {
+    const reach = [...open, entry('internet', 'allowed', noFirewall, INTERNET)];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'private-networks' })).toBe(
+      'Anyone on 10.1.0.0/24 and on private networks beyond the router, through eth0; the internet only if a router forwards to it, since 10.1.0.2 is a private address.',
+    );
+  });
+
+  it('without neighbours among those let in names the ranges', () => {
+    const some = { code: 'firewall-accept', rule: rule('ip saddr 10.9.0.0/16 accept') } as const;
+    const reach = [
+      entry('private-networks', 'allowed', some, ['10.9.0.0/16']),
+      entry('private-networks', 'blocked', ufwPolicy, ['192.168.0.0/16']),
+      entry('internet', 'blocked', ufwPolicy, INTERNET),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'private-networks' })).toBe(
+      "Anyone on private networks beyond the router (10.9.0.0/16), through eth0; not the internet: ufw's default policy drops it.",
+    );
+  });
+});
+
+describe('a listener on the internet', () => {
+  const globalInterfaces = [device('eth0', '185.1.2.3/24')];
+  const at = { destinations: ['185.1.2.3'] };
+
+  it('without a firewall says so and names the address', () => {
+    const reach = [here, entry('internet', 'allowed', noFirewall, INTERNET, at)];
+    expect(
+      headlineOf({ listener: wildcard, reach, exposure: 'internet' }, { interfaces: globalInterfaces }),
+    ).toBe('Anyone on the internet through eth0, at 185.1.2.3:80; there are no firewall rules.');
+  });
+
+  it('names the address that the internet can send to, not the private ones', () => {
+    const reach = [
+      entry('internet', 'allowed', noFirewall, INTERNET, at),
+      entry('internet', 'allowed', noFirewall, INTERNET),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'internet' })).toBe(
+      'Anyone on the internet through eth0, at 185.1.2.3:80; there are no firewall rules.',
+    );
+  });
+
+  it('quotes the rule that lets the internet in', () => {
+    const allow = {
+      code: 'firewall-accept',
+      rule: rule('tcp dport 80 accept', 'ufw', 'ufw allow 80/tcp'),
+    } as const;
+    const reach = [entry('internet', 'allowed', allow, INTERNET, at)];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'internet' })).toBe(
+      'Anyone on the internet through eth0, at 185.1.2.3:80; ufw lets it in (ufw allow 80/tcp).',
+    );
+  });
+
+  it('open to a part of it names the part', () => {
+    const allow = { code: 'firewall-accept', rule: rule('ip saddr 9.9.9.0/24 accept') } as const;
+    const reach = [
+      entry('internet', 'allowed', allow, ['9.9.9.0/24'], at),
+      entry('internet', 'blocked', ufwPolicy, INTERNET, at),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'internet' })).toBe(
+      'Part of the internet (9.9.9.0/24) through eth0, at 185.1.2.3:80; a firewall rule lets it in (inet filter input: ip saddr 9.9.9.0/24 accept).',
+    );
+  });
+
+  it('open over IPv6 alone says so', () => {
+    const dual = listener('::', { scope: 'all-interfaces', accepts: ['ipv4', 'ipv6'], v6only: false });
+    const reach = [
+      entry('internet', 'allowed', noFirewall, ['2000::/3'], { destinations: ['2a00:1::2'] }),
+      entry('internet', 'blocked', ufwPolicy, INTERNET, at),
+    ];
+    expect(headlineOf({ listener: dual, reach, exposure: 'internet' })).toBe(
+      'Anyone on the internet over IPv6 through eth0, at [2a00:1::2]:80; there are no firewall rules.',
+    );
+  });
+
+  it('published on another port names the port to dial', () => {
+    const dnat = {
+      code: 'firewall-accept',
+      rule: rule('tcp dport 8080 dnat', 'docker', 'published port 8080'),
+    } as const;
+    const reach = [entry('internet', 'allowed', dnat, INTERNET, { ...at, port: 8080 })];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'internet' })).toBe(
+      'Anyone on the internet through eth0, at 185.1.2.3:8080; docker lets it in (published port 8080).',
+    );
+  });
+});
+
+describe('a listener for containers or a VPN', () => {
+  it('names the bridge and its network', () => {
+    const bridge = device('docker0', '172.17.0.1/16', { kind: 'bridge', audience: 'containers' });
+    const reach = [
+      here,
+      entry('containers', 'allowed', noFirewall, ['172.17.0.0/16'], { interface: 'docker0' }),
+      entry('local-network', 'blocked', ufwPolicy, ['10.1.0.0/24']),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'containers' }, { interfaces: [bridge] })).toBe(
+      "Containers and virtual machines on docker0 (172.17.0.0/16); nobody else: ufw's default policy drops it.",
+    );
+  });
+
+  it('names the peers of the VPN', () => {
+    const wg = device('wg0', '10.8.0.1/24', { kind: 'wireguard', audience: 'vpn' });
+    const reach = [entry('vpn', 'allowed', noFirewall, ['10.8.0.0/24'], { interface: 'wg0' })];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'vpn' }, { interfaces: [wg] })).toBe(
+      'VPN peers on wg0 (10.8.0.0/24); there are no firewall rules.',
+    );
+  });
+});
