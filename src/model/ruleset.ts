@@ -143,6 +143,8 @@ export interface Undecided {
     | 'unknown-match';
   /** The text it stands for: "limit rate 6/minute", "tcp option maxseg size 1-500". */
   readonly text: string;
+  /** For `client-chosen`: whether an ordinary client's packet matches, where that is known. */
+  readonly ordinary?: boolean;
 }
 
 export type Match =
