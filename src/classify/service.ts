@@ -1,5 +1,5 @@
 import type { Protocol } from '../model/facts.js';
-import { SHARED_NAMES, TCP_NAMES, UDP_NAMES } from './service-names.js';
+import { SHARED_NAMES, TCP_NAMES, UDP_NAMES } from '../net/service-names.js';
 
 /**
  * The well-known name of a port: what usually listens there, not what does. Undefined when the port has none, and for
