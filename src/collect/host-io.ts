@@ -1,4 +1,13 @@
-import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs';
 
 /** Why the system did not give something that may well be absent: expected trouble, hence a value. */
 export interface Failure {
@@ -29,8 +38,11 @@ export interface HostIo {
   /** Effective uid; undefined where the system has none. */
   readonly uid: number | undefined;
   now(): Date;
-  /** A whole file as UTF-8; bytes that are none become U+FFFD. */
-  readText(path: string): Result<string>;
+  /**
+   * A file as UTF-8; bytes that are none become U+FFFD. With `enough`, which is shown each piece of 64 KiB, only up to the
+   * first piece that is: files of /proc are made while they are read, and may be long.
+   */
+  readText(path: string, enough?: (piece: string) => boolean): Result<string>;
   /** The names in a directory, in no particular order. */
   listDir(path: string): Result<readonly string[]>;
   readLink(path: string): Result<string>;
@@ -48,6 +60,7 @@ const PROGRAM_DIRECTORIES = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/loc
 const SYSTEM_PATH = PROGRAM_DIRECTORIES.join(':');
 /** Printed rulesets of 100,000 rules stay below. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
+const PIECE = 65_536;
 
 /** The real system. */
 export function createHostIo(): HostIo {
@@ -60,7 +73,8 @@ export function createHostIo(): HostIo {
     platform: process.platform,
     uid: process.geteuid?.(),
     now: () => new Date(),
-    readText: (path) => attempt(() => readFileSync(path, 'utf8')),
+    readText: (path, enough) =>
+      attempt(() => (enough === undefined ? readFileSync(path, 'utf8') : readUntil(path, enough))),
     listDir: (path) => attempt(() => readdirSync(path)),
     readLink: (path) => attempt(() => readlinkSync(path)),
     findProgram,
@@ -82,6 +96,23 @@ function locate(name: string): string | undefined {
     }
   }
   return undefined;
+}
+
+function readUntil(path: string, enough: (piece: string) => boolean): string {
+  const buffer = Buffer.allocUnsafe(PIECE);
+  const decoder = new TextDecoder();
+  const fd = openSync(path, 'r');
+  let text = '';
+  try {
+    for (;;) {
+      const length = readSync(fd, buffer, 0, PIECE, null);
+      const piece = decoder.decode(buffer.subarray(0, length), { stream: length > 0 });
+      text += piece;
+      if (length === 0 || enough(piece)) return text;
+    }
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function runAt(path: string, args: readonly string[], timeoutMs: number): Promise<RunResult> {
