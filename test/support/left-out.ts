@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { LEFT_OUT_FILE } from './requires.js';
+/** Environment variable with the file in which `requires` notes what it left out. */
+export const LEFT_OUT_FILE = 'LISTENSCOPE_TEST_LEFT_OUT';
 
 /** Vitest's global set-up: gathers what `requires` leaves out, and prints it when the run is over. */
 export default function setup(): () => void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findTool, missingOf, requires } from './requires.js';
+import { findTool } from './find-tool.js';
+import { missingOf, requires } from './requires.js';
 
 describe('requires', () => {
   it('names everything that the machine lacks', () => {

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { findTool } from './find-tool.js';
+import { LEFT_OUT_FILE } from './left-out.js';
 
 /** What a group of tests needs of the machine beyond Node and npm. */
 export interface Needs {
@@ -12,9 +13,6 @@ export interface Needs {
   readonly paths?: readonly string[];
   readonly platform?: NodeJS.Platform;
 }
-
-/** Set by `left-out.ts`, which prints at the end what was noted in that file. */
-export const LEFT_OUT_FILE = 'LISTENSCOPE_TEST_LEFT_OUT';
 
 /**
  * `describe`, or `describe.skip` on a machine that lacks something: `requires({ root: true, tools: ['nft'] })('…', …)`.
@@ -40,16 +38,4 @@ export function missingOf(needs: Needs): string[] {
   for (const tool of needs.tools ?? []) if (findTool(tool) === undefined) missing.push(`the command ${tool}`);
   for (const path of needs.paths ?? []) if (!existsSync(path)) missing.push(path);
   return missing;
-}
-
-/** Absolute path of a command, looked for on PATH and in the directories that only root has on it. */
-export function findTool(name: string): string | undefined {
-  const directories = [
-    ...(process.env.PATH ?? '').split(delimiter),
-    '/usr/sbin',
-    '/sbin',
-    '/usr/bin',
-    '/bin',
-  ];
-  return directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
 }

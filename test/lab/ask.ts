@@ -1,0 +1,37 @@
+import type { Reachable } from '../support/answers.js';
+import { command, type Namespace } from './kernel/namespace.js';
+import type { ListenerSpec } from './scenario.js';
+
+/** The parts of the audit document that the lab compares. */
+export interface AuditDocument {
+  readonly complete: boolean;
+  readonly gaps: readonly { readonly code: string; readonly subject: string; readonly detail: string }[];
+  readonly listeners: readonly (Reachable & {
+    readonly address: string;
+    readonly port: number;
+    readonly device: string | null;
+    readonly v6only: boolean | null;
+    readonly one_way: Reachable['reach'];
+  })[];
+  readonly forwards: readonly Reachable[];
+}
+
+/** Runs the built command with `--json` inside `target`, as a user would. */
+export function askListenscope(target: Namespace, cli: string): AuditDocument {
+  return JSON.parse(command(target, process.execPath, [cli, '--json'])) as AuditDocument;
+}
+
+/** The document's name for a listener of the scenario; undefined when the document does not list it. */
+export function idOf(document: AuditDocument, spec: ListenerSpec): string | undefined {
+  const v6only = spec.address.includes(':') ? spec.v6only === true : null;
+  const found = document.listeners.find(
+    (listener) =>
+      listener.protocol === spec.protocol &&
+      listener.port === spec.port &&
+      listener.address.replace(/%.*/, '') === spec.address &&
+      listener.device === (spec.device ?? null) &&
+      // A socket on one IPv6 address is IPv6 only whatever its option says.
+      (spec.address !== '::' || listener.v6only === v6only),
+  );
+  return found?.id;
+}

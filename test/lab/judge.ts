@@ -1,0 +1,75 @@
+import type { Answer } from '../support/answers.js';
+import type { Outcome } from './probe.js';
+
+/** A probe's outcome held against the audit's answer. */
+export type Judgement =
+  | { readonly kind: 'agreement' }
+  | { readonly kind: 'disagreement'; readonly why: string }
+  /** The audit leaves it open; `either` where it names the listeners among which the order of binding chooses. */
+  | { readonly kind: 'conditional'; readonly codes: readonly string[]; readonly either: boolean }
+  /** Nothing was learned: the client itself could not send. */
+  | { readonly kind: 'void' };
+
+/**
+ * Judges one probe. `nameOf` gives the audit's id of a listener by its number in the scenario. Open means delivered and
+ * answered; everything else has to be blocked, or not named at all.
+ */
+export function judge(outcome: Outcome, answer: Answer, nameOf: (listener: number) => string): Judgement {
+  if (outcome.kind === 'not-sent') return { kind: 'void' };
+  if (answer.kind === 'contradiction')
+    return { kind: 'disagreement', why: `claimed by ${answer.by.join(' and ')}` };
+  const truth = outcome.kind === 'open' ? nameOf(outcome.listener) : undefined;
+  switch (answer.kind) {
+    case 'allowed':
+      if (truth === answer.by) return { kind: 'agreement' };
+      return { kind: 'disagreement', why: `${answer.by} said allowed, ${described(outcome, nameOf)}` };
+    case 'conditional': {
+      const codes = answer.reasons.map(codeOf);
+      const either = codes.every((code) => code === 'either-of');
+      if (either && (truth === undefined || !answer.by.includes(truth)))
+        return {
+          kind: 'disagreement',
+          why: `either of ${answer.by.join(', ')}, ${described(outcome, nameOf)}`,
+        };
+      if (truth !== undefined && !answer.by.includes(truth))
+        return {
+          kind: 'disagreement',
+          why: `perhaps ${answer.by.join(', ')}, ${described(outcome, nameOf)}`,
+        };
+      return { kind: 'conditional', codes, either };
+    }
+    case 'blocked':
+      if (truth === undefined) return { kind: 'agreement' };
+      return {
+        kind: 'disagreement',
+        why: `blocked (${answer.reasons.map(codeOf).join(', ')}), but ${described(outcome, nameOf)}`,
+      };
+    case 'unnamed':
+      if (truth === undefined) return { kind: 'agreement' };
+      return { kind: 'disagreement', why: `not named, but ${described(outcome, nameOf)}` };
+    default:
+      return answer satisfies never;
+  }
+}
+
+function codeOf(reason: object): string {
+  return 'code' in reason && typeof reason.code === 'string' ? reason.code : '?';
+}
+
+/** What happened, in a few words. */
+export function described(outcome: Outcome, nameOf: (listener: number) => string): string {
+  switch (outcome.kind) {
+    case 'open':
+      return `open at ${nameOf(outcome.listener)}`;
+    case 'one-way':
+      return `arrived at ${nameOf(outcome.listener)} without a way back`;
+    case 'refused':
+    case 'not-sent':
+      return `${outcome.kind}: ${outcome.detail}`;
+    case 'half-open':
+    case 'timeout':
+      return outcome.kind;
+    default:
+      return outcome satisfies never;
+  }
+}
