@@ -1,0 +1,95 @@
+import type { Facts, Socket } from '../model/facts.js';
+import type { Gap } from '../model/gap.js';
+import type { ListedSocket, UnusableRow } from './pasted/listed-row.js';
+import { portableGaps } from './portable/gaps.js';
+import { portableInterfaces } from './portable/interfaces.js';
+import { listedConnections } from './portable/listed-connections.js';
+import { createPortableIo, type PortableIo } from './portable/portable-io.js';
+import { portableProcesses } from './portable/processes.js';
+import { readSupplement, type Supplement, supplemented } from './portable/supplement.js';
+
+/**
+ * The facts of a macOS, Windows or BSD host, or of a Linux one as far as systeminformation sees it. Routes and firewall
+ * are never read, and a gap says so. When nothing could list sockets, the gap is `sockets-unreadable`: systeminformation
+ * itself answers [] then.
+ */
+export async function collectPortable(io: PortableIo = createPortableIo()): Promise<Facts> {
+  const [connections, supplement, nics, osName] = await Promise.all([
+    io.connections(),
+    readSupplement(io),
+    // On Linux it starts thirty programs for each interface and knows none that node:os does not.
+    io.platform === 'linux' ? [] : io.nics(),
+    io.osName(),
+  ]);
+  const base = listedConnections(connections, io.platform);
+  const better = supplement?.listing.rows ?? [];
+  const sockets = supplemented(listeners(base), listeners(better));
+  const holders = sockets.flatMap((socket) => socket.holders);
+  const processes = holders.length > 0 ? portableProcesses(holders, await io.processes()) : [];
+  const unusable = unusableRows(supplement, base);
+  return {
+    format: 1,
+    capturedAt: io.now().toISOString(),
+    collector: 'portable',
+    host: {
+      hostname: io.hostname,
+      platform: io.platform,
+      os: osName || undefined,
+      kernel: io.kernel,
+      uid: io.uid,
+    },
+    namespaces: [
+      {
+        id: 'host',
+        current: true,
+        containers: [],
+        sockets: sockets.map((socket) => socketOf(socket, supplement, io.uid)),
+        interfaces: portableInterfaces(io.addresses(), nics),
+      },
+    ],
+    processes,
+    gaps:
+      base.length === 0 && supplement === undefined
+        ? [unreadable(io.platform)]
+        : portableGaps(io.platform, sockets, unusable, supplement),
+  };
+}
+
+function listeners(rows: readonly (ListedSocket | UnusableRow)[]): ListedSocket[] {
+  return rows.filter((row) => row.kind === 'socket').filter(({ listening }) => listening);
+}
+
+/** Rows that no listing could give whole: what a complete supplement has, it has instead of systeminformation's. */
+function unusableRows(supplement: Supplement | undefined, base: readonly (ListedSocket | UnusableRow)[]) {
+  const rows = supplement?.complete
+    ? supplement.listing.rows
+    : [...base, ...(supplement?.listing.rows ?? [])];
+  return rows.filter((row) => row.kind === 'unusable');
+}
+
+function socketOf(socket: ListedSocket, supplement: Supplement | undefined, uid: number | undefined): Socket {
+  const { protocol, family, address, port, device, v6only, inode, holders } = socket;
+  return {
+    protocol,
+    family,
+    address,
+    port,
+    device,
+    deviceKnown: device !== undefined || supplement?.listing.deviceKnown === true,
+    v6only,
+    uid: socket.uid,
+    inode,
+    pids: holders.map(({ pid }) => pid),
+    // One pid a socket is all that systeminformation tells; the tools that name all holders need root for it.
+    pidsComplete: supplement !== undefined && supplement.program !== 'netstat' && uid === 0,
+  };
+}
+
+function unreadable(platform: string): Gap {
+  return {
+    code: 'sockets-unreadable',
+    subject: 'sockets',
+    detail: 'neither netstat nor any other tool that lists sockets could be run',
+    remedy: platform === 'linux' ? 'install iproute2 (ss) or net-tools (netstat)' : 'install netstat',
+  };
+}
