@@ -23,8 +23,8 @@ export async function gatherFacts(input: Input, terminal: Terminal): Promise<Fac
 async function collect(wanted: Input['collector']): Promise<Facts | Failure> {
   const onLinux = process.platform === 'linux';
   if (wanted === 'portable' || (wanted === undefined && !onLinux)) {
-    const { collectPortable, createPortableIo } = await loadPortable();
-    return collectPortable(createPortableIo());
+    const { collectPortable } = await loadPortable();
+    return collectPortable();
   }
   if (!onLinux) return { failure: 'the linux collector works on Linux only; try --collector portable' };
   const [{ createHostIo }, { collectLinux }, { readFirewall }] = await Promise.all([
