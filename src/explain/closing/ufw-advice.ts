@@ -1,0 +1,63 @@
+import type { AuditedListener } from '../../model/audit.js';
+import type { Ruleset } from '../../model/ruleset.js';
+import type { Advice } from './advice.js';
+
+/**
+ * Takes back the `ufw allow` rules that let clients in, where ufw's policy then drops them; a rule before all others
+ * otherwise (ufw(8): the first match counts, so a deny behind an allow would change nothing).
+ */
+export function ufwAdvice(listener: AuditedListener, ruleset: Ruleset): Advice {
+  const own = builtInRule(listener);
+  if (own !== undefined) return own;
+  const rules = allowingRules(listener);
+  if (rules !== undefined && dropsByDefault(ruleset, listener)) {
+    return {
+      title: 'Or take the rule of ufw back',
+      lines: rules.map((words) => `ufw delete ${words}`),
+      note: `A rule like it for others (ufw status) may still hold the port open.`,
+    };
+  }
+  return {
+    title: 'Or deny it in ufw',
+    lines: [`ufw prepend deny ${listener.port}/${listener.protocol}`],
+    note: 'This machine itself still gets in.',
+  };
+}
+
+/** ufw's own rules run before the user's: multicast DNS, for one, is let in there. */
+function builtInRule({ reach }: AuditedListener): Advice | undefined {
+  for (const { verdict, reason } of reach) {
+    if (verdict !== 'allowed' || reason.code !== 'firewall-accept') continue;
+    const match = /^ufw(6?)-before-input$/.exec(reason.rule.chain);
+    if (match === null || reason.rule.text.includes('-i lo')) continue;
+    return {
+      title: "Or take this line out of ufw's own rules",
+      where: `/etc/ufw/before${match[1]}.rules`,
+      lines: [`-A ${reason.rule.chain} ${reason.rule.text}`],
+      note: 'Then: ufw reload',
+    };
+  }
+  return undefined;
+}
+
+/** The words after `ufw` of every rule that lets somebody in; undefined when something else does. */
+function allowingRules({ reach }: AuditedListener): readonly string[] | undefined {
+  const words = new Set<string>();
+  for (const { verdict, audience, reason } of reach) {
+    if (verdict === 'blocked' || audience === 'this-host') continue;
+    const rule = 'rule' in reason ? reason.rule : undefined;
+    const match = /^(?:ufw )?((?:allow|limit) .+)$/.exec(rule?.frontEndWords ?? '');
+    if (rule?.frontEnd !== 'ufw' || match?.[1] === undefined) return undefined;
+    words.add(match[1]);
+  }
+  return words.size === 0 ? undefined : [...words];
+}
+
+function dropsByDefault({ tables }: Ruleset, { accepts }: AuditedListener): boolean {
+  return accepts.every((family) => {
+    const table = tables.find(
+      (one) => one.family === (family === 'ipv4' ? 'ip' : 'ip6') && one.name === 'filter',
+    );
+    return table?.chains.get('INPUT')?.base?.policy === 'drop';
+  });
+}
