@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   readSync,
+  statSync,
 } from 'node:fs';
 
 /** Why the system did not give something that may well be absent: expected trouble, hence a value. */
@@ -46,6 +47,8 @@ export interface HostIo {
   /** The names in a directory, in no particular order. */
   listDir(path: string): Result<readonly string[]>;
   readLink(path: string): Result<string>;
+  /** The number of the inode, of what a symbolic link refers to. */
+  inodeOf(path: string): Result<number>;
   /** Absolute path of a program of the system, found without regard to PATH; undefined when it is not installed. */
   findProgram(name: string): string | undefined;
   /**
@@ -77,6 +80,7 @@ export function createHostIo(): HostIo {
       attempt(() => (enough === undefined ? readFileSync(path, 'utf8') : readUntil(path, enough))),
     listDir: (path) => attempt(() => readdirSync(path)),
     readLink: (path) => attempt(() => readlinkSync(path)),
+    inodeOf: (path) => attempt(() => statSync(path).ino),
     findProgram,
     async run(name, args, options = {}) {
       const path = findProgram(name);

@@ -1,13 +1,18 @@
 import { createRequire } from 'node:module';
+import { endianness } from 'node:os';
 
-/** The calls of libc(7) that Node has no way to make: netlink needs sockets of its own, and the owners' walk readlinkat(2). */
+/** The calls of libc(7) that Node has no way to make: netlink needs sockets of its own, the walk over /proc/PID/fd
+ * calls that are cheaper than Node's. */
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(fd: number, level: number, option: number, value: Uint8Array, length: number): number;
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   recv(fd: number, data: Uint8Array, length: number, flags: number): number;
   close(fd: number): number;
-  readlinkat(directory: number, path: string, target: Uint8Array, size: number): number;
+  open(path: string, flags: number): number;
+  getdents64(directory: number, target: Uint8Array, size: number): number;
+  /** `path` with the NUL that ends it. */
+  readlinkat(directory: number, path: Uint8Array, target: Uint8Array, size: number): number;
   /** errno of the last call that failed. */
   errno(): number;
 }
@@ -24,6 +29,8 @@ export function loadLibc(): Libc | undefined {
 }
 
 function tryLoad(): Libc | undefined {
+  // The structures of the kernel are read as little-endian.
+  if (endianness() === 'BE') return undefined;
   try {
     const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
     // The process itself: its libc is there under every name that glibc and musl give theirs.
@@ -34,7 +41,9 @@ function tryLoad(): Libc | undefined {
       send: process.func('long send(int, const uint8_t *, unsigned long, int)'),
       recv: process.func('long recv(int, uint8_t *, unsigned long, int)'),
       close: process.func('int close(int)'),
-      readlinkat: process.func('long readlinkat(int, const char *, uint8_t *, unsigned long)'),
+      open: process.func('int open(const char *, int)'),
+      getdents64: process.func('long getdents64(int, uint8_t *, unsigned long)'),
+      readlinkat: process.func('long readlinkat(int, const uint8_t *, uint8_t *, unsigned long)'),
       errno: () => koffi.errno(),
     };
   } catch {

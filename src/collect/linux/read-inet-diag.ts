@@ -1,24 +1,22 @@
 import type { Protocol } from '../../model/facts.js';
+import { WAITING_STATE } from './listed-socket.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from './netlink.js';
 import { type DiagSocket, parseInetDiag } from './parse-inet-diag.js';
 
 const SOCK_DIAG_BY_FAMILY = 20;
 const AF_INET = 2;
 const AF_INET6 = 10;
-const TCP_CLOSE = 7;
-const TCP_LISTEN = 10;
 /** struct inet_diag_req_v2. */
 const REQUEST_SIZE = 56;
 
-/** IP protocol number, and the state in which a socket of the protocol waits for others. */
-const PROTOCOLS: Readonly<Record<Protocol, readonly [number: number, state: number]>> = {
-  tcp: [6, TCP_LISTEN],
-  udp: [17, TCP_CLOSE],
-  udplite: [136, TCP_CLOSE],
-  sctp: [132, TCP_LISTEN],
-  dccp: [33, TCP_LISTEN],
-  // IPPROTO_RAW stands for every raw socket, whatever protocol it takes.
-  raw: [255, TCP_CLOSE],
+/** IP protocol numbers. IPPROTO_RAW stands for every raw socket, whatever protocol it takes. */
+const NUMBERS: Readonly<Record<Protocol, number>> = {
+  tcp: 6,
+  udp: 17,
+  udplite: 136,
+  sctp: 132,
+  dccp: 33,
+  raw: 255,
 };
 
 /**
@@ -26,12 +24,12 @@ const PROTOCOLS: Readonly<Record<Protocol, readonly [number: number, state: numb
  * may be many, are not even looked at. Undefined when the kernel cannot list this protocol so.
  */
 export function readInetDiag(netlink: Netlink, protocol: Protocol): readonly DiagSocket[] | undefined {
-  const [number, state] = PROTOCOLS[protocol];
+  const state = WAITING_STATE[protocol];
   const found: DiagSocket[] = [];
   for (const family of [AF_INET, AF_INET6]) {
     const request = Buffer.alloc(REQUEST_SIZE);
     request.writeUInt8(family, 0);
-    request.writeUInt8(number, 1);
+    request.writeUInt8(NUMBERS[protocol], 1);
     request.writeUInt32LE(1 << state, 4);
     const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request);
     // A kernel without IPv6 knows the protocol for one family only.

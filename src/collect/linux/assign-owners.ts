@@ -1,0 +1,52 @@
+import type { Process, Socket } from '../../model/facts.js';
+import type { Gap } from '../../model/gap.js';
+import type { ListedSocket } from './listed-socket.js';
+import type { OwnerIndex } from './owner-index.js';
+import type { ProcessReader } from './read-process.js';
+
+/** The inodes to look for; a socket that no process can hold may have none. */
+export function inodesOf(sockets: readonly ListedSocket[]): ReadonlySet<number> {
+  return new Set(sockets.flatMap(({ inode }) => (inode === undefined || inode === 0 ? [] : [inode])));
+}
+
+/** `sockets` with the processes that hold them. */
+export function assignOwners(sockets: readonly ListedSocket[], owners: OwnerIndex): readonly Socket[] {
+  const pidsComplete = owners.isComplete();
+  return sockets.map((socket) => ({
+    ...socket,
+    pids: socket.inode === undefined ? [] : owners.pidsOf(socket.inode),
+    pidsComplete,
+  }));
+}
+
+/** What is told of the processes that hold `sockets`. One that ended meanwhile is left out. */
+export function readHolders(sockets: readonly Socket[], processes: ProcessReader): readonly Process[] {
+  const pids = new Set(sockets.flatMap(({ pids }) => pids));
+  processes.retain(pids);
+  return [...pids].sort((a, b) => a - b).flatMap((pid) => processes.read(pid) ?? []);
+}
+
+/** A gap when a socket may have holders that were not found. */
+export function ownerGaps(sockets: readonly Socket[], allProcesses: boolean): Gap[] {
+  const incomplete = sockets.filter(({ pidsComplete }) => !pidsComplete);
+  const ownerless = sockets.filter(({ pids, inode }) => pids.length === 0 && inode !== undefined);
+  const code = 'owners-unreadable';
+  if (incomplete.length > 0)
+    return [
+      {
+        code,
+        subject: 'processes of other users',
+        detail: `Their descriptors cannot be read: ${ownerless.length} of ${sockets.length} sockets have no known holder, others may have more.`,
+        remedy: 'run as root',
+      },
+    ];
+  if (ownerless.length === 0 || allProcesses) return [];
+  return [
+    {
+      code,
+      subject: 'processes outside this PID namespace',
+      detail: `/proc shows the processes of one PID namespace: ${ownerless.length} of ${sockets.length} sockets have no holder in it.`,
+      remedy: 'run in the PID namespace of the host',
+    },
+  ];
+}

@@ -1,0 +1,37 @@
+import type { Facts, FirewallFacts } from '../../model/facts.js';
+import type { Gap } from '../../model/gap.js';
+import type { HostIo } from '../host-io.js';
+import { createLinuxCollector } from './collector.js';
+import type { Netlink } from './netlink.js';
+import type { SocketSource } from './read-sockets.js';
+
+/** What reading the firewall needs to know. */
+export interface FirewallContext {
+  readonly uid: number | undefined;
+  /** Sockets in the namespace of this thread; undefined where netlink cannot be used. */
+  readonly netlink: Netlink | undefined;
+}
+
+export type ReadFirewall = (
+  io: HostIo,
+  context: FirewallContext,
+) => Promise<{ readonly firewall: FirewallFacts | undefined; readonly gaps: readonly Gap[] }>;
+
+export interface CollectOptions {
+  /** Without it nothing is said of the firewall. */
+  readonly readFirewall?: ReadFirewall;
+  /** The ways to list sockets, best first; all of them unless told otherwise. */
+  readonly sources?: readonly SocketSource[];
+  /** Awaited every few milliseconds of long work, so that a view can draw in between. */
+  readonly pause?: () => Promise<void>;
+}
+
+/** Reads the network namespace that this thread is in, once. */
+export async function collectLinux(io: HostIo, options: CollectOptions = {}): Promise<Facts> {
+  const collector = createLinuxCollector(io, options);
+  try {
+    return await collector.collect();
+  } finally {
+    collector.close();
+  }
+}

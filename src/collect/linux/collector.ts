@@ -1,0 +1,71 @@
+import type { Facts } from '../../model/facts.js';
+import type { HostIo } from '../host-io.js';
+import { assignOwners, inodesOf, ownerGaps, readHolders } from './assign-owners.js';
+import type { CollectOptions } from './collect.js';
+import { createFirewallCache } from './firewall-cache.js';
+import { loadLibc } from './libc.js';
+import { openNetlink } from './netlink.js';
+import { createOwnerIndex } from './owner-index.js';
+import { createDescriptorReader } from './read-descriptors.js';
+import { readHost } from './read-host.js';
+import { readMulticast, readNamespace, seesAllProcesses } from './read-namespace.js';
+import { readNetwork } from './read-network.js';
+import { createProcessReader } from './read-process.js';
+import { readSockets } from './read-sockets.js';
+import { readSysctls } from './read-sysctls.js';
+
+/** Reads the network namespace that this thread is in, again and again: what did not change is not read twice. */
+export interface LinuxCollector {
+  collect(): Promise<Facts>;
+  /** Closes its netlink sockets. */
+  close(): void;
+}
+
+export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): LinuxCollector {
+  const libc = loadLibc();
+  const netlink = libc === undefined ? undefined : openNetlink(libc);
+  const owners = createOwnerIndex(io, createDescriptorReader(io, libc));
+  const processes = createProcessReader(io);
+  const firewall = createFirewallCache(io, netlink, options.readFirewall);
+
+  return {
+    async collect() {
+      const capturedAt = io.now().toISOString();
+      const { network, gaps: networkGaps } = await readNetwork(io, netlink);
+      const names = new Map(network.interfaces?.map(({ index, name }) => [index, name]));
+      const nameOf = (index: number) => names.get(index);
+      const listing = await readSockets(io, netlink, nameOf, options.sources);
+      const { sysctls, gaps: sysctlGaps } = readSysctls(io, [...names.values()]);
+      await owners.update(inodesOf(listing.sockets), options.pause);
+      const sockets = assignOwners(listing.sockets, owners);
+      const rules = await firewall.read();
+      const namespace = {
+        ...readNamespace(io),
+        current: true,
+        containers: [],
+        sockets,
+        ...network,
+        sysctls,
+        multicast: readMulticast(io),
+        firewall: rules.firewall,
+      };
+      const gaps = [
+        ...listing.gaps,
+        ...ownerGaps(sockets, seesAllProcesses(io)),
+        ...networkGaps,
+        ...sysctlGaps,
+        ...rules.gaps,
+      ];
+      return {
+        format: 1,
+        capturedAt,
+        collector: 'linux',
+        host: readHost(io),
+        namespaces: [namespace],
+        processes: readHolders(sockets, processes),
+        gaps,
+      };
+    },
+    close: () => netlink?.close(),
+  };
+}

@@ -1,0 +1,39 @@
+/** What the cgroup of a process tells of who runs it. */
+export interface CgroupMembership {
+  /** Its path in the unified hierarchy, or in systemd's own where the unified one is not in use. */
+  readonly path: string;
+  readonly systemdUnit?: string;
+  /** The first 12 digits of the container's id as docker, podman and crictl print it, or an LXC container's name. */
+  readonly container?: string;
+}
+
+const UNIT = /\.(?:service|scope|socket|mount|swap)$/;
+/** "docker-ID.scope", "libpod-ID.scope", "cri-containerd-ID.scope", "crio-ID.scope", or the id alone. */
+const CONTAINER = /^(?:[a-z-]+-)?([0-9a-f]{12})[0-9a-f]{52}(?:\.scope)?$/;
+/** conmon(8) watches over a container from outside. */
+const MONITOR = /^(?:libpod|crio)-conmon-/;
+const LXC = /\/(?:lxc\.payload[./]|lxc\/)([^/]+)/;
+
+/** The text of /proc/PID/cgroup, cgroups(7). Undefined when it names no cgroup. */
+export function parseCgroup(text: string): CgroupMembership | undefined {
+  const paths = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    if (controllers !== undefined && path !== undefined) paths.set(controllers, path);
+  }
+  // Under v1 and hybrid set-ups everything may be in the root of the unified hierarchy.
+  const candidates = [paths.get(''), paths.get('name=systemd'), ...paths.values()];
+  const path = candidates.find((candidate) => candidate !== undefined && candidate !== '/') ?? candidates[0];
+  if (path === undefined) return undefined;
+  const components = path.split('/');
+  return {
+    path,
+    systemdUnit: components.findLast((component) => UNIT.test(component)),
+    container: containerOf(components) ?? LXC.exec(path)?.[1],
+  };
+}
+
+function containerOf(components: readonly string[]): string | undefined {
+  const component = components.findLast((one) => CONTAINER.test(one));
+  return component === undefined || MONITOR.test(component) ? undefined : CONTAINER.exec(component)?.[1];
+}

@@ -1,0 +1,28 @@
+import type { MulticastMembership } from '../../model/facts.js';
+import { formatAddress } from '../../net/address.js';
+
+/** The groups in /proc/net/igmp: a line for each device, and below it an indented one for each group. */
+export function parseIgmp(text: string): MulticastMembership[] {
+  const memberships: MulticastMembership[] = [];
+  let device = '';
+  for (const line of text.split('\n').slice(1)) {
+    const group = /^\t+([0-9A-F]{8}) /.exec(line)?.[1];
+    if (group === undefined) {
+      device = /^\d+\t(\S+)/.exec(line)?.[1] ?? device;
+    } else {
+      // The address as it lies in memory, printed as a number of the host.
+      const value = Buffer.from(group, 'hex').readUInt32LE();
+      memberships.push({ family: 'ipv4', device, group: formatAddress('ipv4', value) });
+    }
+  }
+  return memberships;
+}
+
+/** The groups in /proc/net/igmp6: index, device, group and counters on one line. */
+export function parseIgmp6(text: string): MulticastMembership[] {
+  return text.split('\n').flatMap((line) => {
+    const [, device, group] = /^\d+\s+(\S+)\s+([0-9a-f]{32}) /.exec(line) ?? [];
+    if (device === undefined || group === undefined) return [];
+    return [{ family: 'ipv6' as const, device, group: formatAddress('ipv6', BigInt(`0x${group}`)) }];
+  });
+}

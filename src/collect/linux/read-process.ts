@@ -1,0 +1,68 @@
+import type { Process } from '../../model/facts.js';
+import type { HostIo } from '../host-io.js';
+import { parseCgroup } from './parse-cgroup.js';
+import {
+  formatStart,
+  parseBootTime,
+  parseCommandLine,
+  parseEffectiveUid,
+  parsePasswd,
+  parseStartTicks,
+} from './parse-proc-pid.js';
+
+/** Reads what /proc tells of processes, and remembers it for as long as they are the same. */
+export interface ProcessReader {
+  /** Undefined when the process is gone, or hidden. */
+  read(pid: number): Process | undefined;
+  /** Forgets every process that is not in `pids`. */
+  retain(pids: ReadonlySet<number>): void;
+}
+
+export function createProcessReader(io: HostIo): ProcessReader {
+  const remembered = new Map<number, { readonly stamp: string; readonly process: Process }>();
+  let users: ReadonlyMap<number, string> | undefined;
+  let bootTime: number | undefined;
+
+  const readNow = (pid: number, name: string, ticks: number | undefined): Process => {
+    users ??= parsePasswd(textOf(io, '/etc/passwd') ?? '');
+    bootTime ??= parseBootTime(textOf(io, '/proc/stat') ?? '');
+    const uid = parseEffectiveUid(textOf(io, `/proc/${pid}/status`) ?? '');
+    const cgroup = parseCgroup(textOf(io, `/proc/${pid}/cgroup`) ?? '');
+    return {
+      pid,
+      name,
+      uid,
+      user: uid === undefined ? undefined : users.get(uid),
+      command: parseCommandLine(textOf(io, `/proc/${pid}/cmdline`) ?? ''),
+      startedAt: bootTime === undefined || ticks === undefined ? undefined : formatStart(bootTime, ticks),
+      cgroup: cgroup?.path,
+      systemdUnit: cgroup?.systemdUnit,
+      container: cgroup?.container,
+    };
+  };
+
+  return {
+    read(pid) {
+      const stat = textOf(io, `/proc/${pid}/stat`);
+      // Not from stat, which writes a newline as "\n".
+      const name = textOf(io, `/proc/${pid}/comm`)?.replace(/\n$/, '');
+      if (stat === undefined || name === undefined) return undefined;
+      const ticks = parseStartTicks(stat);
+      // The same pid, started at the same time, under the same name: execve(2) changes the name, prctl(2) may.
+      const stamp = `${ticks} ${name}`;
+      const known = remembered.get(pid);
+      if (known?.stamp === stamp) return known.process;
+      const process = readNow(pid, name, ticks);
+      remembered.set(pid, { stamp, process });
+      return process;
+    },
+    retain(pids) {
+      for (const pid of remembered.keys()) if (!pids.has(pid)) remembered.delete(pid);
+    },
+  };
+}
+
+function textOf(io: HostIo, path: string): string | undefined {
+  const text = io.readText(path);
+  return text.ok ? text.value : undefined;
+}
