@@ -1,7 +1,7 @@
 import type { Random } from '../random.js';
 import type { Words } from './words.js';
 
-/** `count` matches of iptables or ip6tables. Those that need a protocol share one `-p`. */
+/** `count` matches of iptables or ip6tables. At most one is about ports, and brings its `-p` along. */
 export function iptablesMatch(
   random: Random,
   words: Words,
@@ -16,10 +16,10 @@ export function iptablesMatch(
     const kind = random.pick<'address' | 'port' | 'module' | 'set'>(
       sets ? ['address', 'port', 'module', 'set'] : ['address', 'port', 'module'],
     );
-    if (kind === 'port') {
+    if (kind === 'port' && !needsProtocol) {
       needsProtocol = true;
       parts.add(portMatch(random, words, protocol));
-    } else if (kind === 'address') parts.add(addressMatch(random, words, version));
+    } else if (kind === 'address' || kind === 'port') parts.add(addressMatch(random, words, version));
     else if (kind === 'set') parts.add(setMatch(random, version));
     else parts.add(moduleMatch(random, words, version));
   }
