@@ -23,6 +23,8 @@ await build({
   ...shared,
   entryPoints: { cli: 'src/cli.ts', portable: 'src/collect/portable.ts' },
   format: 'cjs',
+  // What createRequire starts from, which CommonJS calls by another name.
+  define: { ...shared.define, 'import.meta.url': '__filename' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   banner: { js: '#!/usr/bin/env node' },
