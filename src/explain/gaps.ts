@@ -1,0 +1,38 @@
+import type { Gap, GapCode } from '../model/gap.js';
+import { capital } from './audience-names.js';
+import { joinWords } from './ranges.js';
+
+const MISSING: Readonly<Record<GapCode, string>> = {
+  'sockets-unreadable': 'sockets',
+  'socket-details-unknown': 'socket details',
+  'sockets-not-listed': 'sockets of some protocols',
+  'owners-unreadable': 'owners',
+  'interfaces-unreadable': 'interfaces',
+  'routes-unreadable': 'routes',
+  'sysctls-unreadable': 'kernel settings',
+  'firewall-unreadable': 'firewall rules',
+  'firewall-tool-missing': 'firewall rules',
+  'firewall-partly-unreadable': 'parts of the firewall rules',
+  'namespaces-unreadable': 'other network namespaces',
+  'outside-layer-unreadable': 'layers outside the firewall',
+  'input-incomplete': 'interfaces and firewall',
+};
+
+/** How far the answer is complete, in the few words of a header: "nothing hidden", "not seen: firewall rules (run as root)". */
+export function completenessWords(gaps: readonly Gap[]): string {
+  if (gaps.length === 0) return 'nothing hidden';
+  const missing = [...new Set(gaps.map(({ code }) => MISSING[code]))];
+  const [remedy, ...others] = new Set(gaps.map((gap) => gap.remedy));
+  const shared = others.length === 0 && remedy !== undefined ? ` (${remedy})` : '';
+  return `not seen: ${joinWords(missing)}${shared}`;
+}
+
+/** One gap as a line of a footer: what happened, which answers suffer, and what would mend it. */
+export function gapSentence({ detail, remedy }: Gap): string {
+  const mend = remedy === undefined ? '' : ` ${capital(fullStop(remedy))}`;
+  return `${capital(fullStop(detail))}${mend}`;
+}
+
+function fullStop(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { closeAdvice } from '../../src/explain/closing.js';
+import type { Audit, AuditedListener, Firewall } from '../../src/model/audit.js';
+import type { Process } from '../../src/model/facts.js';
+import type { Listener } from '../../src/model/listener.js';
+import type { ReachEntry } from '../../src/model/reach.js';
+import type { Chain, Table } from '../../src/model/ruleset.js';
+import { entry, listener, NS, noFirewall, rule } from './situations.js';
+
+const open = entry('local-network', 'allowed', noFirewall, ['10.1.0.0/24']);
+
+function audited(
+  base: Listener,
+  process: Partial<Process>,
+  reach: readonly ReachEntry[] = [open],
+): AuditedListener {
+  const held: Process = { pid: 812, name: 'agent', command: [], ...process };
+  const owner = { kind: 'process', processes: [held] } as const;
+  return { ...base, owner, reach, exposure: 'local-network', oneWay: [], explanation: '', notes: [] };
+}
+
+function inputChain(name: string, policy: 'accept' | 'drop' = 'accept'): Chain {
+  return { name, base: { hook: 'input', type: 'filter', priority: 0, policy }, rules: [] };
+}
+
+function table(family: Table['family'], chains: readonly Chain[], changes: Partial<Table> = {}): Table {
+  const byName = new Map(chains.map((chain) => [chain.name, chain]));
+  return { family, name: 'filter', backend: 'nft', dormant: false, chains: byName, ...changes };
+}
+
+function audit(tables: readonly Table[] = [], firewalls: readonly Firewall[] = []): Audit {
+  const host = { hostname: 'web-01', platform: 'linux' };
+  const facts = {
+    format: 1,
+    capturedAt: '',
+    collector: 'linux',
+    host,
+    namespaces: [],
+    processes: [],
+    gaps: [],
+  } as const;
+  return {
+    capturedAt: '',
+    host,
+    gaps: [],
+    complete: true,
+    namespaces: [],
+    interfaces: [],
+    firewalls,
+    listeners: [],
+    forwards: [],
+    evidence: { facts, rulesets: new Map([[NS, { tables }]]) },
+  };
+}
+
+const lines = (subject: AuditedListener, of: Audit = audit()) =>
+  closeAdvice(subject, of).map((advice) => advice.lines.join('\n'));
+
+describe('the setting of a well-known server', () => {
+  const wildcard = (port: number, changes: Partial<Listener> = {}) =>
+    listener('0.0.0.0', { scope: 'all-interfaces', port, ...changes });
+
+  it.each([
+    ['postgres', 5432, "listen_addresses = 'localhost'"],
+    ['nginx', 80, 'listen 127.0.0.1:80;'],
+    ['sshd', 22, 'ListenAddress 127.0.0.1'],
+    ['redis-server', 6379, 'bind 127.0.0.1 -::1'],
+    ['apache2', 8080, 'Listen 127.0.0.1:8080'],
+    ['mysqld', 3306, 'bind-address = 127.0.0.1'],
+    ['mysqld', 33060, 'mysqlx-bind-address = 127.0.0.1'],
+    ['prometheus-node', 9100, '--web.listen-address=127.0.0.1:9100'],
+  ])('of %s on port %i is %s', (name, port, setting) => {
+    expect(lines(audited(wildcard(port), { name }))[0]).toBe(setting);
+  });
+
+  it('uses ::1 for a listener that takes IPv6 only', () => {
+    const ipv6 = listener('::', { scope: 'all-interfaces', v6only: true });
+    expect(lines(audited(ipv6, { name: 'nginx' }))[0]).toBe('listen [::1]:80;');
+  });
+
+  it('is found by the script that an interpreter runs, whatever its version', () => {
+    const command = ['/usr/bin/python3.11', '-m', 'http.server', '8000'];
+    expect(lines(audited(wildcard(8000), { name: 'python3.11', command }))[0]).toBe(
+      'python3 -m http.server 8000 --bind 127.0.0.1',
+    );
+  });
+
+  it('is that of the socket unit where systemd holds the socket', () => {
+    const socket = wildcard(631, {
+      sockets: [
+        {
+          protocol: 'tcp',
+          family: 'ipv4',
+          address: '0.0.0.0',
+          port: 631,
+          deviceKnown: true,
+          cgroup: '/system.slice/cups.socket',
+          pids: [1],
+          pidsComplete: true,
+        },
+      ],
+    });
+    const [advice] = closeAdvice(audited(socket, { pid: 1, name: 'systemd' }), audit());
+    expect(advice?.where).toBe('systemctl edit cups.socket');
+    expect(advice?.lines).toEqual(['[Socket]', 'ListenStream=', 'ListenStream=127.0.0.1:631']);
+  });
+
+  it('of an unknown program is not guessed: only the firewall is named', () => {
+    expect(closeAdvice(audited(wildcard(9000), {}), audit()).map(({ title }) => title)).toEqual([
+      'Or drop it in nftables',
+    ]);
+  });
+
+  it('is not advised for what only this machine reaches', () => {
+    const local = { ...audited(wildcard(80), { name: 'nginx' }), exposure: 'this-host' } as const;
+    expect(closeAdvice(local, audit())).toEqual([]);
+  });
+});
+
+describe('the rule in the words of the firewall in use', () => {
+  const web = listener('0.0.0.0', { scope: 'all-interfaces' });
+  const ufw = { namespace: NS, kind: 'iptables-nft', frontEnd: 'ufw', rules: 9 } as const;
+  const ufwTable = table('ip', [inputChain('INPUT', 'drop')], { frontEnd: 'ufw', backend: 'iptables-nft' });
+  const byUfw = (words: string) =>
+    entry('local-network', 'allowed', { code: 'firewall-accept', rule: rule('', 'ufw', words) }, [
+      '10.1.0.0/24',
+    ]);
+
+  it('takes back the rule of ufw that lets clients in', () => {
+    const subject = audited(web, {}, [byUfw('ufw allow from 10.1.0.0/24 to any port 80')]);
+    expect(lines(subject, audit([ufwTable], [ufw]))).toEqual([
+      'ufw delete allow from 10.1.0.0/24 to any port 80',
+    ]);
+  });
+
+  it('denies before all rules where ufw lets in by default: taking a rule back would not close it', () => {
+    const lenient = table('ip', [inputChain('INPUT', 'accept')], { frontEnd: 'ufw' });
+    const subject = audited(web, {}, [byUfw('ufw allow 80/tcp')]);
+    expect(lines(subject, audit([lenient], [ufw]))).toEqual(['ufw prepend deny 80/tcp']);
+  });
+
+  it('names the line of before.rules where ufw itself lets multicast DNS in', () => {
+    const mdns = {
+      ...rule('-d 224.0.0.251/32 -p udp --dport 5353 -j ACCEPT', 'ufw'),
+      chain: 'ufw-before-input',
+    };
+    const reach = [
+      entry('local-network', 'allowed', { code: 'firewall-accept', rule: mdns }, ['10.1.0.0/24']),
+    ];
+    const avahi = listener('0.0.0.0', { protocol: 'udp', port: 5353 });
+    const [advice] = closeAdvice(audited(avahi, {}, reach), audit([ufwTable], [ufw]));
+    expect(advice?.where).toBe('/etc/ufw/before.rules');
+  });
+
+  it('takes the service out of its zone in firewalld', () => {
+    const firewalld = { namespace: NS, kind: 'nftables', frontEnd: 'firewalld', rules: 90 } as const;
+    const reason = {
+      code: 'firewall-accept',
+      rule: rule('', 'firewalld', 'zone public, service ssh'),
+    } as const;
+    const subject = audited(web, {}, [entry('internet', 'allowed', reason, ['8.0.0.0/8'])]);
+    expect(lines(subject, audit([], [firewalld]))).toEqual([
+      'firewall-cmd --zone=public --remove-service=ssh\nfirewall-cmd --permanent --zone=public --remove-service=ssh',
+    ]);
+  });
+
+  it('goes first into the nftables chain that exists', () => {
+    const tables = [table('inet', [inputChain('input', 'drop')])];
+    expect(lines(audited(web, {}), audit(tables))).toEqual([
+      `nft 'insert rule inet filter input iifname != "lo" tcp dport 80 drop'`,
+    ]);
+  });
+
+  it('does not put the rule into a chain for IPv4 alone when the listener takes IPv6 too', () => {
+    const dual = listener('::', { accepts: ['ipv4', 'ipv6'], v6only: false });
+    const tables = [table('ip', [inputChain('input')])];
+    expect(lines(audited(dual, {}), audit(tables))[0]).toContain('nft add table inet closed');
+  });
+
+  it('needs both commands of iptables for a listener of both families', () => {
+    const dual = listener('::', { accepts: ['ipv4', 'ipv6'], v6only: false });
+    const legacy = { namespace: NS, kind: 'iptables-legacy', rules: 3 } as const;
+    expect(lines(audited(dual, {}), audit([], [legacy]))).toEqual([
+      'iptables-legacy -I INPUT ! -i lo -p tcp --dport 80 -j DROP\n' +
+        'ip6tables-legacy -I INPUT ! -i lo -p tcp --dport 80 -j DROP',
+    ]);
+  });
+});
+
+describe('a port published by a container tool', () => {
+  const published = listener('0.0.0.0', { scope: 'all-interfaces', port: 8080 });
+  const command = ['/usr/bin/docker-proxy', '-host-port', '8080', '-container-port', '80'];
+
+  it('is closed where it was published, not in ufw, which Docker passes by', () => {
+    const ufw = { namespace: NS, kind: 'iptables-nft', frontEnd: 'ufw', rules: 9 } as const;
+    const advice = lines(audited(published, { name: 'docker-proxy', command }), audit([], [ufw]));
+    expect(advice).toEqual(['-p 127.0.0.1:8080:80\nports: ["127.0.0.1:8080:80"]']);
+  });
+
+  it('can be dropped in DOCKER-USER by the port that was dialled, where that chain exists', () => {
+    const docker = table('ip', [{ name: 'DOCKER-USER', rules: [] }]);
+    expect(lines(audited(published, { name: 'docker-proxy', command }), audit([docker]))[1]).toBe(
+      'iptables -I DOCKER-USER -p tcp -m conntrack --ctorigdstport 8080 --ctdir ORIGINAL -j DROP',
+    );
+  });
+});
