@@ -28,8 +28,8 @@ interface Flight {
   readonly deadline: number;
 }
 
-const FIRST_TIMEOUT_MS = 350;
-const RETRY_TIMEOUT_MS = 700;
+const FIRST_TIMEOUT_MS = 250;
+const RETRY_TIMEOUT_MS = 500;
 const IN_FLIGHT = 3000;
 const EAGAIN = 11;
 

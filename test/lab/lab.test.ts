@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { requires } from '../support/requires.js';
+import { carryOut, disagreements } from './experiment.js';
+import { generateScenario, kindOf } from './generate/scenario.js';
+import { Tally } from './tally.js';
+
+const CLI = new URL('../../dist/cli.cjs', import.meta.url).pathname;
+const SEEDS = Array.from({ length: 32 }, (_, i) => i + 1);
+const TOOLS = ['ip', 'nft', 'iptables-nft-restore', 'iptables-legacy-restore', 'ipset'];
+
+describe('scenarios', () => {
+  it('are the same each time for one seed', () => {
+    expect(generateScenario(7)).toEqual(generateScenario(7));
+    expect(generateScenario(8)).not.toEqual(generateScenario(7));
+  });
+});
+
+requires({ root: true, tools: TOOLS, paths: [CLI] })('real packets', () => {
+  const tally = new Tally();
+
+  it.each(SEEDS)('go where the audit says, seed %i', (seed) => {
+    const experiment = carryOut(generateScenario(seed, kindOf(seed)), CLI);
+    tally.add(experiment);
+    expect(experiment.gaps).toEqual([]);
+    expect(experiment.listing).toEqual([]);
+    expect(disagreements(experiment)).toEqual([]);
+  });
+
+  it('leave at most one probe in a hundred undecided', () => {
+    console.log(tally.line(`${SEEDS.length} seeds`));
+    expect(tally.probes).toBeGreaterThan(1000 * SEEDS.length);
+    expect(tally.conditional / tally.probes).toBeLessThanOrEqual(0.01);
+  });
+});

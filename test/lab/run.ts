@@ -1,0 +1,70 @@
+// npm run lab -- [--seeds 1-200] [--kind nft] [--show 5] [--keep]: real packets against the audit, many scenarios over.
+import { existsSync, readSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { carryOut, disagreements } from './experiment.js';
+import { generateScenario, KINDS, type Kind, kindOf } from './generate/scenario.js';
+import { Tally } from './tally.js';
+
+const CLI = new URL('../../dist/cli.cjs', import.meta.url).pathname;
+
+process.exitCode = main();
+
+function main(): number {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '1-200' },
+      kind: { type: 'string' },
+      show: { type: 'string', default: '3' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const [first = 1, last = first] = values.seeds.split('-').map(Number);
+  const kind = KINDS.find((name) => name === values.kind);
+  if (values.kind !== undefined && kind === undefined)
+    return complain(`no kind ${values.kind}: ${KINDS.join(', ')}`);
+  if (!existsSync(CLI)) return complain(`${CLI} is missing: npm run build`);
+  if (process.geteuid?.() !== 0) return complain('the lab makes network namespaces: run it as root');
+
+  const all = new Tally();
+  const byKind = new Map<Kind, Tally>();
+  const start = performance.now();
+  for (let seed = first; seed <= last; seed++) {
+    const chosen = kind ?? kindOf(seed);
+    const experiment = carryOut(generateScenario(seed, chosen), CLI, values.keep ? keepStanding : undefined);
+    const tally = byKind.get(chosen) ?? new Tally();
+    byKind.set(chosen, tally);
+    tally.add(experiment);
+    all.add(experiment);
+    const wrong = [...experiment.listing, ...experiment.gaps, ...disagreements(experiment)];
+    if (wrong.length > 0) {
+      console.log(
+        `${experiment.scenario.name}: ${wrong.length} wrong. Again: npm run lab -- --seeds ${seed} --kind ${chosen} --show 50`,
+      );
+      for (const line of wrong.slice(0, Number(values.show))) console.log(`    ${line}`);
+    }
+  }
+  const seconds = (performance.now() - start) / 1000;
+  for (const [name, tally] of byKind) console.log(tally.line(name));
+  console.log(all.line('all'));
+  if (all.codes.size > 0) console.log(`conditional for: ${all.codeLine()}`);
+  console.log(
+    `${seconds.toFixed(1)} s, ${Math.round(all.probes / seconds)} probes a second (${Math.round((1000 * all.probes) / all.probeMs)} while probing)`,
+  );
+  return all.disagreements + all.listing === 0 ? 0 : 1;
+}
+
+/** Waits for Enter while the namespaces stand, telling how to get in. */
+function keepStanding(path: string): void {
+  console.log(`the target stands: nsenter --net=${path}   (Enter removes it)`);
+  readLine();
+}
+
+function readLine(): void {
+  const byte = Buffer.alloc(1);
+  while (readSync(0, byte, 0, 1, null) > 0 && byte[0] !== 10);
+}
+
+function complain(why: string): number {
+  console.error(why);
+  return 2;
+}
