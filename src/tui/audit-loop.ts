@@ -1,0 +1,57 @@
+import type { AuditSource } from './options.js';
+import type { Store } from './store.js';
+
+export interface AuditLoop {
+  /** Reads again now, also while paused. */
+  refresh(): void;
+  stop(): void;
+}
+
+/**
+ * Reads audits one after the other and hands them to the store: the next one `interval` ms after the last one began, or
+ * as soon as it is done where that takes longer. Without an interval only once, and when asked.
+ */
+export function startAuditLoop(source: AuditSource, store: Store, interval: number | undefined): AuditLoop {
+  let timer: NodeJS.Timeout | undefined;
+  let isReading = false;
+  let isStopped = false;
+
+  const read = async () => {
+    if (isReading || isStopped) return;
+    isReading = true;
+    clearTimeout(timer);
+    const since = Date.now();
+    store.dispatch({ type: 'feed', feed: { kind: 'reading', since }, at: since });
+    try {
+      const audit = await source.next();
+      if (isStopped) return;
+      store.dispatch({ type: 'audit', audit, at: Date.now() });
+      store.dispatch({
+        type: 'feed',
+        feed: interval === undefined ? { kind: 'still' } : { kind: 'live' },
+        at: Date.now(),
+      });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      store.dispatch({ type: 'feed', feed: { kind: 'failed', message }, at: Date.now() });
+    } finally {
+      isReading = false;
+      if (interval !== undefined && !isStopped)
+        timer = setTimeout(turn, Math.max(0, since + interval - Date.now()));
+    }
+  };
+  const turn = () => {
+    if (interval !== undefined && store.getState().isPaused) timer = setTimeout(turn, interval);
+    else void read();
+  };
+
+  void read();
+  return {
+    refresh: () => void read(),
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+      source.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Audit } from '../../model/audit.js';
+import type { Item } from '../state/items.js';
+import { closingLines } from './detail/closing-lines.js';
+import { decidingRuleText } from './detail/deciding-rule.js';
+
+/** Something of a listener that can be copied. `text` is unescaped: the clipboard gets what the system has. */
+export interface CopyChoice {
+  readonly key: string;
+  /** As the key table names it. */
+  readonly choice: string;
+  readonly label: string;
+  readonly text: string;
+}
+
+/** What of a listener there is to copy. */
+export function copyChoices({ listener }: Item, audit: Audit): readonly CopyChoice[] {
+  const choices: readonly CopyChoice[] = [
+    { key: 'a', choice: 'address', label: 'address', text: addressToDial(listener) },
+    {
+      key: 'x',
+      choice: 'explanation',
+      label: 'explanation',
+      text: [listener.id, listener.explanation, ...listener.notes].join('\n'),
+    },
+    { key: 'r', choice: 'rule', label: 'rule', text: decidingRuleText(listener) },
+    { key: 'f', choice: 'remedy', label: 'remedy', text: closingLines(listener, audit).join('\n') },
+  ];
+  return choices.filter(({ text }) => text !== '');
+}
+
+/** What the widest audience that gets in dials; the socket's own address where nobody does. */
+function addressToDial({ reach, id, address }: Item['listener']): string {
+  const entry = reach.findLast(({ verdict }) => verdict === 'allowed') ?? reach[0];
+  const host = entry?.destinations[0] ?? address;
+  if (entry === undefined || host.includes('/')) return id.slice(id.indexOf('/') + 1);
+  return host.includes(':') ? `[${host}]:${entry.port}` : `${host}:${entry.port}`;
+}

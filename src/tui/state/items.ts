@@ -1,0 +1,81 @@
+import type { Audit, AuditedListener } from '../../model/audit.js';
+import type { Process } from '../../model/facts.js';
+import { AUDIENCES, type Exposure } from '../../model/listener.js';
+import type { Forward } from '../../model/reach.js';
+import type { Ring } from '../text/audience-mark.js';
+import { shown } from '../text/shown.js';
+import { forwardAsListener } from './forwards.js';
+
+/** One row's worth of a listener (or of a forwarded port): what the list sorts by and shows, escaped for the screen. */
+export interface Item {
+  /** Identity from one audit to the next: the listener's id in its namespace. */
+  readonly key: string;
+  readonly listener: AuditedListener;
+  /** Set for a port that NAT hands elsewhere; `listener` then stands in for the socket that cannot be seen. */
+  readonly forward?: Forward;
+  readonly ring: Ring;
+  /** Greater is worse: twice the place of the widest audience, one less where that is not certain. */
+  readonly rank: number;
+  /** "0.0.0.0:443", "[fe80::1%eth0]:22". */
+  readonly address: string;
+  /** Clients dial another port or address than the socket's own: published or redirected. */
+  readonly published: boolean;
+  /** "nginx 812", "nginx 812 +3", "kernel", "" while it is not known. */
+  readonly owner: string;
+  /** systemd holds the socket for the service. */
+  readonly heldBySystemd: boolean;
+  readonly service: string;
+  readonly container: string;
+  /** Milliseconds since the epoch at which its oldest process started. */
+  readonly startedAt: number | undefined;
+}
+
+/** Every listener and forwarded port of an audit as an item. */
+export function itemsOf(audit: Audit): readonly Item[] {
+  return [
+    ...audit.listeners.map((listener) => itemOf(listener)),
+    ...audit.forwards.map((forward) => itemOf(forwardAsListener(forward), forward)),
+  ];
+}
+
+function itemOf(listener: AuditedListener, forward?: Forward): Item {
+  const main = mainProcess(listener);
+  return {
+    key: `${listener.namespace} ${listener.id}`,
+    listener,
+    forward,
+    ring: ringOf(listener),
+    rank: Math.max(2 * place(listener.exposure), 2 * place(listener.exposureAtMost ?? 'none') - 1),
+    address: shown(listener.id.slice(listener.id.indexOf('/') + 1)),
+    published: forward !== undefined || listener.reach.some(({ port }) => port !== listener.port),
+    owner: ownerText(listener, main),
+    heldBySystemd: isHeldBySystemd(listener),
+    service: shown(listener.service ?? ''),
+    container: shown(main?.container ?? ''),
+    startedAt: main?.startedAt === undefined ? undefined : Date.parse(main.startedAt),
+  };
+}
+
+function ringOf({ exposure, exposureAtMost }: AuditedListener): Ring {
+  return exposure === 'none' && exposureAtMost !== undefined ? 'unknown' : exposure;
+}
+
+function place(exposure: Exposure): number {
+  return exposure === 'none' ? 0 : AUDIENCES.indexOf(exposure) + 1;
+}
+
+/** Of several holders the one that a person would name: not systemd, which may hold it too; then the lowest pid. */
+function mainProcess({ owner }: AuditedListener): Process | undefined {
+  return owner.processes.find(({ pid }) => pid !== 1) ?? owner.processes[0];
+}
+
+function isHeldBySystemd({ owner }: AuditedListener): boolean {
+  return owner.processes.some(({ pid, name }) => pid === 1 && name === 'systemd');
+}
+
+function ownerText({ owner }: AuditedListener, main: Process | undefined): string {
+  if (owner.kind === 'kernel') return 'kernel';
+  if (main === undefined) return '';
+  const others = owner.processes.filter(({ pid }) => pid !== 1 && pid !== main.pid).length;
+  return `${shown(main.name)} ${main.pid}${others > 0 ? ` +${others}` : ''}`;
+}

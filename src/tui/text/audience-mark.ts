@@ -1,0 +1,40 @@
+import type { Exposure } from '../../model/listener.js';
+import type { Tone } from './line.js';
+
+/** Where the view puts a listener on its line of audiences: how widely it is exposed, or that this cannot be known. */
+export type Ring = Exposure | 'unknown';
+
+/** Widest first, as they stand on the screen. */
+export const RINGS: readonly Ring[] = [
+  'internet',
+  'private-networks',
+  'local-network',
+  'vpn',
+  'containers',
+  'this-host',
+  'unknown',
+  'none',
+];
+
+interface Mark {
+  /** A shape for each, so that nothing is said by colour alone. */
+  readonly shape: string;
+  readonly label: string;
+  readonly tone: Tone;
+}
+
+const MARKS: Readonly<Record<Ring, Mark>> = {
+  internet: { shape: '◉', label: 'internet', tone: 'internet' },
+  'private-networks': { shape: '◍', label: 'private nets', tone: 'private-networks' },
+  'local-network': { shape: '◎', label: 'local net', tone: 'local-network' },
+  vpn: { shape: '◌', label: 'vpn', tone: 'vpn' },
+  containers: { shape: '○', label: 'containers', tone: 'containers' },
+  'this-host': { shape: '·', label: 'this host', tone: 'this-host' },
+  unknown: { shape: '?', label: 'not known', tone: 'unknown' },
+  none: { shape: '–', label: 'nobody', tone: 'none' },
+};
+
+/** Shape, label and tone of a ring. */
+export function markOf(ring: Ring): Mark {
+  return MARKS[ring];
+}
