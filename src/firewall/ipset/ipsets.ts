@@ -1,0 +1,143 @@
+import type { ElementSet, Selector, SetElement } from '../../model/ruleset.js';
+import { parseAddress } from '../../net/address.js';
+import type { IpFamily } from '../../net/address-set.js';
+import { END } from '../../net/address-set.js';
+import { originOf } from '../set-origin.js';
+import { type Dimension, dimensionsOf, mergeElements, readMember } from './members.js';
+import type { SavedSet } from './parse-save.js';
+
+/** What a rule's `--match-set NAME src,dst` looks up. */
+export interface SetLookup {
+  readonly keys: readonly Selector[];
+  readonly set: ElementSet;
+}
+
+/** The sets of ipset, as rules of iptables look into them. */
+export class Ipsets {
+  readonly #saved: ReadonlyMap<string, SavedSet>;
+  readonly #changedByPackets: ReadonlySet<string>;
+  readonly #translated = new Map<string, ElementSet | undefined>();
+
+  /** `changedByPackets`: names of sets that some rule's SET target adds to or deletes from. */
+  constructor(saved: ReadonlyMap<string, SavedSet>, changedByPackets: ReadonlySet<string>) {
+    this.#saved = saved;
+    this.#changedByPackets = changedByPackets;
+  }
+
+  /**
+   * The lookup of `--match-set name flags`, the flags ("src" or "dst") paired with the set's dimensions in order. Undefined
+   * for a set that is not there or of a type without counterpart (mac).
+   */
+  lookup(name: string, flags: readonly string[]): SetLookup | undefined {
+    const shape = this.#shapeOf(name);
+    if (shape === undefined) return undefined;
+    const keys = shape.dimensions.flatMap((dimension, index) =>
+      selectorsOf(dimension, flags[index] === 'dst' ? 'dst' : 'src', shape),
+    );
+    const set = this.#elements(name);
+    return set && { keys, set };
+  }
+
+  #shapeOf(name: string): Shape | undefined {
+    const saved = this.#saved.get(name);
+    if (saved === undefined) return undefined;
+    // A list has the dimensions of its members.
+    if (saved.type === 'list:set') {
+      const shapes = saved.members.map((member) => this.#shapeOf(member.text));
+      const [first] = shapes;
+      return first !== undefined && shapes.every((shape) => sameShape(shape, first)) ? first : undefined;
+    }
+    const dimensions = dimensionsOf(saved.type);
+    const family: IpFamily = saved.options.get('family') === 'inet6' ? 'ipv6' : 'ipv4';
+    return (
+      dimensions && {
+        dimensions,
+        family,
+        mask: maskOf(saved, family),
+        bitmap: saved.type.startsWith('bitmap:'),
+      }
+    );
+  }
+
+  #elements(name: string): ElementSet | undefined {
+    if (!this.#translated.has(name)) this.#translated.set(name, this.#translate(name));
+    return this.#translated.get(name);
+  }
+
+  #translate(name: string): ElementSet | undefined {
+    const saved = this.#saved.get(name);
+    const shape = this.#shapeOf(name);
+    if (saved === undefined || shape === undefined) return undefined;
+    const origin = originOf({
+      name,
+      changedByPackets: this.#changedByPackets.has(name),
+      changing: saved.options.has('timeout'),
+    });
+    if (saved.type !== 'list:set') {
+      const elements: SetElement[] = saved.members.flatMap((member) =>
+        readMember(member, shape.dimensions, shape),
+      );
+      return { name, elements: mergeElements(elements), ...origin };
+    }
+    const parts = saved.members
+      .map((member) => this.#elements(member.text))
+      .filter((part) => part !== undefined);
+    const elements = parts.flatMap((part) => part.elements);
+    const certainties = [origin.certainty, ...parts.map((part) => part.certainty)];
+    const certainty =
+      (['dynamic', 'snapshot'] as const).find((kind) => certainties.includes(kind)) ?? 'static';
+    return { ...origin, name, elements, certainty };
+  }
+}
+
+/** What the type and the options of a set say of its keys. */
+export interface Shape {
+  readonly dimensions: readonly Dimension[];
+  readonly family: IpFamily;
+  /** Addresses are masked by it before they are looked up (`netmask` of hash:ip and bitmap:ip). */
+  readonly mask: number | bigint | undefined;
+  /** bitmap:port holds ports of every protocol; the hash types hold protocol and port. */
+  readonly bitmap: boolean;
+}
+
+function sameShape(a: Shape | undefined, b: Shape): boolean {
+  return (
+    a !== undefined &&
+    a.family === b.family &&
+    a.mask === b.mask &&
+    a.dimensions.join() === b.dimensions.join()
+  );
+}
+
+/** TCP, UDP, SCTP and UDP-Lite: the protocols whose ports sets can hold (ip_set_getport.c). */
+const WITH_PORTS = [6, 17, 132, 136];
+
+function selectorsOf(dimension: Dimension, side: 'src' | 'dst', shape: Shape): readonly Selector[] {
+  switch (dimension) {
+    case 'ip':
+    case 'net': {
+      const on = side === 'src' ? 'saddr' : 'daddr';
+      const { family, mask } = shape;
+      return [mask === undefined ? { on, family } : { on, family, mask }];
+    }
+    case 'port': {
+      const port: Selector = { on: side === 'src' ? 'sport' : 'dport', protocols: WITH_PORTS };
+      return shape.bitmap ? [port] : [{ on: 'l4proto' }, port];
+    }
+    case 'iface':
+      return [{ on: side === 'src' ? 'iifname' : 'oifname' }];
+    case 'mark':
+      return [{ on: 'mark' }];
+    default:
+      return dimension satisfies never;
+  }
+}
+
+function maskOf(saved: SavedSet, family: IpFamily): number | bigint | undefined {
+  const bitmask = saved.options.get('bitmask');
+  if (bitmask !== undefined) return parseAddress(bitmask)?.value;
+  const netmask = Number(saved.options.get('netmask') ?? Number.NaN);
+  if (!Number.isInteger(netmask)) return undefined;
+  if (family === 'ipv4') return 2 ** 32 - 2 ** (32 - netmask);
+  return BigInt(END.ipv6) - (1n << BigInt(128 - netmask));
+}
