@@ -1,4 +1,4 @@
-import { interfaceAudience } from './classify/audience.js';
+import { interfaceAudiences } from './classify/audience.js';
 import { classifyListeners } from './classify/listeners.js';
 import { explainedHost } from './explain/host.js';
 import { explainListener } from './explain/listener.js';
@@ -11,7 +11,7 @@ import type { Forward } from './model/reach.js';
 import type { Ruleset, Table } from './model/ruleset.js';
 import { exposureOf } from './reach/exposure.js';
 import { createHookRunner } from './reach/firewall/runner.js';
-import { applyOutsideLayers } from './reach/outside-layers.js';
+import { applyOutsideLayers, applyUnreadableRules } from './reach/outside-layers.js';
 import { computeReach, type ListenerReach } from './reach/reach.js';
 
 /**
@@ -73,13 +73,19 @@ function inspectNamespace(
   const { ruleset, gaps } = translated(namespace.firewall);
   const processes = new Map(facts.processes.map((process) => [process.pid, process]));
   const firewall = namespace.firewall && createHookRunner(ruleset, { namespace, listeners });
-  const { byListener, forwards } = computeReach({ namespace, listeners, processes, firewall });
+  const { byListener, forwards } = computeReach({
+    namespace,
+    listeners,
+    processes,
+    audiences: interfaceAudiences(namespace),
+    firewall,
+  });
   return {
     id: namespace.id,
     ruleset,
     gaps: gaps.map((gap) => ({ ...gap, namespace: namespace.id })),
     firewalls: firewallsOf(namespace.id, ruleset),
-    reach: withOutsideLayers(byListener, namespace),
+    reach: withWhatIsNotEvaluated(byListener, namespace.firewall),
     forwards,
   };
 }
@@ -94,25 +100,33 @@ function translated(firewall: FirewallFacts | undefined): ReturnType<typeof tran
   return known;
 }
 
-function withOutsideLayers(
+function withWhatIsNotEvaluated(
   reached: ReadonlyMap<string, ListenerReach>,
-  namespace: NamespaceFacts,
+  firewall: FirewallFacts | undefined,
 ): ReadonlyMap<string, ListenerReach> {
-  const layers = namespace.firewall?.outside ?? [];
-  if (layers.length === 0) return reached;
+  if (firewall === undefined) return reached;
+  const unreadable = unreadableRules(firewall);
+  if (unreadable === undefined && firewall.outside.length === 0) return reached;
   return new Map(
     [...reached].map(([id, found]) => {
-      const reach = applyOutsideLayers(found.reach, layers);
-      return [id, { ...found, reach, ...exposureOf(reach) }];
+      const known = unreadable === undefined ? found.reach : applyUnreadableRules(found.reach, unreadable);
+      const reach = applyOutsideLayers(known, firewall.outside);
+      return [id, { reach, oneWay: found.oneWay, ...exposureOf(reach) }];
     }),
   );
 }
 
+function unreadableRules({ nft, xtables }: FirewallFacts): string | undefined {
+  if (nft === undefined) return 'nftables';
+  return xtables === undefined ? 'iptables' : undefined;
+}
+
 function auditInterfaces(namespace: NamespaceFacts): readonly AuditInterface[] {
+  const audiences = interfaceAudiences(namespace);
   return (namespace.interfaces ?? []).map((iface) => ({
     ...iface,
     namespace: namespace.id,
-    audience: interfaceAudience(iface, namespace),
+    audience: audiences.get(iface.name) ?? 'local-network',
   }));
 }
 

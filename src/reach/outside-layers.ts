@@ -1,5 +1,6 @@
 import type { OutsideLayer } from '../model/facts.js';
 import type { ReachEntry } from '../model/reach.js';
+import type { Reason } from '../model/reason.js';
 
 /**
  * Layers that this tool does not evaluate can still stop what it calls allowed. Where one is present on the way, an
@@ -14,12 +15,24 @@ export function applyOutsideLayers(
 ): readonly ReachEntry[] {
   const decisive = layers.filter(isDecisive);
   if (decisive.length === 0) return entries;
-  return entries.map((entry) => {
-    if (entry.verdict !== 'allowed') return entry;
+  return doubtAllowed(entries, (entry) => {
     const layer = decisive.find((candidate) => isOnTheWay(candidate, entry));
-    if (layer === undefined) return entry;
-    const reason = { code: 'outside-layer', layer: layer.kind, detail: layer.detail } as const;
-    return { ...entry, verdict: 'conditional', reason };
+    return layer && { code: 'outside-layer', layer: layer.kind, detail: layer.detail };
+  });
+}
+
+/** Rules that could not be read may stop what the others let pass: nothing is allowed for certain, what is blocked stays so. */
+export function applyUnreadableRules(entries: readonly ReachEntry[], subject: string): readonly ReachEntry[] {
+  return doubtAllowed(entries, () => ({ code: 'firewall-unreadable', subject }));
+}
+
+function doubtAllowed(
+  entries: readonly ReachEntry[],
+  doubt: (entry: ReachEntry) => Reason | undefined,
+): readonly ReachEntry[] {
+  return entries.map((entry) => {
+    const reason = entry.verdict === 'allowed' ? doubt(entry) : undefined;
+    return reason === undefined ? entry : { ...entry, verdict: 'conditional', reason };
   });
 }
 
