@@ -6,6 +6,7 @@ import { createFirewallCache } from './firewall-cache.js';
 import { loadLibc } from './libc.js';
 import { openNetlink } from './netlink.js';
 import { createOwnerIndex } from './owner-index.js';
+import { createCgroupPaths } from './read-cgroup-path.js';
 import { createDescriptorReader } from './read-descriptors.js';
 import { readHost } from './read-host.js';
 import { readMulticast, readNamespace, seesAllProcesses } from './read-namespace.js';
@@ -17,13 +18,14 @@ import { readSysctls } from './read-sysctls.js';
 /** Reads the network namespace that this thread is in, again and again: what did not change is not read twice. */
 export interface LinuxCollector {
   collect(): Promise<Facts>;
-  /** Closes its netlink sockets. */
+  /** Closes the descriptors that it keeps. */
   close(): void;
 }
 
 export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): LinuxCollector {
   const libc = loadLibc();
   const netlink = libc === undefined ? undefined : openNetlink(libc);
+  const cgroups = libc === undefined ? undefined : createCgroupPaths(io, libc);
   const owners = createOwnerIndex(io, createDescriptorReader(io, libc));
   const processes = createProcessReader(io);
   const firewall = createFirewallCache(io, netlink, options.readFirewall);
@@ -32,10 +34,13 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
     async collect() {
       const capturedAt = io.now().toISOString();
       const { network, gaps: networkGaps } = await readNetwork(io, netlink);
-      const names = new Map(network.interfaces?.map(({ index, name }) => [index, name]));
-      const nameOf = (index: number) => names.get(index);
-      const listing = await readSockets(io, netlink, nameOf, options.sources);
-      const { sysctls, gaps: sysctlGaps } = readSysctls(io, [...names.values()]);
+      const devices = new Map(network.interfaces?.map(({ index, name }) => [index, name]));
+      const names = {
+        deviceOf: (index: number) => devices.get(index),
+        cgroupOf: (id: number) => cgroups?.pathOf(id),
+      };
+      const listing = await readSockets(io, netlink, names, options.sources);
+      const { sysctls, gaps: sysctlGaps } = readSysctls(io, [...devices.values()]);
       await owners.update(inodesOf(listing.sockets), options.pause);
       const sockets = assignOwners(listing.sockets, owners);
       const rules = await firewall.read();
@@ -66,6 +71,9 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         gaps,
       };
     },
-    close: () => netlink?.close(),
+    close() {
+      netlink?.close();
+      cgroups?.close();
+    },
   };
 }

@@ -10,6 +10,8 @@ export interface Libc {
   recv(fd: number, data: Uint8Array, length: number, flags: number): number;
   close(fd: number): number;
   open(path: string, flags: number): number;
+  /** `handle`: struct file_handle. */
+  openByHandleAt(mount: number, handle: Uint8Array, flags: number): number;
   getdents64(directory: number, target: Uint8Array, size: number): number;
   /** `path` with the NUL that ends it. */
   readlinkat(directory: number, path: Uint8Array, target: Uint8Array, size: number): number;
@@ -42,6 +44,7 @@ function tryLoad(): Libc | undefined {
       recv: process.func('long recv(int, uint8_t *, unsigned long, int)'),
       close: process.func('int close(int)'),
       open: process.func('int open(const char *, int)'),
+      openByHandleAt: process.func('int open_by_handle_at(int, const uint8_t *, int)'),
       getdents64: process.func('long getdents64(int, uint8_t *, unsigned long)'),
       readlinkat: process.func('long readlinkat(int, const uint8_t *, uint8_t *, unsigned long)'),
       errno: () => koffi.errno(),

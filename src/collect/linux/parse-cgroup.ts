@@ -21,19 +21,20 @@ export function parseCgroup(text: string): CgroupMembership | undefined {
     const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
     if (controllers !== undefined && path !== undefined) paths.set(controllers, path);
   }
-  // Under v1 and hybrid set-ups everything may be in the root of the unified hierarchy.
-  const candidates = [paths.get(''), paths.get('name=systemd'), ...paths.values()];
-  const path = candidates.find((candidate) => candidate !== undefined && candidate !== '/') ?? candidates[0];
+  // Under v1 and hybrid set-ups everything is in the root of the unified hierarchy.
+  const main = [paths.get(''), paths.get('name=systemd')].filter((path) => path !== undefined);
+  const path = main.find((one) => one !== '/') ?? main[0] ?? paths.values().next().value;
   if (path === undefined) return undefined;
-  const components = path.split('/');
+  const all = [path, ...paths.values()];
   return {
     path,
-    systemdUnit: components.findLast((component) => UNIT.test(component)),
-    container: containerOf(components) ?? LXC.exec(path)?.[1],
+    systemdUnit: path.split('/').findLast((component) => UNIT.test(component)),
+    container: all.map(containerOf).find((container) => container !== undefined),
   };
 }
 
-function containerOf(components: readonly string[]): string | undefined {
-  const component = components.findLast((one) => CONTAINER.test(one));
-  return component === undefined || MONITOR.test(component) ? undefined : CONTAINER.exec(component)?.[1];
+function containerOf(path: string): string | undefined {
+  const component = path.split('/').findLast((one) => CONTAINER.test(one));
+  if (component === undefined) return LXC.exec(path)?.[1];
+  return MONITOR.test(component) ? undefined : CONTAINER.exec(component)?.[1];
 }

@@ -18,10 +18,11 @@ export interface DiagSocket {
   readonly v6only?: boolean;
   readonly transparent?: boolean;
   /** Inode of its directory in the cgroup2 file system. */
-  readonly cgroupId?: bigint;
+  readonly cgroupId?: number;
 }
 
 const AF_INET = 2;
+const UNSPECIFIED = Buffer.alloc(16);
 const MESSAGE_SIZE = 72;
 const INET_DIAG_SKV6ONLY = 11;
 const INET_DIAG_CGROUP_ID = 21;
@@ -35,11 +36,12 @@ export function parseInetDiag(message: Buffer): DiagSocket | undefined {
   const family = message.readUInt8(0) === AF_INET ? 'ipv4' : 'ipv6';
   let v6only: boolean | undefined;
   let transparent: boolean | undefined;
-  let cgroupId: bigint | undefined;
+  let cgroupId: number | undefined;
   eachAttribute(message, MESSAGE_SIZE, (type, start, end) => {
     if (type === INET_DIAG_SKV6ONLY) v6only = message.readUInt8(start) !== 0;
     else if (type === INET_DIAG_SOCKOPT) transparent = (message.readUInt8(start) & SOCKOPT_TRANSPARENT) !== 0;
-    else if (type === INET_DIAG_CGROUP_ID && end - start >= 8) cgroupId = message.readBigUInt64LE(start);
+    else if (type === INET_DIAG_CGROUP_ID && end - start >= 8)
+      cgroupId = message.readUInt32LE(start) + message.readUInt32LE(start + 4) * 2 ** 32;
   });
   return {
     family,
@@ -60,7 +62,6 @@ export function parseInetDiag(message: Buffer): DiagSocket | undefined {
 /** The address in network byte order at `offset`, as text. */
 export function readAddress(bytes: Buffer, offset: number, family: IpFamily): string {
   if (family === 'ipv4') return formatAddress('ipv4', bytes.readUInt32BE(offset));
-  const high = bytes.readBigUInt64BE(offset);
-  const low = bytes.readBigUInt64BE(offset + 8);
-  return high === 0n && low === 0n ? '::' : formatAddress('ipv6', (high << 64n) | low);
+  if (bytes.compare(UNSPECIFIED, 0, 16, offset, offset + 16) === 0) return '::';
+  return formatAddress('ipv6', (bytes.readBigUInt64BE(offset) << 64n) | bytes.readBigUInt64BE(offset + 8));
 }

@@ -14,6 +14,11 @@ const AT_FDCWD = -100;
 const EACCES = 13;
 const EPERM = 1;
 const ENTRIES = 32_768;
+const ZERO = 0x30;
+const NINE = 0x39;
+const LETTER_S = 0x73;
+/** Of d_name in struct linux_dirent64. */
+const NAME_OFFSET = 19;
 /** Longer than "socket:[18446744073709551615]". */
 const TARGET = 64;
 
@@ -79,24 +84,24 @@ function isDenied(errno: number): boolean {
 }
 
 /** Calls `visit` for the names in an answer of getdents64(2) (struct linux_dirent64) that are numbers. */
-function eachNumber(entries: Buffer, length: number, visit: (number: number) => void): void {
-  for (let at = 0; at < length; at += entries.readUInt16LE(at + 16)) {
+function eachNumber(entries: Uint8Array, length: number, visit: (number: number) => void): void {
+  let at = 0;
+  while (at < length) {
+    let i = at + NAME_OFFSET;
     let number = 0;
-    let digit = entries.readUInt8(at + 19) - 48;
-    for (let i = at + 20; digit >= 0 && digit <= 9; i++) {
-      number = number * 10 + digit;
-      digit = entries.readUInt8(i) - 48;
-    }
-    // The name ended where the digits did.
-    if (digit === -48) visit(number);
+    for (let byte = entries[i] ?? 0; byte >= ZERO && byte <= NINE; byte = entries[++i] ?? 0)
+      number = number * 10 + byte - ZERO;
+    // The name ended where the digits did: it is neither "." nor "..".
+    if (entries[i] === 0) visit(number);
+    at += (entries[at + 16] ?? 0) | ((entries[at + 17] ?? 0) << 8);
   }
 }
 
-/** The number in "socket:[123]", which `length` bytes of `target` hold, or do not. */
-function parseSocketLink(target: Buffer, length: number): number | undefined {
-  // "s" for "socket:[", "]": no other target on Linux begins with s, since paths begin with a slash.
-  if (length < 10 || target[0] !== 0x73 || target[7] !== 0x5b) return undefined;
+/** The number in "socket:[123]", if that is what the `length` bytes in `target` are. */
+function parseSocketLink(target: Uint8Array, length: number): number | undefined {
+  // No other target on Linux begins with an "s": paths begin with a slash, the rest is "pipe:[", "anon_inode:", …
+  if (length < 10 || target[0] !== LETTER_S) return undefined;
   let inode = 0;
-  for (let i = 8; i < length - 1; i++) inode = inode * 10 + target.readUInt8(i) - 48;
+  for (let i = 'socket:['.length; i < length - 1; i++) inode = inode * 10 + (target[i] ?? ZERO) - ZERO;
   return inode;
 }

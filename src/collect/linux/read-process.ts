@@ -44,10 +44,9 @@ export function createProcessReader(io: HostIo): ProcessReader {
   return {
     read(pid) {
       const stat = textOf(io, `/proc/${pid}/stat`);
-      // Not from stat, which writes a newline as "\n".
-      const name = textOf(io, `/proc/${pid}/comm`)?.replace(/\n$/, '');
-      if (stat === undefined || name === undefined) return undefined;
+      if (stat === undefined) return undefined;
       const ticks = parseStartTicks(stat);
+      const name = nameOf(io, pid, stat);
       // The same pid, started at the same time, under the same name: execve(2) changes the name, prctl(2) may.
       const stamp = `${ticks} ${name}`;
       const known = remembered.get(pid);
@@ -60,6 +59,12 @@ export function createProcessReader(io: HostIo): ProcessReader {
       for (const pid of remembered.keys()) if (!pids.has(pid)) remembered.delete(pid);
     },
   };
+}
+
+/** The name between the brackets of /proc/PID/stat, unless it has a newline or a backslash, which stat may escape. */
+function nameOf(io: HostIo, pid: number, stat: string): string {
+  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+  return name.includes('\\') ? (textOf(io, `/proc/${pid}/comm`)?.replace(/\n$/, '') ?? name) : name;
 }
 
 function textOf(io: HostIo, path: string): string | undefined {

@@ -12,6 +12,12 @@ import { readInetDiag } from './read-inet-diag.js';
 export type SocketSource = 'netlink' | 'ss' | 'proc';
 export const SOCKET_SOURCES: readonly SocketSource[] = ['netlink', 'ss', 'proc'];
 
+/** What the kernel tells of sockets as numbers only. */
+export interface SocketNames {
+  deviceOf(index: number): string | undefined;
+  cgroupOf(id: number): string | undefined;
+}
+
 export interface SocketListing {
   readonly sockets: readonly ListedSocket[];
   readonly gaps: readonly Gap[];
@@ -34,13 +40,12 @@ const PROTOCOLS: Readonly<
 const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as readonly Protocol[];
 
 /**
- * The sockets of this thread's network namespace that wait for others, each protocol from the first of `sources` that has
- * it. `nameOf` gives an interface its name.
+ * The sockets of this thread's network namespace that wait for others, each protocol from the first of `sources` that has it.
  */
 export async function readSockets(
   io: HostIo,
   netlink: Netlink | undefined,
-  nameOf: (index: number) => string | undefined,
+  names: SocketNames,
   sources: readonly SocketSource[] = SOCKET_SOURCES,
 ): Promise<SocketListing> {
   const listed = new Map<Protocol, readonly ListedSocket[]>();
@@ -48,7 +53,7 @@ export async function readSockets(
   for (const source of sources) {
     const missing = wanted.filter((protocol) => !listed.has(protocol));
     if (missing.length === 0) break;
-    if (source === 'netlink' && netlink !== undefined) askKernel(netlink, missing, nameOf, listed);
+    if (source === 'netlink' && netlink !== undefined) askKernel(netlink, missing, names, listed);
     else if (source === 'ss') await askSs(io, missing, listed);
     else if (source === 'proc') askProc(io, missing, listed);
   }
@@ -67,7 +72,7 @@ function protocolsOf(io: HostIo): readonly Protocol[] {
 function askKernel(
   netlink: Netlink,
   protocols: readonly Protocol[],
-  nameOf: (index: number) => string | undefined,
+  names: SocketNames,
   listed: Map<Protocol, readonly ListedSocket[]>,
 ): void {
   for (const protocol of protocols) {
@@ -75,19 +80,17 @@ function askKernel(
     if (found !== undefined)
       listed.set(
         protocol,
-        found.map((socket) => fromDiag(protocol, socket, nameOf)),
+        found.map((socket) => fromDiag(protocol, socket, names)),
       );
   }
 }
 
-function fromDiag(
-  protocol: Protocol,
-  socket: DiagSocket,
-  nameOf: (index: number) => string | undefined,
-): ListedSocket {
-  const { family, address, port, deviceIndex, v6only, transparent, uid, inode, waiting, limit } = socket;
+function fromDiag(protocol: Protocol, socket: DiagSocket, names: SocketNames): ListedSocket {
+  const { family, address, port, deviceIndex, v6only, transparent, uid, inode, waiting, limit, cgroupId } =
+    socket;
   // A device that is gone keeps its index; iproute2 calls it the same.
-  const device = deviceIndex === 0 ? undefined : (nameOf(deviceIndex) ?? `if${deviceIndex}`);
+  const device = deviceIndex === 0 ? undefined : (names.deviceOf(deviceIndex) ?? `if${deviceIndex}`);
+  const cgroup = cgroupId === undefined ? undefined : names.cgroupOf(cgroupId);
   const queue = { waiting, limit: protocol === 'tcp' || protocol === 'sctp' ? limit : undefined };
   return {
     protocol,
@@ -100,6 +103,7 @@ function fromDiag(
     transparent,
     uid,
     inode,
+    cgroup,
     queue,
   };
 }
