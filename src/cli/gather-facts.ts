@@ -5,19 +5,19 @@ import { loadPortable } from './entries.js';
 import { type Failure, isFailure } from './failure.js';
 import type { Terminal } from './terminal.js';
 
-/** Facts from where `input` says. Facts without any socket because none could be read are a failure, not an answer. */
+/** Facts from where `input` says. */
 export async function gatherFacts(input: Input, terminal: Terminal): Promise<Facts | Failure> {
   const facts =
     input.from === undefined ? await collect(input.collector) : await fromFile(input.from, terminal);
-  if (isFailure(facts)) return facts;
+  return isFailure(facts) ? facts : checkedFacts(facts);
+}
+
+/** The facts, or a failure when they hold no socket because none could be read: that is no answer. */
+export function checkedFacts(facts: Facts): Facts | Failure {
   const unreadable = facts.gaps.find(({ code }) => code === 'sockets-unreadable');
-  if (unreadable !== undefined && facts.namespaces.every(({ sockets }) => sockets.length === 0)) {
-    const { detail, remedy } = unreadable;
-    return {
-      failure: `the sockets could not be read: ${detail}${remedy === undefined ? '' : ` (${remedy})`}`,
-    };
-  }
-  return facts;
+  if (unreadable === undefined || facts.namespaces.some(({ sockets }) => sockets.length > 0)) return facts;
+  const { detail, remedy } = unreadable;
+  return { failure: `the sockets could not be read: ${detail}${remedy === undefined ? '' : ` (${remedy})`}` };
 }
 
 async function collect(wanted: Input['collector']): Promise<Facts | Failure> {

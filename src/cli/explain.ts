@@ -1,0 +1,71 @@
+import { type AddressExplanation, explainAddress } from '../explain/address/explain-address.js';
+import { explanationSections } from '../explain/address/text.js';
+import { escapeText } from '../export/escape-text.js';
+import { jsonText } from '../export/json-text.js';
+import { wrap } from '../export/wrap.js';
+import { inspect } from '../inspect.js';
+import type { ExplainCommand } from './command.js';
+import { type Failure, isFailure } from './failure.js';
+import { gatherFacts } from './gather-facts.js';
+import type { Terminal } from './terminal.js';
+
+/** Columns of prose where the terminal does not say, and the most that is good to read. */
+const WIDTH = 80;
+const MAX_WIDTH = 100;
+
+/**
+ * Explains an address, in general and on this host. What holds everywhere is told even when the host cannot be read;
+ * with a port that is a failure, since the question is about the host then.
+ */
+export async function explain(command: ExplainCommand, terminal: Terminal): Promise<number | Failure> {
+  const { address, port, input, json } = command;
+  const facts = await gatherFacts(input, terminal);
+  if (isFailure(facts)) {
+    if (port !== undefined || input.from !== undefined) return facts;
+    terminal.complain(`this host could not be looked at: ${facts.failure}`);
+  }
+  const audit = isFailure(facts) ? undefined : inspect(facts);
+  const addresses = address === 'localhost' ? ['127.0.0.1', '::1'] : [address];
+  const explanations = addresses.map((each) => explainAddress(each, audit, port));
+  if (json) {
+    const documents = explanations.map((explanation) => ({ schema_version: 1, ...toDocument(explanation) }));
+    await terminal.print(jsonText(documents.length === 1 ? documents[0] : documents));
+    return 0;
+  }
+  const width = Math.min(terminal.columns ?? WIDTH, MAX_WIDTH);
+  const named =
+    address === 'localhost' ? ['localhost is a name for 127.0.0.1 and ::1, and programs try both.', ''] : [];
+  await terminal.print([...named, ...explanations.map((each) => renderExplanation(each, width))].join('\n'));
+  return 0;
+}
+
+function renderExplanation(explanation: AddressExplanation, width: number): string {
+  const { address, title, standards, summary } = explanation;
+  const lines = [`${address} — ${title}  [${standards.join(', ')}]`, ...wrap(summary, width)];
+  for (const section of explanationSections(explanation)) {
+    lines.push('', section.title);
+    for (const line of section.lines) {
+      const mark = /^[✓✕?] /.test(line) ? '    ' : '  ';
+      lines.push(...wrap(escapeText(line), width - mark.length - 2, '  ').map((text) => mark + text));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function toDocument(explanation: AddressExplanation): object {
+  const { here, port, ...facts } = explanation;
+  return {
+    ...facts,
+    here:
+      here === undefined
+        ? null
+        : {
+            ...here,
+            isLocal: undefined,
+            is_local: here.isLocal ?? null,
+            route: here.route ?? null,
+            dialled: here.dialled ?? null,
+          },
+    port: port ?? null,
+  };
+}

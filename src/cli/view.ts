@@ -1,0 +1,46 @@
+import type { Audit } from '../model/audit.js';
+import { openAudits } from './audit-source.js';
+import type { ShowCommand } from './command.js';
+import { endProcess } from './end-process.js';
+import { loadView } from './entries.js';
+import { exportAudit } from './export-audit.js';
+import { type Failure, isFailure } from './failure.js';
+import { filterText } from './filter-text.js';
+import { type Terminal, wantsColour } from './terminal.js';
+import { traceOn } from './trace-on.js';
+import { VERSION } from './version.js';
+import { whatIf } from './what-if.js';
+
+const REFRESH_MS = 1000;
+
+/** The live view. What cannot be read at the start is a failure; later it is an error that the view shows. */
+export async function view(command: ShowCommand, terminal: Terminal): Promise<number | Failure> {
+  const { input, criteria, colour } = command;
+  const audits = await openAudits(input, terminal);
+  let first: Promise<Audit | Failure> | undefined = audits.next();
+  // A file that cannot be used is said on the plain terminal; this host is read while the view comes up.
+  if (input.from !== undefined) {
+    const audit = await first;
+    if (isFailure(audit)) return audit;
+  }
+  const next = async () => {
+    const audit = await (first ?? audits.next());
+    first = undefined;
+    if (isFailure(audit)) throw new Error(audit.failure);
+    return audit;
+  };
+  const { runTui } = await loadView();
+  return runTui({
+    source: { next, close: audits.close },
+    actions: {
+      trace: (question, audit) => traceOn(audit, question),
+      whatIf,
+      endProcess,
+      exportTo: exportAudit,
+    },
+    version: VERSION,
+    filter: filterText(criteria),
+    refreshMs: input.from === undefined ? REFRESH_MS : undefined,
+    color: colour && wantsColour(terminal),
+  });
+}

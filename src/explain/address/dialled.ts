@@ -1,0 +1,33 @@
+import { parseAddress } from '../../net/address.js';
+import { contains } from '../../net/address-set.js';
+import { parseCidr } from '../../net/cidr.js';
+import { mappedIpv4 } from './facts-of.js';
+
+/**
+ * The address that a program on `platform` really talks to when it is told `address`: the IPv4 one for a v4-mapped one,
+ * loopback for 0.0.0.0 and `::` where the system takes them for this host, undefined where it refuses them.
+ */
+export function dialledAddress(address: string, platform: string): string | undefined {
+  const isAny = address === '0.0.0.0' || address === '::';
+  if (isAny && platform === 'win32') return undefined;
+  if (isAny) return address === '::' ? '::1' : '127.0.0.1';
+  return mappedIpv4(address) ?? address;
+}
+
+/** True when `destinations` (addresses or CIDRs, zones allowed) have `address` among them. */
+export function isAmong(address: string, destinations: readonly string[]): boolean {
+  const wanted = parseAddress(address);
+  if (wanted === undefined) return false;
+  return destinations.some((text) => {
+    const [bare = '', zone] = splitZone(text);
+    if (zone !== undefined && wanted.zone !== undefined && zone !== wanted.zone) return false;
+    const set = parseCidr(bare);
+    return set?.family === wanted.family && contains(set, wanted.value);
+  });
+}
+
+/** "fe80::1%eth0/64" → ["fe80::1/64", "eth0"]. */
+function splitZone(text: string): [bare: string, zone?: string] {
+  const match = /^([^%]*)%([^/]*)(\/.*)?$/.exec(text);
+  return match === null ? [text] : [`${match[1]}${match[3] ?? ''}`, match[2]];
+}
