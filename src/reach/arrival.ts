@@ -1,0 +1,170 @@
+import type { Reason } from '../model/reason.js';
+import { parseAddress } from '../net/address.js';
+import {
+  type AddressSet,
+  type Bound,
+  emptySet,
+  fullSet,
+  type IpFamily,
+  interval,
+  isEmpty,
+  subtract,
+  union,
+  unionAll,
+} from '../net/address-set.js';
+import { special } from '../net/special.js';
+import { acceptsLoopback, ownAddresses } from './destinations.js';
+import type { Hop } from './fib-table.js';
+import type { Ingress } from './ingress.js';
+import type { Network } from './network.js';
+import { confName } from './sysctls.js';
+
+/**
+ * Peers whose packets get to the prerouting hook. By lo: the addresses that a process here can take. IPv6 drops ::1 and
+ * multicast sources before the hook (ip6_rcv_core); IPv4 looks at sources only afterwards.
+ */
+export function arrivingSources(network: Network, ingress: Ingress, family: IpFamily): AddressSet {
+  if (ingress.name === 'lo') return ownAddresses(network, family);
+  if (family === 'ipv4') return fullSet(family);
+  return subtract(subtract(fullSet(family), special(family, 'loopback')), special(family, 'multicast'));
+}
+
+/** What the kernel's look at the source makes of the peers. Those in none of the sets are martians, dropped without words. */
+export interface SourceCheck {
+  readonly passed: AddressSet;
+  /** Stopped by rp_filter. */
+  readonly stopped: AddressSet;
+  /** Passed or stopped: a setting could not be read. */
+  readonly unsure: AddressSet;
+  readonly reason: Reason;
+}
+
+/**
+ * Source validation of IPv4 packets for `destination` of ours, between prerouting and input (ip_route_input_slow,
+ * fib_validate_source): no multicast, broadcast, zero or loopback source, none of our own addresses unless accept_local,
+ * and with rp_filter (the larger of conf.all and conf.IF) a route back, in strict mode by the same device.
+ * IPv6 has no such check. `mark` counts for the way back only with src_valid_mark.
+ */
+export function checkSources(
+  network: Network,
+  ingress: Ingress,
+  family: IpFamily,
+  {
+    sources,
+    destination,
+    mark,
+    toward,
+  }: { sources: AddressSet; destination: Bound; mark: number; toward?: string },
+): SourceCheck {
+  const { sysctls } = network;
+  const none = emptySet(family);
+  const mode = sysctls.max('ipv4', ingress.name, 'rp_filter');
+  const reason: Reason =
+    mode === undefined
+      ? { code: 'facts-unreadable', subject: confName('ipv4', ingress.name, 'rp_filter') }
+      : {
+          code: 'reverse-path',
+          mode: mode === 1 ? 'strict' : 'loose',
+          sysctl: decidingName(network, ingress),
+        };
+  if (family === 'ipv6' || ingress.name === 'lo')
+    return { passed: sources, stopped: none, unsure: none, reason };
+
+  const candidates = subtract(sources, martians(network, ingress));
+  const acceptLocal = sysctls.either('ipv4', ingress.name, 'accept_local') === true;
+  const fib = network.fib.ipv4;
+  if (mode === 0 && !fib.hasCustomRules && !hasCustomLocalRoutes(network)) {
+    const passed = acceptLocal ? candidates : subtract(candidates, interfaceAddresses(network));
+    return { passed, stopped: none, unsure: none, reason };
+  }
+  const flow = {
+    source: destination,
+    iif: toward ?? 'lo',
+    mark: sysctls.either('ipv4', ingress.name, 'src_valid_mark') === true ? mark : 0,
+  };
+  const sets = { passed: [] as AddressSet[], strict: [] as AddressSet[], loose: [] as AddressSet[] };
+  for (const [hop, set] of fib.split(flow, candidates)) {
+    const level = reverseLevel(network, ingress, hop, acceptLocal);
+    if (level !== 'martian') sets[level].push(set);
+  }
+  const passed = unionAll(family, sets.passed);
+  const strict = unionAll(family, sets.strict);
+  const loose = unionAll(family, sets.loose);
+  const failing = union(strict, loose);
+  switch (mode) {
+    case undefined:
+      return { passed, stopped: none, unsure: failing, reason };
+    case 0:
+      return { passed: union(passed, failing), stopped: none, unsure: none, reason };
+    case 1:
+      return { passed, stopped: failing, unsure: none, reason };
+    default:
+      return { passed: union(passed, strict), stopped: loose, unsure: none, reason };
+  }
+}
+
+/** `passed` in every mode; `strict` fails the strict mode only; `loose` fails both. */
+function reverseLevel(
+  network: Network,
+  ingress: Ingress,
+  hop: Hop,
+  acceptLocal: boolean,
+): 'passed' | 'strict' | 'loose' | 'martian' {
+  switch (hop.type) {
+    case 'none':
+    case 'blackhole':
+    case 'unreachable':
+    case 'prohibit':
+      return 'loose';
+    case 'local':
+      if (!acceptLocal) return 'martian';
+      break;
+    case 'unicast':
+      break;
+    default:
+      return 'martian';
+  }
+  const back = hop.devices.some(
+    (device) => device === ingress.name || network.interfaces.get(device)?.master === ingress.vrf,
+  );
+  if (back && hop.devices.includes(ingress.name)) return 'passed';
+  if (back && ingress.vrf !== undefined) return 'passed';
+  const bare = !network.interfaces.get(ingress.name)?.addresses.some(({ family }) => family === 'ipv4');
+  return bare ? 'loose' : 'strict';
+}
+
+/** Sources that no setting lets in. 127/8 passes with route_localnet. */
+function martians(network: Network, ingress: Ingress): AddressSet {
+  const always = unionAll('ipv4', [
+    special('ipv4', 'multicast'),
+    interval('ipv4', 0, 1),
+    interval('ipv4', 0xffffffff, 2 ** 32),
+  ]);
+  if (acceptsLoopback(network, ingress, 'ipv4')) return always;
+  return unionAll('ipv4', [always, special('ipv4', 'loopback')]);
+}
+
+/** Addresses on interfaces, as inet_lookup_ifaddr_rcu finds them: without the rest of 127/8. */
+function interfaceAddresses(network: Network): AddressSet {
+  return unionAll(
+    'ipv4',
+    [...network.interfaces.values()].flatMap(({ addresses }) =>
+      addresses.flatMap(({ family, address }) => {
+        const value = family === 'ipv4' ? parseAddress(address)?.value : undefined;
+        return typeof value === 'number' ? [interval('ipv4', value, value + 1)] : [];
+      }),
+    ),
+  );
+}
+
+/** True when local routes stand beside those of interface addresses: then the kernel looks all sources up. */
+function hasCustomLocalRoutes(network: Network): boolean {
+  const usual = unionAll('ipv4', [interfaceAddresses(network), special('ipv4', 'loopback')]);
+  return !isEmpty(subtract(ownAddresses(network, 'ipv4'), usual));
+}
+
+function decidingName({ sysctls }: Network, { name }: Ingress): string {
+  const all = sysctls.value('net.ipv4.conf.all.rp_filter') ?? 0;
+  const own = sysctls.own('ipv4', name, 'rp_filter') ?? 0;
+  return all >= own ? 'net.ipv4.conf.all.rp_filter' : confName('ipv4', name, 'rp_filter');
+}

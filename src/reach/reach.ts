@@ -1,0 +1,60 @@
+import type { NamespaceFacts, Process } from '../model/facts.js';
+import type { Audience, Exposure, Listener } from '../model/listener.js';
+import type { Forward, ReachEntry } from '../model/reach.js';
+import type { Reason } from '../model/reason.js';
+import { exposureOf } from './exposure.js';
+import { createNetwork } from './network.js';
+import { noFirewall } from './no-firewall.js';
+import { surveyNamespace } from './survey.js';
+import type { HookRunner } from './world.js';
+
+export interface ReachInput {
+  readonly namespace: NamespaceFacts;
+  /** Those of this namespace. */
+  readonly listeners: readonly Listener[];
+  readonly processes: ReadonlyMap<number, Process>;
+  /** Who stands behind each interface, by name. */
+  readonly audiences: ReadonlyMap<string, Audience>;
+  /** Undefined when the rules could not be read: then nothing is certain. */
+  readonly firewall: HookRunner | undefined;
+  /** What could not be read, where that is known: "nftables". */
+  readonly firewallUnreadable?: string;
+}
+
+/** Who reaches one listener. */
+export interface ListenerReach {
+  readonly reach: readonly ReachEntry[];
+  /** UDP: sources whose datagrams arrive although no answer can leave. */
+  readonly oneWay: readonly ReachEntry[];
+  readonly exposure: Exposure;
+  readonly exposureAtMost?: Audience;
+}
+
+export interface ReachOutput {
+  /** By listener id; every listener of the input has its place. */
+  readonly byListener: ReadonlyMap<string, ListenerReach>;
+  readonly forwards: readonly Forward[];
+}
+
+/**
+ * Who can reach each listener of one namespace, by which way, and by what that is decided: the kernel's own answer,
+ * computed from its routes, settings, sockets and rules. See docs/reachability.md for the reason codes.
+ */
+export function computeReach(input: ReachInput): ReachOutput {
+  const network = createNetwork(input.namespace);
+  const unreadable: Reason[] =
+    input.firewall === undefined
+      ? [{ code: 'firewall-unreadable', subject: input.firewallUnreadable ?? 'firewall' }]
+      : [];
+  const { listeners, oneWay, forwards } = surveyNamespace({
+    ...input,
+    network,
+    runner: input.firewall ?? noFirewall,
+    doubt: [...unreadable, ...network.doubts][0],
+  });
+  const byListener = input.listeners.map(({ id }): [string, ListenerReach] => {
+    const reach = listeners.entries(id);
+    return [id, { reach, oneWay: oneWay.entries(id), ...exposureOf(reach) }];
+  });
+  return { byListener: new Map(byListener), forwards };
+}

@@ -1,0 +1,82 @@
+import {
+  type AddressSet,
+  type Bound,
+  emptySet,
+  type IpFamily,
+  intersect,
+  isEmpty,
+  subtract,
+  union,
+} from '../net/address-set.js';
+import { special, v4Mapped } from '../net/special.js';
+import type { Flow } from './fib-rule.js';
+import type { Ingress } from './ingress.js';
+import type { Network } from './network.js';
+
+/** Peers whose answers leave by the same devices; several for multipath, where a hash of the packet chooses. */
+export interface ReturnRoute {
+  readonly peers: AddressSet;
+  readonly devices: readonly string[];
+  readonly table?: number;
+}
+
+/** An answer on its way out: from this address, by this device if the socket is bound to one. */
+export interface Answer extends Omit<Flow, 'iif' | 'oif'> {
+  readonly source: Bound;
+  readonly device?: string;
+}
+
+/**
+ * How answers find back to `peers` that came in by `ingress`; peers in no part get none. As ip_route_output_key and
+ * ip6_route_output choose: a bound device is binding (IPv4 takes the peer as on-link where no route leaves by it), IPv6
+ * link-local peers are answered on the link they came by. A route to ourselves or to a broadcast address is no way back.
+ */
+export function returnRoutes(
+  network: Network,
+  ingress: Ingress,
+  family: IpFamily,
+  answer: Answer,
+  peers: AddressSet,
+): ReturnRoute[] {
+  if (ingress.name === 'lo') return [{ peers, devices: ['lo'] }];
+  if (family === 'ipv4') return bySplit(network, family, answer, peers, answer.device);
+  const answerable = subtract(subtract(peers, v4Mapped()), special('ipv6', 'this-network'));
+  const linkLocal = intersect(answerable, special('ipv6', 'link-local'));
+  const others = subtract(answerable, linkLocal);
+  return [
+    ...bySplit(network, family, answer, others, answer.device),
+    ...bySplit(network, family, answer, linkLocal, answer.device ?? ingress.name),
+  ];
+}
+
+function bySplit(
+  network: Network,
+  family: IpFamily,
+  answer: Answer,
+  peers: AddressSet,
+  oif: string | undefined,
+): ReturnRoute[] {
+  if (isEmpty(peers)) return [];
+  const byDevices = new Map<string, ReturnRoute>();
+  let onLink = emptySet(family);
+  for (const [hop, set] of network.fib[family].split({ ...answer, iif: 'lo', oif }, peers)) {
+    if (hop.type === 'unicast' && hop.devices.length > 0) {
+      const key = hop.devices.join('\0');
+      const known = byDevices.get(key);
+      byDevices.set(key, {
+        peers: known === undefined ? set : union(known.peers, set),
+        devices: hop.devices,
+        table: hop.table,
+      });
+    } else if (family === 'ipv4' && oif !== undefined && !isDelivery(hop.type)) {
+      // "Apparently, routing tables are wrong. Assume, that the destination is on link." (route.c)
+      onLink = union(onLink, set);
+    }
+  }
+  const routes = [...byDevices.values()];
+  return isEmpty(onLink) || oif === undefined ? routes : [...routes, { peers: onLink, devices: [oif] }];
+}
+
+function isDelivery(type: string): boolean {
+  return type === 'local' || type === 'broadcast' || type === 'multicast' || type === 'anycast';
+}

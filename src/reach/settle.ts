@@ -1,0 +1,134 @@
+import type { Listener } from '../model/listener.js';
+import type { Reason } from '../model/reason.js';
+import { formatAddress } from '../net/address.js';
+import { type AddressSet, type IpFamily, unionAll } from '../net/address-set.js';
+import { prefixSet, width } from '../net/cidr.js';
+import { decide } from './decide.js';
+import type { Spot } from './entry-collector.js';
+import { sendForward } from './forward.js';
+import type { Transport } from './protocol-numbers.js';
+import type { Answerer } from './reply.js';
+import type { LookupPoint } from './socket-lookup.js';
+import type { Group, Redirected, SortedOutcome } from './sorted-outcome.js';
+import type { Findings } from './survey.js';
+import type { Target } from './targets.js';
+import { type VerdictContext, type Verdicts, verdictsOf } from './verdicts.js';
+import type { World } from './world.js';
+
+/** One port of some destinations, and what became of requests to them. */
+export interface Dialled {
+  readonly transport: Transport;
+  readonly family: IpFamily;
+  readonly port: number;
+  readonly target: Target;
+  readonly outcome: SortedOutcome;
+  /** Something could not be read: nothing is certainly allowed. */
+  readonly doubt: Reason | undefined;
+}
+
+/** Finds the sockets for what arrived and notes who reaches them; what NAT sends on is noted as a forward. */
+export function settle(findings: Findings, context: VerdictContext, dialled: Dialled): void {
+  const { target, outcome, port } = dialled;
+  const spot = spotOf(context, dialled, target.destinations);
+  const point = pointOf(context, dialled, target.device);
+  settleClaims(findings, context, dialled, outcome.direct, point, target.destinations);
+  for (const redirected of outcome.redirected) {
+    const there = {
+      ...point,
+      port: redirected.keepsPort ? port : redirected.to.port,
+      device: deviceOf(context, dialled, redirected) ?? point.device,
+    };
+    const { address } = redirected.to;
+    const at = prefixSet(dialled.family, address, width(dialled.family));
+    settleClaims(findings, context, dialled, redirected, there, at, spot);
+  }
+  for (const departure of outcome.departures) noteForward(findings, context, dialled, departure, spot);
+}
+
+/** Notes the verdicts of everyone who has a claim on `addresses`; `spot` is given where the client dials something else. */
+function settleClaims(
+  findings: Findings,
+  context: VerdictContext,
+  dialled: Dialled,
+  group: Group,
+  point: LookupPoint,
+  addresses: AddressSet,
+  spot?: Spot,
+): void {
+  for (const { destinations, takers, shadowed } of findings.sockets.claims(point, addresses)) {
+    const at = spot ?? spotOf(context, dialled, destinations);
+    for (const { listener, unsure } of takers) {
+      const found = memoized(context, dialled, group, listener, unsure ?? dialled.doubt);
+      findings.listeners.add(listener.id, at, found.reach);
+      findings.oneWay.add(listener.id, at, found.oneWay);
+    }
+    for (const { listener, by } of shadowed) {
+      const may = unionAll(
+        dialled.family,
+        group.arrivals.worlds.map((world) => world.may),
+      );
+      const blocked = {
+        sources: may,
+        verdict: 'blocked',
+        reason: { code: 'shadowed', listener: by.id },
+      } as const;
+      findings.listeners.add(listener.id, at, context.answers([blocked], context.audiences));
+    }
+  }
+}
+
+function memoized(
+  context: VerdictContext,
+  { family }: Dialled,
+  group: Group,
+  listener: Listener,
+  unsure: Reason | undefined,
+): Verdicts {
+  const usesUids = context.way.network.fib[family].usesUids;
+  const answerer: Answerer = {
+    device: listener.device,
+    uid: usesUids ? listener.sockets[0]?.uid : undefined,
+  };
+  const key = `${answerer.device} ${answerer.uid} ${unsure === undefined ? '' : JSON.stringify(unsure)}`;
+  const known = group.verdicts.get(key);
+  if (known !== undefined) return known;
+  const made = verdictsOf(context, group.arrivals, answerer, unsure);
+  group.verdicts.set(key, made);
+  return made;
+}
+
+function noteForward(
+  findings: Findings,
+  context: VerdictContext,
+  { transport, port, family, doubt }: Dialled,
+  departure: World,
+  spot: Spot,
+): void {
+  if (transport !== 'tcp' && transport !== 'udp') return;
+  const target = {
+    address: formatAddress(family, departure.local.address),
+    port: departure.local.port === departure.dialled.port ? port : departure.local.port,
+    interface: departure.oif,
+  };
+  const decisions = decide(sendForward(context.way, departure), context.otherwise, doubt);
+  findings.forwards.add(transport, target, spot, context.answers(decisions, context.audiences));
+}
+
+function spotOf({ way }: VerdictContext, { port, target }: Dialled, destinations: AddressSet): Spot {
+  return { interface: way.ingress.name, port, destinations, zone: target.zone };
+}
+
+function pointOf({ way }: VerdictContext, { transport, family, port }: Dialled, device: string): LookupPoint {
+  const { network, ingress } = way;
+  const protocol = transport === 'udplite' ? 'udp' : transport;
+  const accept = network.sysctls.value(`net.ipv4.${protocol}_l3mdev_accept`) === 1;
+  const vrf = ingress.vrf === undefined ? undefined : { port: ingress.name, unboundAccept: accept };
+  return { protocol: transport, family, port, device, vrf };
+}
+
+/** What bound sockets are compared with after NAT: for local clients again the device that owns the address. */
+function deviceOf(context: VerdictContext, { family }: Dialled, { to }: Redirected): string | undefined {
+  const { network, ingress } = context.way;
+  if (ingress.name !== 'lo') return undefined;
+  return network.fib[family].lookup({ iif: 'lo' }, to.address).devices[0];
+}

@@ -1,0 +1,68 @@
+import type { Reason } from '../model/reason.js';
+import { formatAddress } from '../net/address.js';
+import type { IpFamily } from '../net/address-set.js';
+import { formatEndpoint } from './endpoint-text.js';
+import type { RequestOutcome } from './request.js';
+import type { Arrivals, Verdicts } from './verdicts.js';
+import type { Endpoint, Stop, World } from './world.js';
+
+/** What became of one request, by the sockets that it comes to; shared by all ports and addresses that are alike. */
+export interface SortedOutcome {
+  /** What stayed addressed as it was dialled. */
+  readonly direct: Group;
+  /** What NAT gave to other sockets of this host. */
+  readonly redirected: readonly Redirected[];
+  /** What NAT sends on to other hosts. */
+  readonly departures: readonly World[];
+}
+
+/** Arrivals, with the verdicts found for them so far: they depend on little of a listener. */
+export interface Group {
+  readonly arrivals: Arrivals;
+  readonly verdicts: Map<string, Verdicts>;
+}
+
+export interface Redirected extends Group {
+  readonly to: Endpoint;
+  /** NAT changed the address alone: each port goes to the same port. */
+  readonly keepsPort: boolean;
+}
+
+/** Sorts the outcome of a request that was sent to `dialled`. */
+export function sortOutcome(outcome: RequestOutcome, family: IpFamily, dialled: Endpoint): SortedOutcome {
+  const groups = new Map<string, { to: Endpoint; worlds: World[]; stops: Arrivals['stops'][number][] }>();
+  const groupAt = (to: Endpoint) => {
+    const key = `${to.address} ${to.port}`;
+    const group = groups.get(key) ?? { to, worlds: [], stops: [] };
+    groups.set(key, group);
+    return group;
+  };
+  const direct = groupAt(dialled);
+  for (const world of outcome.arrivals) groupAt(world.local).worlds.push(world);
+  for (const { at, may, reason } of outcome.stops) groupAt(at).stops.push({ may, reason });
+  const others = [...groups.values()].filter((group) => group !== direct);
+  const elsewhere = [...others.flatMap(({ worlds }) => worlds), ...outcome.departures];
+  direct.stops.push(...elsewhere.flatMap((world) => elsewhereStop(world)));
+  const asGroup = ({ worlds, stops }: { worlds: World[]; stops: Arrivals['stops'] }): Group => ({
+    arrivals: { family, worlds, stops },
+    verdicts: new Map(),
+  });
+  return {
+    direct: asGroup(direct),
+    redirected: others.map((group) => ({
+      ...asGroup(group),
+      to: group.to,
+      keepsPort: group.to.port === dialled.port,
+    })),
+    departures: outcome.departures,
+  };
+}
+
+/** Peers whose packets NAT gives to something else are stopped for whoever was dialled. */
+function elsewhereStop({ may, family, local, dialled, binding }: World): Pick<Stop, 'may' | 'reason'>[] {
+  if (binding === undefined) return [];
+  const address = formatAddress(family, local.address);
+  const target = local.port === dialled.port ? address : formatEndpoint(address, local.port);
+  const reason: Reason = { code: 'nat-elsewhere', rule: binding.rule, target };
+  return [{ may, reason }];
+}

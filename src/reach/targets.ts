@@ -1,0 +1,86 @@
+import {
+  type AddressSet,
+  type Bound,
+  contains,
+  type IpFamily,
+  interval,
+  unionAll,
+} from '../net/address-set.js';
+import { destinationsOf } from './destinations.js';
+import type { Fib } from './fib.js';
+import type { Ingress } from './ingress.js';
+import type { Network } from './network.js';
+import type { HookRunner } from './world.js';
+
+/** Destinations that neither a rule nor a route tells apart: one of them speaks for all. Sockets may tell them apart. */
+export interface Target {
+  readonly destinations: AddressSet;
+  readonly zone?: string;
+  /** What sockets bound to a device compare it with. */
+  readonly device: string;
+  /** Any one of the destinations. */
+  readonly sample: Bound;
+  /** Equal for targets of the same ingress with the same answers, which differ only for sockets. */
+  readonly likeness: string;
+}
+
+/** All that packets coming in by `ingress` can be sent to, cut up into what must be looked at one by one. */
+export function targetsOf(
+  network: Network,
+  runner: HookRunner,
+  ingress: Ingress,
+  family: IpFamily,
+): readonly Target[] {
+  const bounds = runner.addressBounds(family);
+  const fib = network.fib[family];
+  return destinationsOf(network, ingress, family).flatMap(({ addresses, zone, device }) => {
+    const parts = new Map<string, AddressSet[]>();
+    for (const piece of cut(cutBySources(addresses, fib), bounds)) {
+      const first = piece.bounds[0];
+      if (first === undefined) continue;
+      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone === undefined ? '' : 'link'}`;
+      parts.set(key, [...(parts.get(key) ?? []), piece]);
+    }
+    return [...parts].flatMap(([likeness, pieces]): Target[] => {
+      const destinations = unionAll(family, pieces);
+      const sample = destinations.bounds[0];
+      return sample === undefined ? [] : [{ destinations, zone, device, sample, likeness }];
+    });
+  });
+}
+
+/** Index of the class of sources that policy routing puts an address of ours in, when it answers. */
+function sourceClass(fib: Fib, address: Bound): number {
+  return fib.sourceClasses.length < 2 ? 0 : fib.sourceClasses.findIndex((set) => contains(set, address));
+}
+
+function cutBySources(set: AddressSet, { sourceClasses }: Fib): readonly AddressSet[] {
+  if (sourceClasses.length < 2) return [set];
+  return cut(
+    [set],
+    sourceClasses.flatMap(({ bounds }) => bounds),
+  );
+}
+
+/** The intervals of the sets, cut at every one of the bounds that falls inside. */
+function cut(sets: readonly AddressSet[], bounds: readonly Bound[]): AddressSet[] {
+  return sets.flatMap(({ family, bounds: own }) => {
+    const pieces: AddressSet[] = [];
+    for (let i = 0; i < own.length; i += 2) {
+      let start = own[i] as Bound;
+      const end = own[i + 1] as Bound;
+      for (const bound of inside(bounds, start, end)) {
+        pieces.push(interval(family, start, bound));
+        start = bound;
+      }
+      pieces.push(interval(family, start, end));
+    }
+    return pieces;
+  });
+}
+
+function inside(bounds: readonly Bound[], start: Bound, end: Bound): Bound[] {
+  return [...new Set(bounds.filter((bound) => bound > start && bound < end))].sort((a, b) =>
+    a < b ? -1 : 1,
+  );
+}

@@ -1,0 +1,88 @@
+import type { Reason } from '../model/reason.js';
+import { type IpFamily, intersect, isEmpty, subtract, unionAll } from '../net/address-set.js';
+import type { Answer, AnswerFactory } from './answers.js';
+import { type Case, decide } from './decide.js';
+import { exchange } from './exchange.js';
+import type { Answerer, ReplyOutcome, Way } from './reply.js';
+import type { SourceAudiences } from './source-audience.js';
+import type { Stop, World } from './world.js';
+
+/** What is said of one listener at one spot. */
+export interface Verdicts {
+  readonly reach: readonly Answer[];
+  /** Datagrams that arrive and cannot be answered. */
+  readonly oneWay: readonly Answer[];
+}
+
+/** Requests that come to the same sockets, and those who were stopped on the way to them. */
+export interface Arrivals {
+  readonly family: IpFamily;
+  readonly worlds: readonly World[];
+  readonly stops: readonly Pick<Stop, 'may' | 'reason'>[];
+}
+
+/** What verdicts depend on besides the packets. */
+export interface VerdictContext {
+  readonly way: Way;
+  readonly audiences: SourceAudiences;
+  readonly answers: AnswerFactory;
+  /** Why what no chain had a say in is allowed. */
+  readonly otherwise: Reason;
+}
+
+/** The verdicts for a listener that gets these arrivals; `unsure` when it only perhaps does. */
+export function verdictsOf(
+  context: VerdictContext,
+  arrivals: Arrivals,
+  answerer: Answerer,
+  unsure: Reason | undefined,
+): Verdicts {
+  const { way, audiences, answers, otherwise } = context;
+  const exchanges = arrivals.worlds.map((world) => [world, exchange(way, world, answerer)] as const);
+  const reached = decide(reachCase(arrivals, exchanges), otherwise, unsure);
+  const connectionless = arrivals.worlds.every(({ protocol }) => protocol === 17 || protocol === 136);
+  const lost = connectionless ? decide(lostCase(arrivals, exchanges), otherwise, unsure) : [];
+  return { reach: answers(reached, audiences), oneWay: answers(lost, audiences) };
+}
+
+function reachCase(
+  { family, stops }: Arrivals,
+  exchanges: readonly (readonly [World, ReplyOutcome])[],
+): Case {
+  return {
+    must: unionAll(
+      family,
+      exchanges.map(([world, { must }]) => intersect(world.must, must)),
+    ),
+    may: unionAll(
+      family,
+      exchanges.map(([, { may }]) => may),
+    ),
+    doubts: exchanges.flatMap(([world, { doubts }]) => [...world.doubts, ...doubts]),
+    acceptedBy: exchanges.flatMap(([world]) => world.acceptedBy),
+    stops: [
+      ...stops,
+      ...exchanges.flatMap(([, outcome]) => outcome.stops),
+      ...exchanges.flatMap(([, { noRoute }]) =>
+        isEmpty(noRoute) ? [] : [{ may: noRoute, reason: { code: 'no-return-route' } as const }],
+      ),
+    ],
+  };
+}
+
+/** Peers whose datagram arrives while no answer gets back to them. */
+function lostCase({ family }: Arrivals, exchanges: readonly (readonly [World, ReplyOutcome])[]): Case {
+  return {
+    must: unionAll(
+      family,
+      exchanges.map(([world, { may }]) => subtract(world.must, may)),
+    ),
+    may: unionAll(
+      family,
+      exchanges.map(([world, { may }]) => subtract(world.may, may)),
+    ),
+    doubts: exchanges.flatMap(([{ doubts }]) => doubts),
+    acceptedBy: exchanges.flatMap(([{ acceptedBy }]) => acceptedBy),
+    stops: [],
+  };
+}
