@@ -12,15 +12,24 @@ export interface Host {
 
 /** Starts bench/load.ts in fresh network, pid and mount namespaces, and waits until it stands. */
 export async function startHost(load: string): Promise<Host> {
-  const args = ['-n', '-p', '-m', '--fork', '--mount-proc', '--kill-child', '--', process.execPath];
+  const args = ['-n', '-p', '-m', '--fork', '--mount-proc', '--kill-child', '--'];
   const script = new URL('load.ts', import.meta.url).pathname;
-  const child = spawn(tool('unshare'), [...args, '--import', 'tsx', script, load], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const withLoopback = `"$0" link set lo up && exec "$@"`;
+  const start = [
+    tool('sh'),
+    '-c',
+    withLoopback,
+    tool('ip'),
+    process.execPath,
+    '--import',
+    'tsx',
+    script,
+    load,
+  ];
+  const child = spawn(tool('unshare'), [...args, ...start], { stdio: ['ignore', 'pipe', 'inherit'] });
   await ready(child);
   const inside = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
   const enter = [tool('nsenter'), '-t', inside, '-n', '-p', '-m', '--'];
-  execFileSync(enter[0] ?? '', [...enter.slice(1), tool('ip'), 'link', 'set', 'lo', 'up']);
   const remove = async () => {
     child.kill('SIGKILL');
     await once(child, 'exit');

@@ -1,23 +1,17 @@
 // A load that stands until its parent goes: node --import tsx bench/load.ts NAME. Prints READY when it stands.
 // Started by bench/host.ts in network, pid and mount namespaces of its own.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { libc } from '../test/lab/kernel/libc.js';
 import { openListener } from '../test/lab/listen.js';
 import type { ListenerSpec } from '../test/lab/scenario.js';
-import { establish } from './establish.js';
 
-const LOADS: Readonly<Record<string, () => void>> = {
+const LOADS: Readonly<Record<string, () => void | Promise<void>>> = {
   S0: () => processes(1, listeners(5)),
   S1: () => processes(50, listeners(200)),
-  S2: () => {
-    processes(50, listeners(200));
-    establish(50_000);
-  },
-  'S2-200k': () => {
-    processes(50, listeners(200));
-    establish(200_000);
-  },
+  S2: () => busy(50_000),
+  'S2-200k': () => busy(200_000),
   S3: () => processes(3000, listeners(300), 30),
   rules: () => processes(50, listeners(300)),
 };
@@ -25,9 +19,20 @@ const LOADS: Readonly<Record<string, () => void>> = {
 const name = process.argv[2] ?? '';
 const load = LOADS[name];
 if (load === undefined) throw new Error(`no load ${name}: ${Object.keys(LOADS).join(', ')}`);
-load();
+await load();
 console.log('READY');
 setInterval(() => {}, 1 << 30);
+
+/** S1, and that many established sockets, 12,500 to a process, since descriptors may be limited. */
+async function busy(established: number): Promise<void> {
+  processes(50, listeners(200));
+  const script = new URL('establish.ts', import.meta.url).pathname;
+  for (let i = 0; i < established / 12_500; i++) {
+    const args = ['--import', 'tsx', script, String(1000 + i), '12500'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+  }
+}
 
 /** Descriptors of `count` listening sockets, TCP and UDP, both families. */
 function listeners(count: number): number[] {
