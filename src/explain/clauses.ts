@@ -52,7 +52,7 @@ export function reasonClause(reason: Reason): string {
     case 'time':
       return `it depends on the time of day (${ruleWords(reason.rule)})`;
     case 'client-chosen':
-      return `only a client that sends ${reason.choice} gets in (${ruleWords(reason.rule)})`;
+      return `only a client with ${reason.choice} gets in (${ruleWords(reason.rule)})`;
     case 'unknown-match':
       return `it cannot be told whether a rule matches (${reason.text})`;
     case 'unknown-target':
@@ -64,7 +64,7 @@ export function reasonClause(reason: Reason): string {
     case 'too-complex':
       return `the rules were too many to follow to the end (${reason.detail})`;
     case 'outside-layer':
-      return `${reason.layer} has a say, which cannot be read from here (${reason.detail})`;
+      return `a layer outside the firewall may stop it (${reason.detail.replace(/\.$/, '')})`;
     case 'no-firewall':
     case 'firewall-policy-accept':
     case 'firewall-not-concerned':

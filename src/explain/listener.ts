@@ -7,8 +7,8 @@ import { dialNotes } from './notes/dial-notes.js';
 import { shadowNotes } from './notes/shadow-notes.js';
 
 /**
- * Puts into words who can reach a listener: one headline for everybody, then a note for each further fact: what to dial,
- * the reasons by audience, what its address means, which sockets share the port, and what limits the answer.
+ * Puts into words who can reach a listener: one headline for everybody, then a note for each further fact: the
+ * reasons by audience, what to dial, what its address means, which sockets share the port, and what limits the answer.
  * `host` comes from `explainedHost`, once an audit. Names from the system stand in it unescaped.
  */
 export function explainListener(
@@ -18,8 +18,8 @@ export function explainListener(
   return {
     explanation: headline(subject, host),
     notes: [
-      ...dialNotes(subject),
       ...audienceNotes(subject, host),
+      ...dialNotes(subject),
       ...bindNotes(subject),
       ...shadowNotes(subject, host),
       ...caveatNotes(subject, host),

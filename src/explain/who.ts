@@ -8,13 +8,15 @@ import { firstFew, joinWords } from './ranges.js';
 
 /**
  * Names the people behind `entries`, which are those of one audience and verdict: "anyone on 10.1.0.0/24 through eth0".
- * `all` are the listener's entries of every verdict: with them it is told whether an audience is meant as a whole.
+ * `all` are the listener's entries of every verdict: with them it is told whether an audience is meant as a whole. `some`
+ * goes before single addresses of the local network.
  */
 export function whoWords(
   audience: Audience,
   entries: readonly ReachEntry[],
   all: readonly ReachEntry[],
   namespace: ExplainedNamespace,
+  some = 'only ',
 ): string {
   const groups = groupsOf(audience, entries, all, namespace);
   switch (audience) {
@@ -25,7 +27,7 @@ export function whoWords(
     case 'vpn':
       return neighbours('VPN peers on', groups);
     case 'local-network':
-      return localNetwork(groups);
+      return localNetwork(groups, some);
     case 'private-networks':
       return `anyone on ${distant(PRIVATE, groups)}, ${through(groups)}`;
     case 'internet':
@@ -46,7 +48,7 @@ export function nearAndFarWords(
   const farGroups = groupsOf('private-networks', far, all, namespace);
   const [only] = nearGroups;
   if (only === undefined || nearGroups.length > 1 || through(nearGroups) !== through(farGroups)) {
-    return `${localNetwork(nearGroups)}, and ${distant(PRIVATE, farGroups)}, ${through(farGroups)}`;
+    return `${localNetwork(nearGroups, 'only ')}, and ${distant(PRIVATE, farGroups)}, ${through(farGroups)}`;
   }
   return `anyone on ${places(only)} and on ${distant(PRIVATE, farGroups)}, ${through(farGroups)}`;
 }
@@ -88,14 +90,14 @@ function neighbours(lead: string, groups: readonly AudienceGroup[]): string {
   return firstFew(words, 3, 'interface');
 }
 
-function localNetwork(groups: readonly AudienceGroup[]): string {
+function localNetwork(groups: readonly AudienceGroup[], some: string): string {
   if (groups.length > 3) {
     const names = groups.map((group) => group.interface);
     return `neighbours on ${firstFew(names, 3, 'interface')}`;
   }
   const words = groups.map((group) => `${places(group)} through ${group.interface}`);
-  const lead = groups.some((group) => group.networks.length > 0) ? 'anyone on' : 'only';
-  return `${lead} ${joinWords(words)}`;
+  const lead = groups.some((group) => group.networks.length > 0) ? 'anyone on ' : some;
+  return `${lead}${joinWords(words)}`;
 }
 
 function distant(

@@ -28,14 +28,14 @@ function sentence(
   const reason = dominantReason(entries);
   if (first === undefined || reason === undefined) return '';
   const clause = reasonClause(reason);
-  const who = whoWords(audience, entries, all, namespace);
+  const who = whoWords(audience, entries, all, namespace, first.verdict === 'allowed' ? 'only ' : '');
   const mixed = entries.length < all.length;
   switch (first.verdict) {
     case 'allowed':
       return `${capital(who)} can reach it: ${clause}.`;
     case 'blocked':
       return mixed
-        ? `Not everyone can: ${who} cannot reach it, because ${clause}.`
+        ? `Not so ${who}: ${clause}.`
         : `${capital(AUDIENCE_NAMES[audience])} cannot reach it: ${clause}.`;
     case 'conditional':
       return `It cannot be told for ${who}: ${clause}.${remedy(reason)}`;

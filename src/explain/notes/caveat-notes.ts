@@ -37,8 +37,10 @@ function outsideNotes({ listener, reach }: Subject, host: ExplainedHost): string
     reach.flatMap(({ reason }) => (reason.code === 'outside-layer' ? [reason.detail] : [])),
   );
   const ways = new Set(reach.map((entry) => entry.interface));
-  const concerns = ({ device }: OutsideLayer) =>
-    device === undefined || ways.has(device) || isItsUnit(device, listener.owner.processes);
+  // A VRF is evaluated: it is listed for what it is, not for what it hides.
+  const concerns = ({ kind, device }: OutsideLayer) =>
+    kind !== 'vrf' &&
+    (device === undefined || ways.has(device) || isItsUnit(device, listener.owner.processes));
   return host
     .namespace(listener.namespace)
     .outside.filter((layer) => concerns(layer) && !named.has(layer.detail))
