@@ -1,8 +1,10 @@
 import { Text } from 'ink';
+import { textWidth } from '../src/tui/text/width.js';
 
-/** A horizontal line. */
-export function Rule({ width }: { readonly width: number }) {
-  return <Text dimColor>{'─'.repeat(width)}</Text>;
+/** A horizontal line, with a few words near its right end where there is something to say. */
+export function Rule({ width, label = '' }: { readonly width: number; readonly label?: string }) {
+  const words = label === '' ? '' : ` ${label} `;
+  return <Text dimColor>{`${'─'.repeat(Math.max(0, width - textWidth(words) - 2))}${words}──`}</Text>;
 }
 
 /** A vertical line between list and panel. */

@@ -3,6 +3,7 @@ import { modeOf } from '../src/tui/keymap.js';
 import { audienceSegments } from '../src/tui/screen/audience-line.js';
 import { hintLines, promptLabel, promptRemark, tabSegments } from '../src/tui/screen/footer.js';
 import { headerLeft, headerRight } from '../src/tui/screen/header.js';
+import { positionWords } from '../src/tui/screen/position.js';
 import { layoutOf } from '../src/tui/state/layout.js';
 import { filteredItems } from '../src/tui/state/rows.js';
 import type { ViewState } from '../src/tui/state/state.js';
@@ -34,7 +35,7 @@ export function View({
       <StyledLine line={state.audit === undefined ? [] : audiences} width={columns} />
       <Rule width={columns} />
       <Body state={state} layout={layout} />
-      <Rule width={columns} />
+      <Rule width={columns} label={positionWords(state)} />
       {prompt !== undefined ? (
         <PromptLine
           label={promptLabel(prompt.kind)}
@@ -49,7 +50,7 @@ export function View({
       ) : (
         <Footer
           tabs={tabSegments(state).flatMap(({ spans }) => spans)}
-          hints={hintLines(modeOf(state))}
+          hints={hintLines(modeOf(state), state)}
           width={columns}
         />
       )}

@@ -8,15 +8,15 @@ export interface Binding {
   readonly modes: readonly Mode[];
   readonly keys: readonly string[];
   readonly command: Command;
-  /** What it does, for the help screen. */
-  readonly help: string;
   /** The heading under which the help screen has it. */
-  readonly topic: Topic;
+  readonly topic?: Topic;
+  /** What it does, for the help screen. */
+  readonly help?: string;
   /** One or two words for the footer, for the few that belong there. */
   readonly hint?: string;
 }
 
-export const TOPICS = ['Move', 'Find', 'Ask', 'Act', 'View', 'Leave'] as const;
+export const TOPICS = ['Move', 'Find', 'Look', 'Ask', 'Leave'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 const BOTH: readonly Mode[] = ['browse', 'page'];
@@ -24,108 +24,83 @@ const BROWSE: readonly Mode[] = ['browse'];
 const PAGE: readonly Mode[] = ['page'];
 const PROMPT: readonly Mode[] = ['prompt'];
 
-/** Every key of the view. Matching, the help screen and the footer's hints are made from this one table. */
+/**
+ * Every key of the view. Matching, the help screen and the footer's hints are made from this one table; keys with the same
+ * help share a line of it. Questions and prompts say themselves what can be answered: their keys need no help.
+ */
 export const BINDINGS: readonly Binding[] = [
-  bind(BROWSE, ['/'], { type: 'ask', prompt: 'filter' }, 'Find', 'filter the list', 'filter'),
-  bind(BROWSE, ['t'], { type: 'ask', prompt: 'trace' }, 'Ask', 'trace a packet through this host', 'trace'),
-  bind(
-    BROWSE,
-    ['w'],
-    { type: 'ask', prompt: 'what-if' },
-    'Ask',
-    'who could reach it if it were bound elsewhere',
-    'what if',
-  ),
+  bind(BOTH, ['j', 'down'], { type: 'move', step: { rows: 1 } }, 'Move', 'down, up'),
+  bind(BOTH, ['k', 'up'], { type: 'move', step: { rows: -1 } }, 'Move', 'down, up'),
+  bind(BOTH, ['pagedown', 'ctrl+f'], { type: 'move', step: { pages: 1 } }, 'Move', 'a page down, up'),
+  bind(BOTH, ['pageup', 'ctrl+b'], { type: 'move', step: { pages: -1 } }, 'Move', 'a page down, up'),
+  bind(PAGE, ['space'], { type: 'move', step: { pages: 1 } }),
+  bind(BOTH, ['ctrl+d'], { type: 'move', step: { pages: 0.5 } }, 'Move', 'half a page down, up'),
+  bind(BOTH, ['ctrl+u'], { type: 'move', step: { pages: -0.5 } }, 'Move', 'half a page down, up'),
+  bind(BOTH, ['g', 'home'], { type: 'move', step: 'first' }, 'Move', 'to the top, to the end'),
+  bind(BOTH, ['G', 'end'], { type: 'move', step: 'last' }, 'Move', 'to the top, to the end'),
+
+  bind(BROWSE, ['left'], { type: 'audience', by: -1 }, 'Find', 'only one audience'),
+  bind(BROWSE, ['right'], { type: 'audience', by: 1 }, 'Find', 'only one audience'),
+  bind(BROWSE, ['/'], { type: 'ask', prompt: 'filter' }, 'Find', 'filter as you type', 'filter'),
   bind(BROWSE, ['s'], { type: 'sort' }, 'Find', 'sort by the next column', 'sort'),
   bind(BROWSE, ['S'], { type: 'reverse' }, 'Find', 'turn the order round'),
-  bind(BROWSE, ['f'], { type: 'group' }, 'Find', 'group by audience, process or container', 'group'),
-  bind(BROWSE, ['right'], { type: 'audience', by: 1 }, 'Find', 'only the next audience'),
-  bind(BROWSE, ['left'], { type: 'audience', by: -1 }, 'Find', 'only the audience before'),
-  bind(BOTH, ['j', 'down'], { type: 'move', step: { rows: 1 } }, 'Move', 'down'),
-  bind(BOTH, ['k', 'up'], { type: 'move', step: { rows: -1 } }, 'Move', 'up'),
-  bind(BOTH, ['pagedown', 'ctrl+f'], { type: 'move', step: { pages: 1 } }, 'Move', 'a page down'),
-  bind(BOTH, ['pageup', 'ctrl+b'], { type: 'move', step: { pages: -1 } }, 'Move', 'a page up'),
-  bind(PAGE, ['space'], { type: 'move', step: { pages: 1 } }, 'Move', 'a page down, in a text'),
-  bind(BOTH, ['ctrl+d'], { type: 'move', step: { pages: 0.5 } }, 'Move', 'half a page down'),
-  bind(BOTH, ['ctrl+u'], { type: 'move', step: { pages: -0.5 } }, 'Move', 'half a page up'),
-  bind(BOTH, ['g', 'home'], { type: 'move', step: 'first' }, 'Move', 'to the top'),
-  bind(BOTH, ['G', 'end'], { type: 'move', step: 'last' }, 'Move', 'to the end'),
+  bind(BROWSE, ['f'], { type: 'group' }, 'Find', 'group by audience, process, container', 'group'),
+
   bind(
     BROWSE,
     ['enter'],
     { type: 'open', page: { kind: 'detail' } },
-    'View',
+    'Look',
     'everything about this one',
     'open',
   ),
-  bind(BROWSE, ['escape'], { type: 'back' }, 'View', 'take off audience, then filter'),
-  bind(PAGE, ['escape', 'enter', 'q', 'backspace'], { type: 'back' }, 'View', 'back to the list', 'back'),
-  bind(BROWSE, ['tab'], { type: 'next-tab', by: 1 }, 'View', 'next tab'),
-  bind(BROWSE, ['shift+tab'], { type: 'next-tab', by: -1 }, 'View', 'tab before'),
-  bind(BROWSE, ['1'], { type: 'tab', tab: 'listeners' }, 'View', 'Listeners'),
-  bind(BROWSE, ['2'], { type: 'tab', tab: 'interfaces' }, 'View', 'Interfaces: who gets in through each'),
-  bind(
-    BROWSE,
-    ['3'],
-    { type: 'tab', tab: 'firewall' },
-    'View',
-    'Firewall: chains, and what their rules open',
-  ),
-  bind(BROWSE, ['4'], { type: 'tab', tab: 'changes' }, 'View', 'Changes since the start'),
+  bind(BROWSE, ['escape'], { type: 'back' }, 'Look', 'back: page, audience, filter'),
+  bind(PAGE, ['escape', 'enter', 'q', 'backspace'], { type: 'back' }, undefined, undefined, 'back'),
+  bind(BROWSE, ['1'], { type: 'tab', tab: 'listeners' }, 'Look', 'listeners, interfaces, firewall, changes'),
+  bind(BROWSE, ['2'], { type: 'tab', tab: 'interfaces' }, 'Look', 'listeners, interfaces, firewall, changes'),
+  bind(BROWSE, ['3'], { type: 'tab', tab: 'firewall' }, 'Look', 'listeners, interfaces, firewall, changes'),
+  bind(BROWSE, ['4'], { type: 'tab', tab: 'changes' }, 'Look', 'listeners, interfaces, firewall, changes'),
+  bind(BROWSE, ['tab'], { type: 'next-tab', by: 1 }, 'Look', 'the next tab, the one before'),
+  bind(BROWSE, ['shift+tab'], { type: 'next-tab', by: -1 }, 'Look', 'the next tab, the one before'),
   bind(
     BROWSE,
     ['i'],
     { type: 'open', page: { kind: 'host' } },
-    'View',
+    'Look',
     'this host, and what could not be read',
   ),
-  bind(BOTH, ['p'], { type: 'pause' }, 'View', 'pause, or go on'),
-  bind(BOTH, ['r'], { type: 'refresh' }, 'View', 'read the host again now'),
-  bind(BOTH, ['c'], { type: 'ask-copy' }, 'Act', 'copy: address, explanation, rule, remedy', 'copy'),
-  bind(BROWSE, ['e'], { type: 'ask', prompt: 'export' }, 'Act', 'write what is shown to a file'),
-  bind(BROWSE, ['K'], { type: 'ask-end' }, 'Act', 'end the process, after a question'),
-  bind(BROWSE, ['?'], { type: 'open', page: { kind: 'help' } }, 'Leave', 'this help', 'keys'),
+  bind(BOTH, ['p'], { type: 'pause' }, 'Look', 'pause, or go on'),
+  bind(BOTH, ['r'], { type: 'refresh' }, 'Look', 'read the host again now'),
+
+  bind(BROWSE, ['t'], { type: 'ask', prompt: 'trace' }, 'Ask', "follow a packet's way to a socket", 'trace'),
+  bind(BROWSE, ['w'], { type: 'ask', prompt: 'what-if' }, 'Ask', 'who could reach it, bound elsewhere'),
+  bind(BOTH, ['c'], { type: 'ask-copy' }, 'Ask', 'copy address, explanation, rule, remedy', 'copy'),
+  bind(BROWSE, ['e'], { type: 'ask', prompt: 'export' }, 'Ask', 'write what is shown to a file'),
+  bind(BROWSE, ['K'], { type: 'ask-end' }, 'Ask', 'end its process, after a question'),
+
   bind(BROWSE, ['q'], { type: 'quit' }, 'Leave', 'quit', 'quit'),
-  bind(BOTH, ['ctrl+c'], { type: 'quit' }, 'Leave', 'quit, from anywhere'),
-  bind(BOTH, ['ctrl+z'], { type: 'suspend' }, 'Leave', 'back to the shell; fg brings the view back'),
+  bind(BOTH, ['ctrl+c'], { type: 'quit' }, 'Leave', 'quit'),
+  bind(BOTH, ['ctrl+z'], { type: 'suspend' }, 'Leave', 'to the shell; fg comes back'),
+  bind(BROWSE, ['?'], { type: 'open', page: { kind: 'help' } }, 'Leave', 'this help', 'keys'),
 
-  bind(PROMPT, ['enter'], { type: 'submit' }, 'Ask', 'answer a question at the foot', 'go'),
-  bind(PROMPT, ['escape', 'ctrl+c'], { type: 'cancel' }, 'Ask', 'leave it unanswered', 'cancel'),
-  bind(PROMPT, ['backspace'], { type: 'edit', edit: { kind: 'erase', what: 'character' } }, 'Ask', 'erase'),
-  bind(PROMPT, ['delete'], { type: 'edit', edit: { kind: 'erase', what: 'next' } }, 'Ask', 'erase the next'),
-  bind(PROMPT, ['ctrl+w'], { type: 'edit', edit: { kind: 'erase', what: 'word' } }, 'Ask', 'erase a word'),
-  bind(PROMPT, ['ctrl+u'], { type: 'edit', edit: { kind: 'erase', what: 'all' } }, 'Ask', 'erase all'),
-  bind(PROMPT, ['left'], { type: 'edit', edit: { kind: 'caret', to: 'left' } }, 'Ask', 'caret left'),
-  bind(PROMPT, ['right'], { type: 'edit', edit: { kind: 'caret', to: 'right' } }, 'Ask', 'caret right'),
-  bind(
-    PROMPT,
-    ['home', 'ctrl+a'],
-    { type: 'edit', edit: { kind: 'caret', to: 'start' } },
-    'Ask',
-    'caret to the start',
-  ),
-  bind(
-    PROMPT,
-    ['end', 'ctrl+e'],
-    { type: 'edit', edit: { kind: 'caret', to: 'end' } },
-    'Ask',
-    'caret to the end',
-  ),
+  bind(PROMPT, ['enter'], { type: 'submit' }),
+  bind(PROMPT, ['escape', 'ctrl+c'], { type: 'cancel' }),
+  bind(PROMPT, ['backspace'], { type: 'edit', edit: { kind: 'erase', what: 'character' } }),
+  bind(PROMPT, ['delete', 'ctrl+d'], { type: 'edit', edit: { kind: 'erase', what: 'next' } }),
+  bind(PROMPT, ['ctrl+w'], { type: 'edit', edit: { kind: 'erase', what: 'word' } }),
+  bind(PROMPT, ['ctrl+u'], { type: 'edit', edit: { kind: 'erase', what: 'all' } }),
+  bind(PROMPT, ['left', 'ctrl+b'], { type: 'edit', edit: { kind: 'caret', to: 'left' } }),
+  bind(PROMPT, ['right', 'ctrl+f'], { type: 'edit', edit: { kind: 'caret', to: 'right' } }),
+  bind(PROMPT, ['home', 'ctrl+a'], { type: 'edit', edit: { kind: 'caret', to: 'start' } }),
+  bind(PROMPT, ['end', 'ctrl+e'], { type: 'edit', edit: { kind: 'caret', to: 'end' } }),
 
-  bind(['end'], ['y'], { type: 'end-process' }, 'Act', 'yes, end the process that is named', 'end it'),
-  bind(['end'], ['up', 'k'], { type: 'choose-process', by: -1 }, 'Act', 'the process before'),
-  bind(['end'], ['down', 'j'], { type: 'choose-process', by: 1 }, 'Act', 'the next process'),
-  bind(['copy'], ['a'], { type: 'copy', choice: 'address' }, 'Act', 'copy an address to dial', 'address'),
-  bind(
-    ['copy'],
-    ['x'],
-    { type: 'copy', choice: 'explanation' },
-    'Act',
-    'copy the explanation',
-    'explanation',
-  ),
-  bind(['copy'], ['r'], { type: 'copy', choice: 'rule' }, 'Act', 'copy the rule that decides', 'rule'),
-  bind(['copy'], ['f'], { type: 'copy', choice: 'remedy' }, 'Act', 'copy what would close it', 'remedy'),
+  bind(['end'], ['up', 'k'], { type: 'choose-process', by: -1 }),
+  bind(['end'], ['down', 'j'], { type: 'choose-process', by: 1 }),
+  bind(['end'], ['y'], { type: 'end-process' }, undefined, undefined, 'end it'),
+  bind(['copy'], ['a'], { type: 'copy', choice: 'address' }),
+  bind(['copy'], ['x'], { type: 'copy', choice: 'explanation' }),
+  bind(['copy'], ['r'], { type: 'copy', choice: 'rule' }),
+  bind(['copy'], ['f'], { type: 'copy', choice: 'remedy' }),
 ];
 
 /** Which keys count, by what is open. */
@@ -155,8 +130,8 @@ function bind(
   modes: readonly Mode[],
   keys: readonly string[],
   command: Command,
-  topic: Topic,
-  help: string,
+  topic?: Topic,
+  help?: string,
   hint?: string,
 ): Binding {
   return { modes, keys, command, topic, help, hint };

@@ -1,6 +1,7 @@
-import { BINDINGS, type Binding, TOPICS } from '../keymap.js';
+import { groupBy } from '../../explain/group-by.js';
+import { BINDINGS, TOPICS, type Topic } from '../keymap.js';
 import { markOf, RINGS } from '../text/audience-mark.js';
-import { BLANK, type Line, line, span } from '../text/line.js';
+import { BLANK, type Line, line, lineWidth, span } from '../text/line.js';
 import { fit } from '../text/width.js';
 import { wrapBehind } from '../text/wrap.js';
 
@@ -22,43 +23,79 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   space: 'Space',
 };
 
+/** Columns for keys and shapes, left of what they mean. */
 const KEYS = 16;
 
 const MEANINGS: Readonly<Record<(typeof RINGS)[number], string>> = {
-  internet: 'anyone, with a public address of this host to dial',
+  internet: 'anyone, by a public address of this host',
   'private-networks': 'private addresses beyond a router',
   'local-network': 'neighbours on the same network',
-  vpn: 'whoever is on the other side of a VPN or tunnel',
-  containers: 'containers and virtual machines of this host',
+  vpn: 'the other side of a VPN or tunnel',
+  containers: 'containers, virtual machines',
   'this-host': 'programs on this host, and nobody else',
-  unknown: 'cannot be known from here; the panel says why',
+  unknown: 'cannot be told from here; the panel says why',
   none: 'nobody gets to it',
 };
 
-/** The help screen: what the shapes mean, then every key of the table by topic. */
+/** Narrower columns than this would break the lines of the help. */
+const COLUMN = 50;
+
+/** The help screen: what the shapes mean, then every key of the table by topic; side by side where there is room. */
 export function helpDocument(width: number): readonly Line[] {
+  const count = Math.max(1, Math.min(3, Math.floor(width / COLUMN)));
+  const column = Math.floor(width / count) - (count > 1 ? 2 : 0);
+  const blocks = [meanings(column), ...TOPICS.map((topic) => topicLines(topic, column)), filterWords(column)];
+  return sideBySide(blocks, count, Math.floor(width / count));
+}
+
+function meanings(width: number): readonly Line[] {
   return [
     line('WHO CAN REACH A LISTENER', 'heading'),
-    ...RINGS.map((ring): Line => {
+    ...RINGS.flatMap((ring) => {
       const { shape, label, tone } = markOf(ring);
-      return [span(`  ${shape} `, tone), span(fit(label, KEYS - 2), tone), span(MEANINGS[ring])];
+      return wrapBehind(span(fit(`  ${shape} ${label}`, KEYS + 2), tone), MEANINGS[ring], 'plain', width);
     }),
-    [
-      span('  ⇢ '),
-      span(fit('', KEYS - 2)),
-      span('clients dial another port than the socket has: published or redirected'),
-    ],
-    [span('  ⚑ '), span(fit('', KEYS - 2)), span('systemd holds the socket for its owner')],
-    BLANK,
-    ...TOPICS.flatMap((topic) => [line(topic.toUpperCase(), 'heading'), ...topicLines(topic, width), BLANK]),
-    line('FILTER', 'heading'),
     ...wrapBehind(
-      span('  '),
-      'Words are searched in everything shown. port:22 scope:all user:root reach:internet process:nginx narrow it down; values of one field are alternatives (port:80,443), a minus before a term leaves those out.',
+      span(fit('  ⇢', KEYS + 2)),
+      'published or redirected: clients dial another port',
       'plain',
       width,
     ),
+    ...wrapBehind(span(fit('  ⚑', KEYS + 2)), 'systemd holds the socket for its owner', 'plain', width),
   ];
+}
+
+function filterWords(width: number): readonly Line[] {
+  const examples = 'port:22 scope:all user:root reach:internet process:nginx';
+  return [
+    line('IN A FILTER', 'heading'),
+    ...wrapBehind(
+      span('  '),
+      `Words are searched in everything shown; ${examples} ask for one thing.`,
+      'plain',
+      width,
+    ),
+    ...wrapBehind(span('  '), 'port:80,443 takes either; -user:root leaves those out.', 'plain', width),
+  ];
+}
+
+/** Puts blocks one below the other into `count` columns of about the same height. */
+function sideBySide(blocks: readonly (readonly Line[])[], count: number, width: number): readonly Line[] {
+  const total = blocks.reduce((sum, block) => sum + block.length + 1, 0);
+  const columns: Line[][] = Array.from({ length: count }, () => []);
+  let filled = 0;
+  for (const block of blocks) {
+    const column = columns[Math.min(count - 1, Math.floor((filled * count) / total))];
+    column?.push(...block, BLANK);
+    filled += block.length + 1;
+  }
+  const height = Math.max(...columns.map(({ length }) => length));
+  return Array.from({ length: height }, (_, row) =>
+    columns.flatMap((column) => {
+      const text = column[row] ?? BLANK;
+      return [...text, span(' '.repeat(Math.max(0, width - lineWidth(text))))];
+    }),
+  );
 }
 
 /** A key as it stands on a keyboard: "^D", "PgDn", "j". */
@@ -66,8 +103,14 @@ export function keyName(key: string): string {
   return KEY_NAMES[key] ?? key.replace(/^ctrl\+(.)$/, (_, letter: string) => `^${letter.toUpperCase()}`);
 }
 
-function topicLines(topic: Binding['topic'], width: number): readonly Line[] {
-  return BINDINGS.filter((binding) => binding.topic === topic).flatMap(({ keys, help }) =>
-    wrapBehind(span(fit(`  ${keys.map(keyName).join(' ')}`, KEYS + 2), 'accent'), help, 'plain', width),
-  );
+function topicLines(topic: Topic, width: number): readonly Line[] {
+  const bindings = BINDINGS.filter((binding) => binding.topic === topic);
+  const keys = groupBy(bindings, ({ help = '' }) => help);
+  return [
+    line(topic.toUpperCase(), 'heading'),
+    ...[...keys].flatMap(([help, same]) => {
+      const names = same.flatMap((binding) => binding.keys.map(keyName)).join(' ');
+      return wrapBehind(span(fit(`  ${names}`, KEYS + 2), 'accent'), help, 'plain', width);
+    }),
+  ];
 }

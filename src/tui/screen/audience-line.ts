@@ -3,8 +3,19 @@ import { memoizeLast } from '../state/memo.js';
 import { markOf, RINGS, type Ring } from '../text/audience-mark.js';
 import { lineWidth, type Span, span } from '../text/line.js';
 
-/** Dots for one audience at most; from there on the number alone tells. */
-const MOST_DOTS = 8;
+interface Style {
+  /** Dots for one audience at most. */
+  readonly dots: number;
+  /** Which audiences have their names beside their shapes, and in which form. */
+  readonly named: 'all' | 'all-short' | 'inhabited' | 'chosen';
+}
+
+/** From what says most to what fits into the narrowest terminal. */
+const STYLES: readonly Style[] = [
+  ...[8, 6, 5, 4, 3].map((dots): Style => ({ dots, named: 'all' })),
+  ...[8, 6, 5, 4, 3, 2, 1].map((dots): Style => ({ dots, named: 'all-short' })),
+  ...[3, 2, 1].map((dots): Style => ({ dots, named: 'inhabited' })),
+];
 
 /** One audience's place on the line. */
 export interface RingSegment {
@@ -19,11 +30,11 @@ export function audienceSegments(
   width: number,
 ): readonly RingSegment[] {
   const counts = countRings(items);
-  for (const dots of [MOST_DOTS, MOST_DOTS / 2, 0]) {
-    const segments = draw(counts, chosen, dots, true);
-    if (lineWidth(segments.flatMap(({ spans }) => spans)) < width) return segments;
+  for (const style of STYLES) {
+    const segments = draw(counts, chosen, style);
+    if (lineWidth(segments.flatMap(({ spans }) => spans)) <= width) return segments;
   }
-  return draw(counts, chosen, 0, false);
+  return draw(counts, chosen, { dots: 1, named: 'chosen' });
 }
 
 const countRings = memoizeLast((items: readonly Item[]): ReadonlyMap<Ring, number> => {
@@ -35,20 +46,26 @@ const countRings = memoizeLast((items: readonly Item[]): ReadonlyMap<Ring, numbe
 function draw(
   counts: ReadonlyMap<Ring, number>,
   chosen: Ring | undefined,
-  dots: number,
-  hasLabels: boolean,
+  { dots, named }: Style,
 ): readonly RingSegment[] {
   const most = Math.max(1, ...counts.values());
   return RINGS.flatMap((ring): readonly RingSegment[] => {
     const count = counts.get(ring) ?? 0;
-    const { shape, label, tone } = markOf(ring);
+    const { shape, label, short, tone } = markOf(ring);
     // What nobody needs to see: an empty place for what cannot be known.
     if (ring === 'unknown' && count === 0 && chosen !== ring) return [];
-    const shapes = shape.repeat(Math.max(1, dots === 0 ? 1 : dotsFor(count, most, dots)));
-    const isNamed = hasLabels || ring === chosen;
-    const text = isNamed ? ` ${label} ${shapes} ${count} ` : ` ${shapes} ${count} `;
+    const isNamed = ring === chosen || named.startsWith('all') || (named === 'inhabited' && count > 0);
+    const name = named === 'all' ? label : short;
+    const text = ` ${isNamed ? `${name} ` : ''}${shape.repeat(dotsFor(count, most, dots))} ${count} `;
+    const isWide = named === 'all';
     return [
-      { ring, spans: [span(text, ring === chosen ? 'selected' : count === 0 ? 'dim' : tone), span(' ')] },
+      {
+        ring,
+        spans: [
+          span(text, ring === chosen ? 'selected' : count === 0 ? 'dim' : tone),
+          span(isWide ? ' ' : ''),
+        ],
+      },
     ];
   });
 }

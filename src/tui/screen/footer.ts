@@ -1,5 +1,6 @@
 import { keyName } from '../documents/help.js';
 import { BINDINGS, type Mode } from '../keymap.js';
+import type { Command } from '../state/action.js';
 import { type Prompt, TABS, type Tab, type ViewState } from '../state/state.js';
 import { type Line, type Span, span } from '../text/line.js';
 
@@ -21,10 +22,19 @@ export function tabSegments({ tab, changes, size }: ViewState): readonly TabSegm
 }
 
 /** What the most useful keys do now, most useful last. */
-export function hintLines(mode: Mode): readonly Line[] {
-  return BINDINGS.filter(({ modes, hint }) => hint !== undefined && modes.includes(mode)).map(
-    ({ keys, hint = '' }) => [span(keyName(keys[0] ?? ''), 'accent'), span(` ${hint}`, 'dim')],
-  );
+export function hintLines(mode: Mode, { tab, page }: ViewState): readonly Line[] {
+  return BINDINGS.filter(
+    ({ modes, hint, command }) =>
+      hint !== undefined && modes.includes(mode) && (isAboutListener(tab, page) || !needsListener(command)),
+  ).map(({ keys, hint = '' }) => [span(keyName(keys[0] ?? ''), 'accent'), span(` ${hint}`, 'dim')]);
+}
+
+function isAboutListener(tab: Tab, page: ViewState['page']): boolean {
+  return tab === 'listeners' && (page === undefined || page.kind === 'detail');
+}
+
+function needsListener(command: Command): boolean {
+  return command.type === 'sort' || command.type === 'group' || command.type === 'ask-copy';
 }
 
 /** What stands before the text that is typed. */

@@ -8,6 +8,8 @@ import { shown } from '../text/shown.js';
 interface Part {
   readonly text: string;
   readonly tone: Span['tone'];
+  /** What is said where there is no room for all of it. */
+  readonly short?: string;
   /** What gives way first has the highest number. */
   readonly weight: number;
 }
@@ -16,11 +18,10 @@ interface Part {
 export function headerLeft(audit: Audit | undefined, width: number): Line {
   const name: Line = [span(' listenscope', 'accent')];
   if (audit === undefined) return name;
-  const parts = partsOf(audit);
-  let kept = parts;
+  let kept = partsOf(audit);
   while (kept.length > 1 && lineWidth(joined(name, kept)) > width) {
     const weakest = Math.max(...kept.map(({ weight }) => weight));
-    kept = kept.filter(({ weight }) => weight !== weakest);
+    kept = kept.flatMap((part) => (part.weight === weakest ? shortened(part) : part));
   }
   return joined(name, kept);
 }
@@ -54,6 +55,11 @@ function feedSpans(feed: Feed, { now, audit }: ViewState, interval: number | und
   }
 }
 
+/** A part that is too long becomes short first, and only then goes. */
+function shortened({ short, ...part }: Part): readonly Part[] {
+  return short === undefined ? [] : [{ ...part, text: short }];
+}
+
 function joined(name: Line, parts: readonly Part[]): Line {
   const rest = parts.flatMap(({ text, tone }, index) => [
     span(index === 0 ? '  ' : ' · ', 'dim'),
@@ -69,10 +75,15 @@ function partsOf(audit: Audit): readonly Part[] {
     { text: shown(host.hostname), tone: 'strong', weight: 0 },
     { text: shown([system, host.kernel].filter(Boolean).join(' ')), tone: 'dim', weight: 4 },
     { text: rights(host.uid), tone: 'dim', weight: 3 },
-    { text: firewallWords(audit), tone: 'dim', weight: 1 },
+    { ...firewallWords(audit), tone: 'dim', weight: 1 },
     complete
       ? { text: completenessWords(gaps), tone: 'dim', weight: 5 }
-      : { text: shown(completenessWords(gaps)), tone: 'warning', weight: 2 },
+      : {
+          text: shown(completenessWords(gaps)),
+          short: `${gaps.length} not seen`,
+          tone: 'warning',
+          weight: 2,
+        },
   ];
 }
 
@@ -81,18 +92,20 @@ function rights(uid: number | undefined): string {
   return uid === 0 ? 'root' : `uid ${uid}`;
 }
 
-/** "ufw on nftables, 214 rules": of the namespace that the view runs in. */
-function firewallWords({ firewalls, namespaces, gaps }: Audit): string {
+/** "ufw on nftables, 214 rules", in short "ufw": of the namespace that the view runs in. */
+function firewallWords({ firewalls, namespaces, gaps }: Audit): Pick<Part, 'text' | 'short'> {
   const current = namespaces.find((namespace) => namespace.current)?.id;
   const here = firewalls.filter(({ namespace }) => namespace === current);
   const isUnknown = gaps.some(
     ({ code }) => code === 'firewall-unreadable' || code === 'firewall-tool-missing',
   );
-  if (here.length === 0) return isUnknown ? 'firewall not readable' : 'no firewall';
+  if (here.length === 0) return { text: isUnknown ? 'firewall not seen' : 'no firewall' };
   const rules = here.reduce((sum, firewall) => sum + firewall.rules, 0);
   const makers = [...new Set(here.flatMap(({ frontEnd }) => frontEnd ?? []))].join(', ');
   const kinds = [...new Set(here.map(({ kind }) => kind))].join(', ');
-  return shown(
-    `${makers === '' ? kinds : `${makers} on ${kinds}`}, ${rules} ${rules === 1 ? 'rule' : 'rules'}`,
-  );
+  const count = `${rules} ${rules === 1 ? 'rule' : 'rules'}`;
+  return {
+    text: shown(`${makers === '' ? kinds : `${makers} on ${kinds}`}, ${count}`),
+    short: shown(makers || kinds),
+  };
 }

@@ -2,6 +2,7 @@ import type { Audit } from '../../model/audit.js';
 import { changeWords, clock } from '../documents/change.js';
 import type { ChainEntry } from '../state/chains.js';
 import type { Change } from '../state/changes.js';
+import { decisionsOf } from '../state/decisions.js';
 import { changeKey, interfaceKey } from '../state/tab-rows.js';
 import { markOf } from '../text/audience-mark.js';
 import { type Line, span } from '../text/line.js';
@@ -43,22 +44,31 @@ export function chainList(entries: readonly ChainEntry[], audit: Audit | undefin
   const isUnknown = audit?.gaps.some(({ code }) => code.startsWith('firewall-')) ?? true;
   return {
     heads: [
-      span(`${fit('HOOK', 13)}${fit('PRIORITY', 10)}${fit('POLICY', 8)}${fit('RULES', 7)}CHAIN`, 'heading'),
+      span(
+        `${fit('HOOK', 13)}${fit('PRIO', 6)}${fit('POLICY', 8)}${fit('RULES', 7)}${fit('OPENS', 7)}CHAIN`,
+        'heading',
+      ),
     ],
     empty: isUnknown ? 'The firewall could not be read; i tells why.' : 'There are no firewall rules.',
-    rows: entries.map(({ key, chain, tableName, table }) => ({
+    rows: entries.map(({ key, namespace, chain, tableName, table }) => ({
       key,
       line: [
         span(' '),
         span(fit(chain.base?.hook ?? '  ↳ by jump', 13), chain.base === undefined ? 'dim' : 'plain'),
-        span(fit(String(chain.base?.priority ?? ''), 10), 'dim'),
+        span(fit(String(chain.base?.priority ?? ''), 6), 'dim'),
         span(fit(chain.base?.policy ?? '', 8), chain.base?.policy === 'drop' ? 'strong' : 'dim'),
         span(fit(String(chain.rules.length), 7), 'dim'),
+        span(fit(opens(audit, namespace, tableName, chain.name), 7), 'accent'),
         span(shown(`${tableName} ▸ ${chain.name}`)),
         ...(table.frontEnd === undefined ? [] : [span(`  ${table.frontEnd}`, 'dim')]),
       ],
     })),
   };
+}
+
+function opens(audit: Audit | undefined, namespace: string, table: string, chain: string): string {
+  const count = audit === undefined ? 0 : decisionsOf(audit).openedBy(namespace, table, chain).size;
+  return count === 0 ? '' : String(count);
 }
 
 /** The Changes tab, latest first. */

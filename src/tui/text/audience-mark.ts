@@ -20,18 +20,20 @@ interface Mark {
   /** A shape for each, so that nothing is said by colour alone. */
   readonly shape: string;
   readonly label: string;
+  /** For a line on which all of them stand. */
+  readonly short: string;
   readonly tone: Tone;
 }
 
 const MARKS: Readonly<Record<Ring, Mark>> = {
-  internet: { shape: '◉', label: 'internet', tone: 'internet' },
-  'private-networks': { shape: '◍', label: 'private nets', tone: 'private-networks' },
-  'local-network': { shape: '◎', label: 'local net', tone: 'local-network' },
-  vpn: { shape: '◌', label: 'vpn', tone: 'vpn' },
-  containers: { shape: '○', label: 'containers', tone: 'containers' },
-  'this-host': { shape: '·', label: 'this host', tone: 'this-host' },
-  unknown: { shape: '?', label: 'not known', tone: 'unknown' },
-  none: { shape: '–', label: 'nobody', tone: 'none' },
+  internet: { shape: '◉', label: 'internet', short: 'internet', tone: 'internet' },
+  'private-networks': { shape: '◍', label: 'private nets', short: 'private', tone: 'private-networks' },
+  'local-network': { shape: '◎', label: 'local net', short: 'local', tone: 'local-network' },
+  vpn: { shape: '◌', label: 'vpn', short: 'vpn', tone: 'vpn' },
+  containers: { shape: '○', label: 'containers', short: 'containers', tone: 'containers' },
+  'this-host': { shape: '·', label: 'this host', short: 'this host', tone: 'this-host' },
+  unknown: { shape: '?', label: 'not known', short: 'not known', tone: 'unknown' },
+  none: { shape: '–', label: 'nobody', short: 'nobody', tone: 'none' },
 };
 
 /** Shape, label and tone of a ring. */
