@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from '../../src/inspect.js';
-import type { Audit } from '../../src/model/audit.js';
 import type { Facts } from '../../src/model/facts.js';
 import { parseAddress } from '../../src/net/address.js';
 import { contains } from '../../src/net/address-set.js';
 import { parseCidr } from '../../src/net/cidr.js';
-import { type Answer, Answers } from '../support/answers.js';
+import { type Answer, Answers, type Reachable } from '../support/answers.js';
 
 /** A recorded host's probes held against what the audit of its facts says. */
 export interface Replay {
@@ -35,13 +34,17 @@ export function replay(name: string): Replay {
   const probes = readFileSync(join(HOSTS, name, 'probes.txt'), 'utf8')
     .trim()
     .split('\n');
-  return compare(audit, facts, probes);
+  return compareProbes(audit, localTest(facts), probes);
 }
 
-function compare(audit: Audit, facts: Facts, probes: readonly string[]): Replay {
+/** Compares what listeners and forwards say with probe lines of `normaliseProbes`; `local` tells the host's own addresses. */
+export function compareProbes(
+  audit: { readonly listeners: readonly Reachable[]; readonly forwards: readonly Reachable[] },
+  local: (address: string) => boolean,
+  probes: readonly string[],
+): Replay {
   const answers = new Answers([...audit.listeners, ...audit.forwards]);
   const forwards = new Set(audit.forwards.map(({ id }) => id));
-  const local = localTest(facts);
   const disagreements: string[] = [];
   const conditional: string[] = [];
   let agreements = 0;

@@ -1,0 +1,33 @@
+/** "lan tcp 10.10.1.2 10.10.1.1 22 open" with an optional device before the verdict; the tail (time taken) is left out. */
+const PROBE =
+  /^(\S+) (tcp|udp) (\S+) (\S+) (\d+) (?:(\S+) )?((?:open|refused|icmp|timeout|local|err)\S*) \d+$/;
+
+const PEERS: Readonly<Record<string, string>> = { lan: 'lan0', wan: 'wan0', t: 'lo' };
+
+/**
+ * The results of real probes, as "interface protocol source destination port verdict" lines: peers by the host's interface
+ * that leads to them, what the client left to its kernel filled in, the time taken left out.
+ */
+export function normaliseProbes(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, peer = '', protocol, source, destination = '', port, , verdict] = PROBE.exec(line) ?? [];
+    const via = PEERS[peer.replace(/^s\d+(?=lan$|wan$|t$)/, '')];
+    if (via === undefined) return [];
+    const dialled = destination.replace(/%.*/, '');
+    const from = source === '-' ? chosenSource(via, dialled) : source;
+    return [`${via} ${protocol} ${from} ${dialled} ${port} ${verdict}`];
+  });
+}
+
+/** Lines of "interface protocol source destination port verdict". */
+function probesOf(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [, peer = '', protocol, source, destination = '', port, , verdict] = PROBE.exec(line) ?? [];
+      const via = PEERS[peer.replace(/^s\d+(?=lan$|wan$|t$)/, '')];
+      if (via === undefined) return [];
+      return [`${via} ${protocol} ${source} ${destination.replace(/%.*/, '')} ${port} ${verdict}`];
+    });
+}
