@@ -27,12 +27,12 @@ async function collect(wanted: Input['collector']): Promise<Facts | Failure> {
     return collectPortable();
   }
   if (!onLinux) return { failure: 'the linux collector works on Linux only; try --collector portable' };
-  const [{ createHostIo }, { collectLinux }, { readFirewall }] = await Promise.all([
+  const [{ createHostIo }, { collectLinux }] = await Promise.all([
     import('../collect/host-io.js'),
     import('../collect/linux/collect.js'),
-    import('../collect/linux/read-firewall.js'),
+    // read-firewall
   ]);
-  return collectLinux(createHostIo(), { readFirewall });
+  return collectLinux(createHostIo());
 }
 
 async function fromFile(path: string, terminal: Terminal): Promise<Facts | Failure> {

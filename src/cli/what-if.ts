@@ -7,7 +7,11 @@ import { formatAddress, parseAddress } from '../net/address.js';
  * The listener as it would be, had its sockets been bound to `address` (zone allowed; it becomes the device). Everything
  * else stays, so what shadows it there does so here too. Undefined when `address` is none.
  */
-export function whatIf(listener: AuditedListener, address: string, audit: Audit): AuditedListener | undefined {
+export function whatIf(
+  listener: AuditedListener,
+  address: string,
+  audit: Audit,
+): AuditedListener | undefined {
   const parsed = parseAddress(address);
   if (parsed === undefined) return undefined;
   const { family, value, zone } = parsed;
@@ -23,7 +27,9 @@ export function whatIf(listener: AuditedListener, address: string, audit: Audit)
   const facts: Facts = {
     ...audit.evidence.facts,
     namespaces: audit.evidence.facts.namespaces.map((each) =>
-      each === namespace ? { ...each, sockets: each.sockets.map((socket) => moved.get(socket) ?? socket) } : each,
+      each === namespace
+        ? { ...each, sockets: each.sockets.map((socket) => moved.get(socket) ?? socket) }
+        : each,
     ),
   };
   const sockets = new Set(moved.values());

@@ -1,0 +1,114 @@
+import type { ChainRef, RuleRef } from '../model/reason.js';
+import type { Trace, TracePacket, TraceStep } from '../model/trace.js';
+import { endpointText } from './endpoint.js';
+import { escapeText } from './escape-text.js';
+import { wrap } from './wrap.js';
+
+export interface TraceTextOptions {
+  /** Columns for the text. */
+  readonly width: number;
+}
+
+/** One packet's way as a person would tell it: what happened in order, hook by hook, and how it ended. */
+export function renderTrace(trace: Trace, { width }: TraceTextOptions): string {
+  const { source, destination, port, protocol, via } = trace.question;
+  const head = `A ${PACKETS[protocol]} from ${source} to ${endpointText(destination, port)}, coming in by ${via}:`;
+  const lines = [...wrap(escapeText(head), width), ''];
+  for (const step of trace.steps) lines.push(...stepLines(step, width));
+  return `${[...lines, '', ...wrap(escapeText(outcomeText(trace.outcome)), width)].join('\n')}\n`;
+}
+
+const PACKETS = { tcp: 'TCP connection (SYN)', udp: 'UDP datagram' } as const;
+
+/** A step's place in the text: what happens in a chain stands under it. */
+function stepLines(step: TraceStep, width: number): string[] {
+  const indent = step.kind === 'rule' || step.kind === 'policy' || step.kind === 'nat' ? '      ' : '  ';
+  const { text, quote } = stepText(step);
+  const lines = wrap(escapeText(text), width - indent.length, '  ').map((line) => indent + line);
+  return quote === undefined ? lines : [...lines, `${indent}    ${escapeText(quote)}`];
+}
+
+function stepText(step: TraceStep): { readonly text: string; readonly quote?: string } {
+  switch (step.kind) {
+    case 'arrive':
+      return { text: `It comes in by ${step.interface}: ${packetText(step.packet)}.` };
+    case 'rewrite':
+      return { text: `${step.what}: ${step.before} becomes ${step.after}.` };
+    case 'chain':
+      return { text: `${step.hook}: ${chainText(step.chain)}` };
+    case 'rule':
+      return {
+        text: `${ruleText(step.rule)}: ${step.effect}${step.certain ? '' : ' (if it matches, which cannot be told)'}`,
+        quote: step.rule.text,
+      };
+    case 'policy':
+      return { text: `No rule decides: the policy of ${chainText(step.chain)} is ${step.verdict}.` };
+    case 'nat':
+      return {
+        text: `${ruleText(step.rule)}: NAT makes ${packetText(step.before)} into ${packetText(step.after)}.`,
+        quote: step.rule.text,
+      };
+    case 'route': {
+      const table = step.table === undefined ? '' : ` (table ${tableName(step.table)})`;
+      const device = step.device === undefined ? '' : `, by ${step.device}`;
+      return { text: `Routing${table}: ${step.decision}${device}.` };
+    }
+    case 'source-check':
+      return { text: `${step.check}: ${step.passed ? 'passed' : 'failed, the packet is dropped'}.` };
+    case 'socket':
+      return { text: `Socket lookup finds ${step.listener}, held by ${step.owner}.` };
+    case 'no-socket':
+      return { text: `Socket lookup finds nothing: ${step.detail}.` };
+    case 'reply':
+      return { text: `The answer leaves${step.device === undefined ? '' : ` by ${step.device}`}.` };
+    case 'note':
+      return { text: step.text };
+    default:
+      return step satisfies never;
+  }
+}
+
+function outcomeText(outcome: Trace['outcome']): string {
+  switch (outcome.kind) {
+    case 'delivered':
+      return `Delivered to ${outcome.listener}.`;
+    case 'forwarded':
+      return `Forwarded to ${outcome.target}${outcome.device === undefined ? '' : ` by ${outcome.device}`}: what becomes of it there cannot be seen from here.`;
+    case 'stopped':
+      return `Stopped: ${outcome.by}.`;
+    case 'refused':
+      return 'Refused: it reaches this host, but nothing listens there.';
+    case 'undecided':
+      return `Cannot be decided from here: ${outcome.because.join('; ')}.`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function packetText({
+  protocol,
+  source,
+  sourcePort,
+  destination,
+  destinationPort,
+  mark,
+}: TracePacket): string {
+  const marked = mark === 0 ? '' : `, mark 0x${mark.toString(16)}`;
+  return `${protocol} ${endpointText(source, sourcePort)} → ${endpointText(destination, destinationPort)}${marked}`;
+}
+
+function chainText({ table, chain, frontEnd }: ChainRef): string {
+  return `chain ${chain} of table ${table}${frontEnd === undefined ? '' : ` (${frontEnd})`}`;
+}
+
+function ruleText({ chain, position, handle, frontEnd, frontEndWords }: RuleRef): string {
+  const place =
+    position !== undefined ? ` ${position}` : handle === undefined ? '' : ` with handle ${handle}`;
+  const words = frontEndWords ?? frontEnd;
+  return `Rule${place} of ${chain}${words === undefined ? '' : ` (${words})`}`;
+}
+
+/** Names of rt_tables(5) that every Linux has. */
+function tableName(table: number): string {
+  return { 255: 'local', 254: 'main', 253: 'default' }[table] ?? String(table);
+}
