@@ -1,0 +1,44 @@
+import { comparisonsOf } from './comparisons.js';
+import type { CompiledBase } from './compile.js';
+import { statementsFrom } from './statements-of.js';
+
+/**
+ * The ports that rules which rewrite destinations look at: what a client may dial to get somewhere else. All of them, also
+ * those of rules that rewrite nothing; of ranges wider than `limit` the ends.
+ */
+export function dialledPorts(
+  bases: readonly CompiledBase[],
+  protocol: number,
+  limit: number,
+): readonly number[] {
+  const ports = new Set<number>();
+  for (const base of bases) {
+    if (!rewrites(base)) continue;
+    for (const statement of statementsFrom(base.table, base.chain)) {
+      for (const { selector, values } of comparisonsOf(statement)) {
+        if (selector.on !== 'dport' || values.kind !== 'numbers') continue;
+        if (selector.protocols !== 'any' && !selector.protocols.includes(protocol)) continue;
+        for (let i = 0; i < values.bounds.length; i += 2)
+          addRange(ports, values.bounds[i] as number, (values.bounds[i + 1] as number) - 1, limit);
+      }
+    }
+  }
+  return [...ports].sort((a, b) => a - b);
+}
+
+/** True for chains at the destination hooks that may send a packet elsewhere. */
+function rewrites({ base, table, chain }: CompiledBase): boolean {
+  if (base.hook !== 'prerouting' && base.hook !== 'output' && base.hook !== 'ingress') return false;
+  for (const { kind } of statementsFrom(table, chain))
+    if (kind === 'dnat' || kind === 'redirect' || kind === 'set-field' || kind === 'tproxy') return true;
+  return false;
+}
+
+function addRange(ports: Set<number>, first: number, last: number, limit: number): void {
+  if (last - first >= limit) {
+    ports.add(first);
+    ports.add(last);
+    return;
+  }
+  for (let port = first; port <= last; port++) ports.add(port);
+}

@@ -1,0 +1,57 @@
+import type { NamespaceFacts } from '../../model/facts.js';
+import type { Listener } from '../../model/listener.js';
+import { parseAddress } from '../../net/address.js';
+import type { IpFamily } from '../../net/address-set.js';
+import { createNetwork } from '../network.js';
+import type { Endpoint } from '../world.js';
+import type { FibQueries, HookEnvironment } from './environment.js';
+import { fibQueries } from './fib-queries.js';
+
+const PROTOCOL_NUMBER: Readonly<Record<string, number>> = {
+  tcp: 6,
+  udp: 17,
+  udplite: 136,
+  sctp: 132,
+  dccp: 33,
+};
+
+/** What rules look at beyond the packet, from the facts of their namespace. Routes are prepared when first asked for. */
+export function hookEnvironment(namespace: NamespaceFacts, listeners: readonly Listener[]): HookEnvironment {
+  let fib: FibQueries | undefined;
+  return {
+    interfaces: new Map((namespace.interfaces ?? []).map((device) => [device.name, device])),
+    get fib() {
+      if (namespace.routes === undefined) return undefined;
+      fib ??= fibQueries(createNetwork(namespace));
+      return fib;
+    },
+    transparentSocket: (protocol, family, to) => transparentSocket(listeners, protocol, family, to),
+  };
+}
+
+function transparentSocket(
+  listeners: readonly Listener[],
+  protocol: number,
+  family: IpFamily,
+  to: Endpoint,
+): boolean | undefined {
+  const candidates = listeners.filter(
+    (listener) =>
+      PROTOCOL_NUMBER[listener.protocol] === protocol &&
+      listener.port === to.port &&
+      listener.accepts.includes(family) &&
+      mayTake(listener, to),
+  );
+  const sockets = candidates.flatMap((listener) => listener.sockets);
+  if (sockets.length === 0 || sockets.every(({ transparent }) => transparent === false)) return false;
+  return sockets.every(({ transparent }) => transparent === true) ? true : undefined;
+}
+
+function mayTake(listener: Listener, to: Endpoint): boolean {
+  const bound = parseAddress(listener.address);
+  if (bound === undefined) return true;
+  if (BigInt(bound.value) === 0n || BigInt(bound.value) === 0xffff00000000n) return true;
+  return (
+    BigInt(bound.value) === BigInt(to.address) || BigInt(bound.value) === 0xffff00000000n + BigInt(to.address)
+  );
+}

@@ -1,0 +1,152 @@
+import type { NatTarget, PortRange, Statement } from '../../model/ruleset.js';
+import type { TracePacket } from '../../model/trace.js';
+import { formatAddress } from '../../net/address.js';
+import type { Bound, IpFamily } from '../../net/address-set.js';
+import type { Endpoint } from '../world.js';
+import { leaveOpen, stop } from './ends.js';
+import { type Flow, peersOf, withDoubts } from './flow.js';
+import { pick } from './map-lookup.js';
+import { mergePrefix } from './netmap.js';
+import type { Passage } from './packet.js';
+import { primaryAddress } from './primary-address.js';
+import type { RuleRun } from './statement.js';
+
+type NatStatement = Extract<Statement, { kind: 'dnat' | 'redirect' | 'snat' | 'masquerade' }>;
+type FixedTarget = Omit<Extract<NatTarget, { kind: 'fixed' }>, 'kind'>;
+
+const IPS_SRC_NAT = 16;
+const IPS_DST_NAT = 32;
+/** A range of targets up to this size is followed target by target. */
+const MAX_TARGETS = 16;
+
+/** A NAT statement of a nat chain: it ends the chain and binds the connection (nft_nat_eval, xt_nat.c). */
+export function runNat(statement: NatStatement, flow: Flow, run: RuleRun): void {
+  const { passage } = run;
+  switch (statement.kind) {
+    case 'snat':
+    case 'masquerade':
+      run.ends.bound.push({
+        ...flow,
+        state: { ...flow.state, ctStatus: flow.state.ctStatus | IPS_SRC_NAT },
+      });
+      return;
+    case 'redirect': {
+      const { local } = flow.state;
+      const address =
+        passage.iif === undefined ? LOOPBACK[passage.family] : primaryAddress(passage, local.address);
+      if (address === undefined) stop(run.ends, flow, { code: 'firewall-drop', rule: run.rule });
+      else bindTo({ addresses: [address, address], ports: statement.ports }, flow, run);
+      return;
+    }
+    case 'dnat':
+      runDnat(statement.to, flow, run);
+      return;
+    default:
+      statement satisfies never;
+  }
+}
+
+const LOOPBACK: Readonly<Record<IpFamily, Bound>> = { ipv4: 0x7f000001, ipv6: 1n };
+
+function runDnat(to: NatTarget, flow: Flow, run: RuleRun): void {
+  if (to.kind !== 'unknown' && to.family !== undefined && to.family !== run.passage.family) {
+    run.missed.push(flow);
+    return;
+  }
+  switch (to.kind) {
+    case 'fixed':
+      bindTo(to, flow, run);
+      return;
+    case 'map': {
+      const { picked, missed } = pick(flow, to.keys, to.map, run.passage, run.rule, targetKey);
+      for (const { flow: taken, data } of picked)
+        bindTo({ addresses: data.addresses, ports: data.ports ?? to.ports }, taken, run);
+      if (missed !== undefined) run.missed.push(missed);
+      return;
+    }
+    case 'unknown':
+      leaveOpen(run.ends, flow, { code: 'unknown-target', rule: run.rule, text: to.text });
+      return;
+    default:
+      to satisfies never;
+  }
+}
+
+function bindTo(target: FixedTarget, flow: Flow, run: RuleRun): void {
+  const targets = endpoints(target, flow.state.local);
+  if (targets === undefined) {
+    leaveOpen(run.ends, flow, { code: 'random', rule: run.rule });
+    return;
+  }
+  const doubted =
+    targets.length === 1
+      ? flow
+      : withDoubts(flow, [{ sources: peersOf(flow), reason: { code: 'random', rule: run.rule } }]);
+  for (const to of targets) {
+    observeNat(flow, to, run);
+    const { state } = flow;
+    const moved = to.address !== state.local.address || to.port !== state.local.port;
+    run.ends.bound.push({
+      ...doubted,
+      state: {
+        ...state,
+        local: to,
+        binding: { to, rule: run.rule },
+        ctStatus: moved ? state.ctStatus | IPS_DST_NAT : state.ctStatus,
+      },
+    });
+  }
+}
+
+/**
+ * Where the connection may be sent: one place, or those between which the kernel chooses by a hash. A port that lies in
+ * the range stays (nf_nat_core.c, get_unique_tuple). Undefined when they are too many.
+ */
+function endpoints(target: FixedTarget, local: Endpoint): readonly Endpoint[] | undefined {
+  const addresses = addressChoices(target, local.address);
+  const ports = portChoices(target.ports, local.port);
+  if (addresses === undefined || ports === undefined) return undefined;
+  if (addresses.length * ports.length > MAX_TARGETS) return undefined;
+  return addresses.flatMap((address) => ports.map((port) => ({ address, port })));
+}
+
+function addressChoices({ addresses, netmap }: FixedTarget, own: Bound): readonly Bound[] | undefined {
+  if (addresses === undefined) return [own];
+  const [first, last] = addresses;
+  if (netmap !== undefined) return [mergePrefix(first, own, netmap)];
+  if (BigInt(last) - BigInt(first) >= BigInt(MAX_TARGETS)) return undefined;
+  const choices: Bound[] = [];
+  if (typeof first === 'bigint') for (let value = first; value <= BigInt(last); value++) choices.push(value);
+  else for (let value = first; value <= Number(last); value++) choices.push(value);
+  return choices;
+}
+
+function portChoices(ports: PortRange | undefined, own: number): readonly number[] | undefined {
+  if (ports === undefined || (ports.first <= own && own <= ports.last)) return [own];
+  if (ports.last - ports.first >= MAX_TARGETS) return undefined;
+  return Array.from({ length: ports.last - ports.first + 1 }, (_, i) => ports.first + i);
+}
+
+function targetKey(target: FixedTarget): string {
+  return `${target.addresses?.join('-')}:${target.ports?.first}-${target.ports?.last}`;
+}
+
+function observeNat(flow: Flow, to: Endpoint, run: RuleRun): void {
+  const { observe } = run.passage;
+  if (observe === undefined) return;
+  const before = tracePacket(flow, flow.state.local, run.passage);
+  observe({ kind: 'nat', rule: run.rule, before, after: tracePacket(flow, to, run.passage) });
+}
+
+function tracePacket(flow: Flow, local: Endpoint, passage: Passage): TracePacket {
+  const { family, peerPort, protocol } = passage;
+  const [peer] = peersOf(flow).bounds;
+  return {
+    source: peer === undefined ? '' : formatAddress(family, peer),
+    destination: formatAddress(family, local.address),
+    protocol: protocol === 6 ? 'tcp' : 'udp',
+    sourcePort: peerPort,
+    destinationPort: local.port,
+    mark: flow.state.mark ?? 0,
+  };
+}

@@ -1,0 +1,91 @@
+import {
+  type AddressSet,
+  emptySet,
+  equals,
+  intersect,
+  isEmpty,
+  overlaps,
+  subtract,
+  unionAll,
+} from '../../net/address-set.js';
+import type { Doubt, HookResult, Stop, World } from '../world.js';
+import { settleAcceptances } from './acceptances.js';
+import type { Stopped } from './ends.js';
+import { type Flow, joinFlows, peersOf } from './flow.js';
+import { sameReason } from './reasons.js';
+import type { Progress } from './run-steps.js';
+
+/**
+ * What certainly happened to whom, from all the ways that were open: a peer is certainly in a world when no other way
+ * was open to its ordinary packets. So two guesses that end alike make a certainty.
+ */
+export function outcomeOf(world: World, progress: Progress, hook: string): HookResult {
+  const flows = joinFlows(progress.flows);
+  const { family } = world;
+  const stoppedAtAll = unionAll(
+    family,
+    progress.stopped.map(({ sources }) => sources),
+  );
+  const passed = flows.map((flow): World => {
+    const others = flows.filter((other) => other !== flow).map(({ ordinary }) => ordinary);
+    const elsewhere = others.length === 0 ? stoppedAtAll : unionAll(family, [stoppedAtAll, ...others]);
+    const must = subtract(intersect(world.must, flow.ordinary), elsewhere);
+    return worldOf(world, flow, must, hook);
+  });
+  const passedAtAll = unionAll(
+    family,
+    flows.map(({ ordinary }) => ordinary),
+  );
+  const surelyStopped = subtract(intersect(world.must, stoppedAtAll), passedAtAll);
+  return { passed, stopped: stops(progress.stopped, surelyStopped) };
+}
+
+function worldOf(world: World, flow: Flow, must: AddressSet, hook: string): World {
+  const { state } = flow;
+  const peers = peersOf(flow);
+  const may = equals(peers, world.may) ? world.may : peers;
+  const known = state.mark !== undefined && state.ctmark !== undefined;
+  const certain = known ? must : emptySet(world.family);
+  return {
+    ...world,
+    must: equals(certain, world.must) ? world.must : certain,
+    may,
+    doubts: relevant(flow.doubts, subtract(may, certain)),
+    local: state.local,
+    mark: state.mark ?? 0,
+    ctmark: state.ctmark ?? 0,
+    tracked: state.tracked,
+    ctStatus: state.ctStatus,
+    binding: state.binding,
+    acceptedBy: settleAcceptances(world.acceptedBy, flow.accepted, may, hook),
+  };
+}
+
+function relevant(doubts: readonly Doubt[], open: AddressSet): readonly Doubt[] {
+  if (isEmpty(open) || doubts.length === 0) return [];
+  return doubts.filter(({ sources }) => overlaps(sources, open));
+}
+
+/** One Stop a reason; of what is certain, a peer is named by the first that it met. */
+function stops(stopped: readonly Stopped[], surely: AddressSet): Stop[] {
+  const found: Stop[] = [];
+  let unnamed = surely;
+  for (const { reason, sources } of grouped(stopped)) {
+    const must = intersect(unnamed, sources);
+    unnamed = subtract(unnamed, must);
+    found.push({ must, may: sources, reason });
+  }
+  return found;
+}
+
+function grouped(stopped: readonly Stopped[]): readonly Stopped[] {
+  if (stopped.length < 2) return stopped.filter(({ sources }) => !isEmpty(sources));
+  const groups: { reason: Stopped['reason']; sets: AddressSet[] }[] = [];
+  for (const { reason, sources } of stopped) {
+    if (isEmpty(sources)) continue;
+    const group = groups.find((each) => sameReason(each.reason, reason));
+    if (group === undefined) groups.push({ reason, sets: [sources] });
+    else group.sets.push(sources);
+  }
+  return groups.map(({ reason, sets }) => ({ reason, sources: unionAll(sets[0]?.family ?? 'ipv4', sets) }));
+}

@@ -1,0 +1,78 @@
+import type { HookName } from '../../model/ruleset.js';
+import type { TraceStep } from '../../model/trace.js';
+import type { IpFamily } from '../../net/address-set.js';
+import type { Binding, Endpoint, Phase } from '../world.js';
+import type { HookEnvironment } from './environment.js';
+
+/** What rules may change about a packet and its conntrack entry. Never changed in place: flows share it. */
+export interface PacketState {
+  /** Undefined: some rule set it to a value that cannot be told. */
+  readonly mark: number | undefined;
+  readonly ctmark: number | undefined;
+  readonly local: Endpoint;
+  readonly tracked: boolean;
+  readonly ctStatus: number;
+  readonly binding: Binding | undefined;
+}
+
+/** What stays the same while packets pass one base chain. */
+export interface Passage {
+  readonly hook: HookName;
+  readonly family: IpFamily;
+  readonly protocol: number;
+  readonly phase: Phase;
+  readonly iif: string | undefined;
+  readonly oif: string | undefined;
+  readonly dialled: Endpoint;
+  readonly peerPort: number;
+  /** Priority of the base chain; conntrack looks at packets at -200. */
+  readonly priority: number;
+  readonly chainType: 'filter' | 'nat' | 'route';
+  /** Something in this namespace needs conntrack, so that packets have entries. */
+  readonly conntrackInUse: boolean;
+  readonly environment: HookEnvironment;
+  /** How many rules may still be looked at before the question is called too complex. */
+  readonly budget: { left: number };
+  readonly observe: ((step: TraceStep) => void) | undefined;
+}
+
+const CONNTRACK_PRIORITY = -200;
+
+/** True when nothing can have looked the packet's connection up yet: a packet from outside, before conntrack's own hook. */
+function beforeConntrack(passage: Passage): boolean {
+  if (passage.iif === 'lo') return false; // it brings its entry along from the output hook
+  if (passage.hook === 'ingress') return true;
+  if (passage.hook !== 'prerouting' && passage.hook !== 'output') return false;
+  return passage.priority < CONNTRACK_PRIORITY;
+}
+
+/** True when the packet has a conntrack entry, so that `ct` keys can be loaded and NAT applies. */
+export function hasConntrack(state: PacketState, passage: Passage): boolean {
+  return passage.conntrackInUse && state.tracked && !beforeConntrack(passage);
+}
+
+/** nft's number for `ct state`: 1 invalid (as every packet without an entry), 2 established, 8 new, 64 untracked. */
+export function conntrackState(state: PacketState, passage: Passage): number {
+  if (!state.tracked) return 64;
+  if (!hasConntrack(state, passage)) return 1;
+  return passage.phase === 'new' ? 8 : 2;
+}
+
+/** True when both describe the same packet. */
+export function sameState(a: PacketState, b: PacketState): boolean {
+  return (
+    a === b ||
+    (a.mark === b.mark &&
+      a.ctmark === b.ctmark &&
+      a.tracked === b.tracked &&
+      a.ctStatus === b.ctStatus &&
+      sameEndpoint(a.local, b.local) &&
+      a.binding?.rule === b.binding?.rule &&
+      (a.binding === b.binding ||
+        (a.binding !== undefined && b.binding !== undefined && sameEndpoint(a.binding.to, b.binding.to))))
+  );
+}
+
+function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  return a === b || (a.address === b.address && a.port === b.port);
+}

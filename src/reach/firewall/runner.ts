@@ -1,0 +1,113 @@
+import type { NamespaceFacts } from '../../model/facts.js';
+import type { Listener } from '../../model/listener.js';
+import type { HookName, Ruleset } from '../../model/ruleset.js';
+import type { TraceStep } from '../../model/trace.js';
+import { emptySet, type IpFamily } from '../../net/address-set.js';
+import type { HookResult, HookRunner, World } from '../world.js';
+import { classesOf } from './classes.js';
+import { compile } from './compile.js';
+import { usesConntrack } from './conntrack-use.js';
+import { deviceChains, runEgress, runIngress } from './device-hooks.js';
+import { dialledPorts } from './dialled-ports.js';
+import type { HookEnvironment } from './environment.js';
+import type { Flow } from './flow.js';
+import { type HookStep, planHook } from './hook-plan.js';
+import { hookEnvironment } from './host-environment.js';
+import { outcomeOf } from './outcome.js';
+import { type Crossing, type Progress, runSteps } from './run-steps.js';
+
+/** Rules looked at in one hook before the question counts as too complex. */
+const BUDGET = 200_000;
+
+/**
+ * The firewall of a namespace, ready to be asked what becomes of packets at each hook. The kernel's model is that of
+ * nf_hook_slow: base chains by priority across tables and back ends, `drop` final, `accept` only for its own chain.
+ */
+export function createHookRunner(
+  ruleset: Ruleset,
+  host: { readonly namespace: NamespaceFacts; readonly listeners: readonly Listener[] },
+): HookRunner {
+  return hookRunner(ruleset, hookEnvironment(host.namespace, host.listeners));
+}
+
+/** As `createHookRunner`, with what rules see beyond the packet given. */
+export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): HookRunner {
+  const bases = compile(ruleset);
+  const onDevices = deviceChains(bases);
+  const conntrack = { ipv4: usesConntrack(bases, 'ipv4'), ipv6: usesConntrack(bases, 'ipv6') };
+  const plans = new Map<string, readonly HookStep[]>();
+  const plan = (hook: HookName, family: IpFamily): readonly HookStep[] => {
+    const key = `${hook} ${family}`;
+    const steps = plans.get(key) ?? planHook(bases, hook, family);
+    plans.set(key, steps);
+    return steps;
+  };
+
+  function advance(hook: HookName, world: World, crossing: Crossing): Progress | undefined {
+    switch (hook) {
+      case 'ingress':
+        if (onDevices.ingress.length === 0 && onDevices.bridge.length === 0) return undefined;
+        return runIngress(onDevices, flowOf(world), crossing);
+      case 'egress':
+        return onDevices.egress.length === 0 ? undefined : runEgress(onDevices, flowOf(world), crossing);
+      default: {
+        const steps = plan(hook, world.family);
+        if (world.binding === undefined && steps.every(isIdle)) return undefined;
+        return runSteps(steps, [flowOf(world)], crossing);
+      }
+    }
+  }
+
+  return {
+    hasRules: bases.some(({ base, chain }) => chain.rules.length > 0 || base.policy === 'drop'),
+    run(hook, world, observe) {
+      const crossing = crossingOf(hook, world, environment, conntrack[world.family], observe);
+      const progress = advance(hook, world, crossing);
+      return progress === undefined
+        ? { passed: [world], stopped: [] }
+        : (outcomeOf(world, progress, hook) satisfies HookResult);
+    },
+    dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit),
+    ...classesOf(bases),
+  };
+}
+
+function isIdle(step: HookStep): boolean {
+  return step.kind === 'nat' && step.groups.length === 0;
+}
+
+function crossingOf(
+  hook: HookName,
+  world: World,
+  environment: HookEnvironment,
+  conntrackInUse: boolean,
+  observe: ((step: TraceStep) => void) | undefined,
+): Crossing {
+  const { family, protocol, phase, iif, oif, dialled, peerPort } = world;
+  return {
+    hook,
+    family,
+    protocol,
+    phase,
+    iif,
+    oif,
+    dialled,
+    peerPort,
+    conntrackInUse,
+    environment,
+    budget: { left: BUDGET },
+    observe,
+  };
+}
+
+/** A world as one flow: whoever may be here. Who certainly is, is settled when the hook is over. */
+function flowOf(world: World): Flow {
+  const { local, mark, ctmark, tracked, ctStatus, binding } = world;
+  return {
+    ordinary: world.may,
+    special: emptySet(world.family),
+    state: { local, mark, ctmark, tracked, ctStatus, binding },
+    doubts: world.doubts,
+    accepted: [],
+  };
+}

@@ -1,0 +1,83 @@
+import type { Rule } from '../../model/ruleset.js';
+import type { CompiledBase, CompiledChain } from './compile.js';
+import { type Ends, endedCount, giveUp, stop } from './ends.js';
+import { accept, type Flow, joinFlows, peersOf } from './flow.js';
+import type { Passage } from './packet.js';
+import { type RuleRun, runStatement } from './statement.js';
+
+/** nft allows 16 nested jumps; rulesets deeper than this can only come from a broken capture. */
+const MAX_DEPTH = 32;
+/** Flows that differ in marks or NAT, side by side in one chain. */
+const MAX_FLOWS = 32;
+
+/** Walks a base chain as nft_do_chain and ipt_do_table do: rule by rule, then the policy. */
+export function walkBaseChain(base: CompiledBase, flow: Flow, passage: Passage): Ends {
+  passage.observe?.({ kind: 'chain', hook: passage.hook, chain: base.ref });
+  const ends: Ends = { accepted: [], bound: [], stopped: [] };
+  const { policy } = base.base;
+  for (const rest of walkChain(base, flow, passage, ends, 0)) {
+    passage.observe?.({ kind: 'policy', chain: base.ref, verdict: policy });
+    if (policy === 'drop') stop(ends, rest, { code: 'firewall-policy-drop', chain: base.ref });
+    else ends.accepted.push(acceptByPolicy(base, rest));
+  }
+  return ends;
+}
+
+/** An empty chain tells less than any that it stands beside: it comes first, so that the others count as later. */
+function acceptByPolicy(base: CompiledBase, flow: Flow): Flow {
+  const by = { kind: 'policy', chain: base.ref } as const;
+  if (base.chain.rules.length > 0) return accept(flow, by);
+  return { ...flow, accepted: [{ sources: peersOf(flow), by }, ...flow.accepted] };
+}
+
+/** Walks `chain`; returns what comes out at its end or by `return`, for the caller to go on with. */
+function walkChain(
+  chain: CompiledChain,
+  flow: Flow,
+  passage: Passage,
+  ends: Ends,
+  depth: number,
+): readonly Flow[] {
+  if (depth > MAX_DEPTH) {
+    giveUp(ends, flow, `chains nested deeper than ${MAX_DEPTH}`);
+    return [];
+  }
+  const enter = (name: string, entering: Flow): readonly Flow[] | undefined => {
+    const target = chain.target(name);
+    return target && walkChain(target, entering, passage, ends, depth + 1);
+  };
+  const leaving: Flow[] = [];
+  let live: readonly Flow[] = [flow];
+  for (const rule of chain.index.rulesFor(passage, flow.state.local.port)) {
+    const next = live.flatMap((each) => runRule(rule, each, { passage, ends, enter, leaving }));
+    live = joinFlows(next);
+    if (live.length > MAX_FLOWS) {
+      for (const each of live) giveUp(ends, each, 'too many marks to tell apart');
+      live = [];
+    }
+    if (live.length === 0) break;
+  }
+  return joinFlows([...live, ...leaving]);
+}
+
+type ChainRun = Omit<RuleRun, 'rule' | 'missed'>;
+
+/** Runs the statements of one rule from left to right; returns the flows that meet the next rule. */
+function runRule(rule: Rule, flow: Flow, chainRun: ChainRun): readonly Flow[] {
+  const { passage, ends, leaving } = chainRun;
+  if (passage.budget.left-- <= 0) {
+    giveUp(ends, flow, 'too many rules to follow');
+    return [];
+  }
+  const before = endedCount(ends) + leaving.length;
+  const run: RuleRun = { ...chainRun, rule: rule.ref, missed: [] };
+  let current: readonly Flow[] = [flow];
+  for (const statement of rule.statements) {
+    current = current.flatMap((each) => runStatement(statement, each, run));
+    if (current.length === 0) break;
+  }
+  const next = [...run.missed, ...current];
+  // Cut apart, but nothing came of it: the flow goes on whole, and what could not be decided did not matter.
+  const idle = endedCount(ends) + leaving.length === before;
+  return idle && next.every((each) => each.state === flow.state) ? [flow] : next;
+}
