@@ -19,15 +19,10 @@ export function normaliseProbes(text: string): string[] {
   });
 }
 
-/** Lines of "interface protocol source destination port verdict". */
-function probesOf(path: string): string[] {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      const [, peer = '', protocol, source, destination = '', port, , verdict] = PROBE.exec(line) ?? [];
-      const via = PEERS[peer.replace(/^s\d+(?=lan$|wan$|t$)/, '')];
-      if (via === undefined) return [];
-      return [`${via} ${protocol} ${source} ${destination.replace(/%.*/, '')} ${port} ${verdict}`];
-    });
+/** Where the client left its address to the kernel: the dialled one at home, outside its first of that kind. */
+function chosenSource(via: string, destination: string): string {
+  if (via === 'lo') return destination;
+  if (destination.startsWith('fe80:')) return 'fe80::2';
+  if (destination.includes(':')) return via === 'lan0' ? 'fd10:1::2' : '2001:db8:113::2';
+  return via === 'lan0' ? '10.10.1.2' : '203.0.113.2';
 }

@@ -70,9 +70,12 @@ export function compareProbes(
 /** Whether an address is the host's own, by its local table. */
 function localTest(facts: Facts): (address: string) => boolean {
   const routes = facts.namespaces[0]?.routes ?? [];
-  const sets = routes.flatMap((route) =>
-    route.type === 'local' ? (parseCidr(route.destination) ?? []) : [],
-  );
+  return within(routes.flatMap((route) => (route.type === 'local' ? [route.destination] : [])));
+}
+
+/** A test for addresses within any of some CIDRs. */
+export function within(cidrs: readonly string[]): (address: string) => boolean {
+  const sets = cidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
   return (text) => {
     const address = parseAddress(text);
     return sets.some((set) => set.family === address?.family && contains(set, address.value));
