@@ -39,28 +39,18 @@ const BLOCKS: Readonly<Record<IpFamily, Readonly<Record<SpecialKind, readonly st
   },
 };
 
-/** What may be globally reachable at all, and the parts of it that are not or are again (IANA's column of that name). */
+/**
+ * What may be globally reachable at all, and the parts of it that are not or are again (IANA's column of that name). The
+ * single anycast addresses in 192.0.0.0/24 and 2001:1::/32 are left with their blocks: they serve, they are no source.
+ */
 const GLOBAL: Readonly<Record<IpFamily, { all: string[]; except: string[]; again: string[] }>> = {
-  ipv4: {
-    all: ['0.0.0.0/0'],
-    except: Object.values(BLOCKS.ipv4).flat(),
-    again: ['192.0.0.9', '192.0.0.10'],
-  },
+  ipv4: { all: ['0.0.0.0/0'], except: Object.values(BLOCKS.ipv4).flat(), again: [] },
   ipv6: {
     // RFC 4291 §2.4 leaves the rest unassigned; 64:ff9b::/96 is NAT64 (RFC 6052).
     all: ['2000::/3', '64:ff9b::/96'],
     except: ['2001::/23', '2001:db8::/32', '3fff::/20'],
     // Teredo stands here because packets with its addresses do cross the internet.
-    again: [
-      '2001::/32',
-      '2001:1::1',
-      '2001:1::2',
-      '2001:1::3',
-      '2001:3::/32',
-      '2001:4:112::/48',
-      '2001:20::/28',
-      '2001:30::/28',
-    ],
+    again: ['2001::/32', '2001:3::/32', '2001:4:112::/48', '2001:20::/28', '2001:30::/28'],
   },
 };
 
@@ -98,9 +88,4 @@ export function globallyRoutable(family: IpFamily): AddressSet {
     const rest = subtract(blocks(family, all), blocks(family, except));
     return unionAll(family, [rest, intersect(blocks(family, again), blocks(family, all))]);
   });
-}
-
-/** IPv4 addresses written as IPv6 ones, RFC 4291 §2.5.5.2: they never stand in a packet of an honest host. */
-export function v4Mapped(): AddressSet {
-  return once('v4-mapped', () => blocks('ipv6', ['::ffff:0:0/96']));
 }

@@ -12,6 +12,7 @@ import {
   union,
   unionAll,
 } from '../net/address-set.js';
+import { prefixSet } from '../net/cidr.js';
 import { special } from '../net/special.js';
 import { acceptsLoopback, ownAddresses } from './destinations.js';
 import type { Hop } from './fib-table.js';
@@ -21,12 +22,18 @@ import { confName } from './sysctls.js';
 
 /**
  * Peers whose packets get to the prerouting hook. By lo: the addresses that a process here can take. IPv6 drops ::1 and
- * multicast sources before the hook (ip6_rcv_core); IPv4 looks at sources only afterwards.
+ * multicast sources before the hook (ip6_rcv_core); IPv4 looks at sources only afterwards. Of IPv6 two blocks that nobody
+ * can have are left out as well, since they would break every answer into a hundred pieces: ::/16 with the unspecified,
+ * v4-compatible and v4-mapped addresses, and link-local ones outside fe80::/64 (RFC 4291 §2.5.6), to which no route leads.
  */
 export function arrivingSources(network: Network, ingress: Ingress, family: IpFamily): AddressSet {
   if (ingress.name === 'lo') return ownAddresses(network, family);
-  if (family === 'ipv4') return fullSet(family);
-  return subtract(subtract(fullSet(family), special(family, 'loopback')), special(family, 'multicast'));
+  return family === 'ipv4' ? fullSet(family) : subtract(fullSet(family), neverIpv6Sources());
+}
+
+function neverIpv6Sources(): AddressSet {
+  const oddLinkLocal = subtract(special('ipv6', 'link-local'), prefixSet('ipv6', 0xfe80n << 112n, 64));
+  return unionAll('ipv6', [prefixSet('ipv6', 0n, 16), special('ipv6', 'multicast'), oddLinkLocal]);
 }
 
 /** What the kernel's look at the source makes of the peers. Those in none of the sets are martians, dropped without words. */
@@ -124,13 +131,14 @@ function reverseLevel(
     default:
       return 'martian';
   }
-  const back = hop.devices.some(
-    (device) => device === ingress.name || network.interfaces.get(device)?.master === ingress.vrf,
-  );
-  if (back && hop.devices.includes(ingress.name)) return 'passed';
-  if (back && ingress.vrf !== undefined) return 'passed';
+  if (hop.devices.some((device) => isSameLink(network, ingress, device))) return 'passed';
   const bare = !network.interfaces.get(ingress.name)?.addresses.some(({ family }) => family === 'ipv4');
   return bare ? 'loose' : 'strict';
+}
+
+/** fib_info_nh_uses_dev: the device itself or, for a VRF, the VRF and its ports. */
+function isSameLink({ interfaces }: Network, { name, vrf }: Ingress, device: string): boolean {
+  return device === name || (vrf !== undefined && (device === vrf || interfaces.get(device)?.master === vrf));
 }
 
 /** Sources that no setting lets in. 127/8 passes with route_localnet. */

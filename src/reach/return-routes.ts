@@ -8,7 +8,7 @@ import {
   subtract,
   union,
 } from '../net/address-set.js';
-import { special, v4Mapped } from '../net/special.js';
+import { special } from '../net/special.js';
 import type { Flow } from './fib-rule.js';
 import type { Ingress } from './ingress.js';
 import type { Network } from './network.js';
@@ -29,7 +29,8 @@ export interface Answer extends Omit<Flow, 'iif' | 'oif'> {
 /**
  * How answers find back to `peers` that came in by `ingress`; peers in no part get none. As ip_route_output_key and
  * ip6_route_output choose: a bound device is binding (IPv4 takes the peer as on-link where no route leaves by it), IPv6
- * link-local peers are answered on the link they came by. A route to ourselves or to a broadcast address is no way back.
+ * link-local peers are answered on the link they came by. A route to a broadcast address is no way back; nor is one to
+ * ourselves, but for IPv6, which takes packets from our own addresses and answers them over lo.
  */
 export function returnRoutes(
   network: Network,
@@ -40,9 +41,8 @@ export function returnRoutes(
 ): ReturnRoute[] {
   if (ingress.name === 'lo') return [{ peers, devices: ['lo'] }];
   if (family === 'ipv4') return bySplit(network, family, answer, peers, answer.device);
-  const answerable = subtract(subtract(peers, v4Mapped()), special('ipv6', 'this-network'));
-  const linkLocal = intersect(answerable, special('ipv6', 'link-local'));
-  const others = subtract(answerable, linkLocal);
+  const linkLocal = intersect(peers, special('ipv6', 'link-local'));
+  const others = subtract(peers, linkLocal);
   return [
     ...bySplit(network, family, answer, others, answer.device),
     ...bySplit(network, family, answer, linkLocal, answer.device ?? ingress.name),
@@ -60,12 +60,13 @@ function bySplit(
   const byDevices = new Map<string, ReturnRoute>();
   let onLink = emptySet(family);
   for (const [hop, set] of network.fib[family].split({ ...answer, iif: 'lo', oif }, peers)) {
-    if (hop.type === 'unicast' && hop.devices.length > 0) {
-      const key = hop.devices.join('\0');
+    const devices = hop.type === 'local' && family === 'ipv6' ? ['lo'] : hop.devices;
+    if ((hop.type === 'unicast' || devices !== hop.devices) && devices.length > 0) {
+      const key = devices.join('\0');
       const known = byDevices.get(key);
       byDevices.set(key, {
         peers: known === undefined ? set : union(known.peers, set),
-        devices: hop.devices,
+        devices,
         table: hop.table,
       });
     } else if (family === 'ipv4' && oif !== undefined && !isDelivery(hop.type)) {
