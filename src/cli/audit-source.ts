@@ -17,13 +17,13 @@ export async function openAudits(input: Input, terminal: Terminal): Promise<Live
   if (input.from !== undefined) return fixedAudit(await gatherFacts(input, terminal));
   if (input.collector === 'portable' || process.platform !== 'linux')
     return { next: async () => audited(await gatherFacts(input, terminal)), close: () => {} };
-  const [{ createHostIo }, { createLinuxCollector }] = await Promise.all([
+  const [{ createHostIo }, { createLinuxCollector }, { readFirewall }] = await Promise.all([
     import('../collect/host-io.js'),
     import('../collect/linux/collector.js'),
-    // read-firewall
+    import('../collect/linux/read-firewall.js'),
   ]);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const collector = createLinuxCollector(createHostIo(), { pause });
+  const collector = createLinuxCollector(createHostIo(), { readFirewall, pause });
   return {
     next: async () => audited(checkedFacts(await collector.collect())),
     close: () => collector.close(),

@@ -1,6 +1,7 @@
 import { type AddressExplanation, explainAddress } from '../explain/address/explain-address.js';
 import { explanationSections } from '../explain/address/text.js';
 import { escapeText } from '../export/escape-text.js';
+import { reachDocument } from '../export/json.js';
 import { jsonText } from '../export/json-text.js';
 import { wrap } from '../export/wrap.js';
 import { inspect } from '../inspect.js';
@@ -28,7 +29,7 @@ export async function explain(command: ExplainCommand, terminal: Terminal): Prom
   const addresses = address === 'localhost' ? ['127.0.0.1', '::1'] : [address];
   const explanations = addresses.map((each) => explainAddress(each, audit, port));
   if (json) {
-    const documents = explanations.map((explanation) => ({ schema_version: 1, ...toDocument(explanation) }));
+    const documents = explanations.map(toDocument);
     await terminal.print(jsonText(documents.length === 1 ? documents[0] : documents));
     return 0;
   }
@@ -45,27 +46,26 @@ function renderExplanation(explanation: AddressExplanation, width: number): stri
   for (const section of explanationSections(explanation)) {
     lines.push('', section.title);
     for (const line of section.lines) {
-      const mark = /^[✓✕?] /.test(line) ? '    ' : '  ';
-      lines.push(...wrap(escapeText(line), width - mark.length - 2, '  ').map((text) => mark + text));
+      lines.push(...wrap(escapeText(line), width - 2, '  ').map((text) => `  ${text}`));
     }
   }
   return `${lines.join('\n')}\n`;
 }
 
-function toDocument(explanation: AddressExplanation): object {
-  const { here, port, ...facts } = explanation;
-  return {
-    ...facts,
-    here:
-      here === undefined
-        ? null
-        : {
-            ...here,
-            isLocal: undefined,
-            is_local: here.isLocal ?? null,
-            route: here.route ?? null,
-            dialled: here.dialled ?? null,
-          },
-    port: port ?? null,
-  };
+function toDocument({ here, port, ...facts }: AddressExplanation): object {
+  return { schema_version: 1, ...facts, here: hereDocument(here), port: portDocument(port) };
+}
+
+function hereDocument(here: AddressExplanation['here']): object | null {
+  if (here === undefined) return null;
+  const { hostname, platform, interfaces, standsFor, bound, answering } = here;
+  const [isLocal, route, dialled] = [here.isLocal ?? null, here.route ?? null, here.dialled ?? null];
+  const local = { interfaces, is_local: isLocal, route, dialled, stands_for: standsFor };
+  return { hostname, platform, ...local, bound, answering };
+}
+
+function portDocument(port: AddressExplanation['port']): object | null {
+  if (port === undefined) return null;
+  const answers = port.answers.map((answer) => ({ ...answer, reach: answer.reach.map(reachDocument) }));
+  return { number: port.number, answers };
 }

@@ -27,12 +27,12 @@ async function collect(wanted: Input['collector']): Promise<Facts | Failure> {
     return collectPortable();
   }
   if (!onLinux) return { failure: 'the linux collector works on Linux only; try --collector portable' };
-  const [{ createHostIo }, { collectLinux }] = await Promise.all([
+  const [{ createHostIo }, { collectLinux }, { readFirewall }] = await Promise.all([
     import('../collect/host-io.js'),
     import('../collect/linux/collect.js'),
-    // read-firewall
+    import('../collect/linux/read-firewall.js'),
   ]);
-  return collectLinux(createHostIo());
+  return collectLinux(createHostIo(), { readFirewall });
 }
 
 async function fromFile(path: string, terminal: Terminal): Promise<Facts | Failure> {

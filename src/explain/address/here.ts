@@ -1,5 +1,5 @@
 import type { Audit } from '../../model/audit.js';
-import type { NamespaceFacts, Route } from '../../model/facts.js';
+import type { Interface, NamespaceFacts, Route } from '../../model/facts.js';
 import { parseAddress } from '../../net/address.js';
 import { parseCidr } from '../../net/cidr.js';
 import { dialledAddress, isAmong } from './dialled.js';
@@ -16,6 +16,8 @@ export interface Here {
   readonly route?: string;
   /** What a program here that is told this address really talks to, where that is another one. */
   readonly dialled?: string;
+  /** For 0.0.0.0 and `::`, the addresses of this host that it stands for when a server listens on it: "10.0.0.1 (eth0)". */
+  readonly standsFor: readonly string[];
   /** Ids of listeners that are bound to exactly this address. */
   readonly bound: readonly string[];
   /** Ids of listeners that answer at it, by whatever bind. */
@@ -27,8 +29,8 @@ export function hereOf(address: string, audit: Audit): Here {
   const namespace = audit.evidence.facts.namespaces.find(({ current }) => current);
   const target = dialledAddress(address, audit.host.platform);
   const bare = address.replace(/%.*$/, '');
-  const interfaces = audit.interfaces
-    .filter((each) => each.namespace === namespace?.id)
+  const own = audit.interfaces.filter((each) => each.namespace === namespace?.id);
+  const interfaces = own
     .filter(({ addresses }) => addresses.some((each) => each.address === bare))
     .map(({ name }) => name);
   const route = target === undefined ? undefined : closestRoute(target, namespace);
@@ -41,6 +43,7 @@ export function hereOf(address: string, audit: Audit): Here {
     isLocal,
     route: route === undefined || route.type === 'local' ? undefined : routeText(route),
     dialled: target === undefined || target === address ? undefined : target,
+    standsFor: standsFor(bare, own),
     bound: listeners.filter((each) => each.address === address || each.address === bare).map(({ id }) => id),
     answering: listeners
       .filter(({ reach }) =>
@@ -51,6 +54,14 @@ export function hereOf(address: string, audit: Audit): Here {
       )
       .map(({ id }) => id),
   };
+}
+
+function standsFor(address: string, interfaces: readonly Interface[]): string[] {
+  if (address !== '0.0.0.0' && address !== '::') return [];
+  const family = address === '::' ? 'ipv6' : 'ipv4';
+  return interfaces.flatMap(({ name, up, addresses }) =>
+    addresses.filter((each) => up && each.family === family).map((each) => `${each.address} (${name})`),
+  );
 }
 
 /** The local table before the others, then the longest prefix, then the least metric; policy rules are not followed. */

@@ -37,6 +37,7 @@ function hereLines(address: string, here: Here): string[] {
   else if (here.isLocal === false) lines.push('It is not an address of this host.');
   else lines.push('Whether it is an address of this host could not be learned.');
   if (here.route !== undefined) lines.push(`The way there: ${here.route}.`);
+  if (here.standsFor.length > 0) lines.push(`A server on it answers here at ${here.standsFor.join(', ')}.`);
   if (here.bound.length > 0) lines.push(`Bound to it: ${here.bound.join(', ')}.`);
   const others = here.answering.filter((id) => !here.bound.includes(id));
   if (others.length > 0) lines.push(`Also answering there: ${others.join(', ')}.`);
@@ -47,18 +48,10 @@ function hereLines(address: string, here: Here): string[] {
 
 function portLines(port: number, answers: readonly Answer[]): string[] {
   if (answers.length === 0) return [`Nothing on this host answers at this address and port ${port}.`];
-  return answers.flatMap(({ listener, answers: does, owner, explanation, reachers }) => [
-    `${listener}, held by ${owner}${does ? '' : ', is bound there, but nothing sent there reaches it'}. ${explanation}`,
-    ...reachers.map(
-      ({ audience, verdict, interface: name, sources, why }) =>
-        `${VERDICTS[verdict]} ${audience} by ${name}, from ${few(sources)}: ${why}`,
-    ),
+  return answers.flatMap(({ listener, answers: does, owner, sentences }) => [
+    does
+      ? `${listener} answers, held by ${owner}.`
+      : `${listener}, held by ${owner}, is bound there, but nothing that is sent there reaches it.`,
+    ...sentences,
   ]);
-}
-
-const VERDICTS = { allowed: '✓', blocked: '✕', conditional: '?' } as const;
-
-function few(sources: readonly string[]): string {
-  const shown = sources.slice(0, 4).join(', ');
-  return sources.length <= 4 ? shown : `${shown} and ${sources.length - 4} more ranges`;
 }
