@@ -16,13 +16,16 @@ export function acceptAudit(state: ViewState, audit: Audit, at: number): ViewSta
   const isComparable = !isFirst && areSocketsKnown(audit) && areSocketsKnown(state.audit);
   const changes = isComparable ? changesBetween(state.items, items, at) : [];
   const present = new Set(items.map(({ key }) => key));
-  const gone = changes.filter(({ kind }) => kind === 'closed').map(({ item }) => item);
+  // With reduced motion nothing lingers either: what is gone is gone, and the Changes tab has it.
+  const gone = state.reducedMotion
+    ? []
+    : changes.filter(({ kind }) => kind === 'closed').map(({ item }) => item);
   const next: ViewState = {
     ...state,
     audit,
     items,
     gone: [...state.gone, ...gone].filter(({ key }) => !present.has(key)),
-    marks: withGlow(state.marks, changes, at),
+    marks: state.reducedMotion ? state.marks : withGlow(state.marks, changes, at),
     changes: [...[...changes].reverse(), ...state.changes].slice(0, MAX_CHANGES),
   };
   return keepingCursor(state, expireMarks(next, at));

@@ -51,6 +51,7 @@ export function lineWidth(spans: Line): number {
 /** The line cut to `width` columns, with `…` where something was cut off. */
 export function cutLine(spans: Line, width: number): Line {
   if (lineWidth(spans) <= width) return spans;
+  if (width < 1) return BLANK;
   const kept: Span[] = [];
   let room = width - 1;
   for (const { text, tone } of spans) {
