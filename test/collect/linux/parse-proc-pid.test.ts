@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { parseCgroup } from '../../../src/collect/linux/parse-cgroup.js';
+import { parseIgmp, parseIgmp6 } from '../../../src/collect/linux/parse-igmp.js';
+import {
+  formatStart,
+  parseBootTime,
+  parseCommandLine,
+  parseEffectiveUid,
+  parsePasswd,
+  parseStartTicks,
+} from '../../../src/collect/linux/parse-proc-pid.js';
+import { parseCgroup2Mount } from '../../../src/collect/linux/read-cgroup-path.js';
+import { parsePrettyName } from '../../../src/collect/linux/read-host.js';
+
+const ID = 'b6b36354a89958aa7f12dc961d54e75ff95bef34aaa21d178c9c244bf601b01c';
+
+describe('a process', () => {
+  it('may have brackets and blanks in its name', () => {
+    const stat = '812 (a) S 9 9 (b) S 1 812 812 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4711 1000 200';
+    expect(parseStartTicks(stat)).toBe(4711);
+  });
+  it('started when the host booted and its ticks later', () => {
+    expect(formatStart(parseBootTime('cpu 1 2\nbtime 1700000000\nprocesses 9\n') ?? 0, 4711)).toBe(
+      '2023-11-14T22:14:07.110Z',
+    );
+  });
+  it('has the effective uid among four', () => {
+    expect(parseEffectiveUid('Name:\tsshd\nUid:\t0\t74\t0\t74\nGid:\t0\t0\t0\t0\n')).toBe(74);
+  });
+  it('may pad its command line, and may have none', () => {
+    expect(parseCommandLine('nginx: master process\0\0\0')).toEqual(['nginx: master process']);
+    expect(parseCommandLine('sh\0-c\0\0x\0')).toEqual(['sh', '-c', '', 'x']);
+    expect(parseCommandLine('')).toEqual([]);
+  });
+  it('has the first name that passwd gives to its uid', () => {
+    const users = parsePasswd('root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/:/bin/sh\n+::::::\nwww:x:33:33::/:\n');
+    expect([...users]).toEqual([
+      [0, 'root'],
+      [33, 'www'],
+    ]);
+  });
+});
+
+describe('a cgroup', () => {
+  it('names the innermost systemd unit', () => {
+    expect(parseCgroup('0::/user.slice/user-1000.slice/user@1000.service/app.slice/web.service\n')).toEqual({
+      path: '/user.slice/user-1000.slice/user@1000.service/app.slice/web.service',
+      systemdUnit: 'web.service',
+      container: undefined,
+    });
+  });
+  it.each([
+    [`0::/system.slice/docker-${ID}.scope`],
+    [`0::/machine.slice/libpod-${ID}.scope/container`],
+    [`0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-${ID}.scope`],
+    [`12:memory:/docker/${ID}\n1:name=systemd:/docker/${ID}\n0::/`],
+    [`9:name=systemd:/\n4:memory:/docker/${ID}\n0::/`],
+  ])('names a container by the first twelve digits of its id: %s', (text) => {
+    expect(parseCgroup(text)?.container).toBe('b6b36354a899');
+  });
+  it('does not take the monitor of a container for what runs in it', () => {
+    expect(parseCgroup(`0::/machine.slice/libpod-conmon-${ID}.scope`)?.container).toBeUndefined();
+  });
+  it('names an LXC container', () => {
+    expect(parseCgroup('0::/lxc.payload.web1/system.slice/nginx.service')).toMatchObject({
+      container: 'web1',
+      systemdUnit: 'nginx.service',
+    });
+  });
+  it("is systemd's own hierarchy where the unified one is empty", () => {
+    expect(parseCgroup('4:memory:/x\n1:name=systemd:/system.slice/sshd.service\n0::/\n')?.path).toBe(
+      '/system.slice/sshd.service',
+    );
+  });
+  it('is mounted where mountinfo says', () => {
+    const text = `20 1 0:4 / /proc rw - proc proc rw
+41 31 0:38 / /sys/fs/cgroup/unified rw,relatime shared:9 - cgroup2 cgroup2 rw
+`;
+    expect(parseCgroup2Mount(text)).toBe('/sys/fs/cgroup/unified');
+    expect(parseCgroup2Mount('')).toBeUndefined();
+  });
+});
+
+describe('multicast memberships', () => {
+  it('come in groups of a device for IPv4', () => {
+    const text = `Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter
+1\tlo        :     1      V3
+\t\t\t\t010000E0     1 0:00000000\t\t0
+6\tbr0       :     2      V3
+\t\t\t\tFB0000E0     1 0:00000000\t\t0
+\t\t\t\t010000E0     1 0:00000000\t\t0
+`;
+    expect(parseIgmp(text).map(({ device, group }) => `${group}%${device}`)).toEqual([
+      '224.0.0.1%lo',
+      '224.0.0.251%br0',
+      '224.0.0.1%br0',
+    ]);
+  });
+  it('come one a line for IPv6', () => {
+    expect(parseIgmp6('6    br0             ff0200000000000000000001ffcf9e9f     1 00000004 0\n')).toEqual([
+      { family: 'ipv6', device: 'br0', group: 'ff02::1:ffcf:9e9f' },
+    ]);
+  });
+});
+
+describe('os-release', () => {
+  it('quotes as a shell does', () => {
+    expect(parsePrettyName('NAME="X"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n')).toBe(
+      'Debian GNU/Linux 12 (bookworm)',
+    );
+    expect(parsePrettyName("PRETTY_NAME='a'")).toBe('a');
+    expect(parsePrettyName('PRETTY_NAME="a \\"b\\" \\$c"')).toBe('a "b" $c');
+    expect(parsePrettyName('ID=x')).toBeUndefined();
+  });
+});
