@@ -28,14 +28,14 @@ export interface Dialled {
 
 /** Finds the sockets for what arrived and notes who reaches them; what NAT sends on is noted as a forward. */
 export function settle(findings: Findings, context: VerdictContext, dialled: Dialled): void {
-  const { target, outcome, port } = dialled;
+  const { target, outcome } = dialled;
   const spot = spotOf(context, dialled, target.destinations);
   const point = pointOf(context, dialled, target.device);
   settleClaims(findings, context, dialled, outcome.direct, point, target.destinations);
   for (const redirected of outcome.redirected) {
     const there = {
       ...point,
-      port: redirected.keepsPort ? port : redirected.to.port,
+      port: redirected.to.port,
       device: deviceOf(context, dialled, redirected) ?? point.device,
     };
     const { address } = redirected.to;
@@ -100,14 +100,14 @@ function memoized(
 function noteForward(
   findings: Findings,
   context: VerdictContext,
-  { transport, port, family, doubt }: Dialled,
+  { transport, family, doubt }: Dialled,
   departure: World,
   spot: Spot,
 ): void {
   if (transport !== 'tcp' && transport !== 'udp') return;
   const target = {
     address: formatAddress(family, departure.local.address),
-    port: departure.local.port === departure.dialled.port ? port : departure.local.port,
+    port: departure.local.port,
     interface: departure.oif,
   };
   const decisions = decide(sendForward(context.way, departure), context.otherwise, doubt);

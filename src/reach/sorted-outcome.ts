@@ -1,8 +1,7 @@
 import type { Reason } from '../model/reason.js';
 import { formatAddress } from '../net/address.js';
-import type { IpFamily } from '../net/address-set.js';
 import { formatEndpoint } from './endpoint-text.js';
-import type { RequestOutcome } from './request.js';
+import type { Request, RequestOutcome } from './request.js';
 import type { Arrivals, Verdicts } from './verdicts.js';
 import type { Endpoint, Stop, World } from './world.js';
 
@@ -24,12 +23,10 @@ export interface Group {
 
 export interface Redirected extends Group {
   readonly to: Endpoint;
-  /** NAT changed the address alone: each port goes to the same port. */
-  readonly keepsPort: boolean;
 }
 
-/** Sorts the outcome of a request that was sent to `dialled`. */
-export function sortOutcome(outcome: RequestOutcome, family: IpFamily, dialled: Endpoint): SortedOutcome {
+/** Sorts the outcome of a request. */
+export function sortOutcome(outcome: RequestOutcome, { family, destination, port }: Request): SortedOutcome {
   const groups = new Map<string, { to: Endpoint; worlds: World[]; stops: Arrivals['stops'][number][] }>();
   const groupAt = (to: Endpoint) => {
     const key = `${to.address} ${to.port}`;
@@ -37,7 +34,7 @@ export function sortOutcome(outcome: RequestOutcome, family: IpFamily, dialled: 
     groups.set(key, group);
     return group;
   };
-  const direct = groupAt(dialled);
+  const direct = groupAt({ address: destination, port });
   for (const world of outcome.arrivals) groupAt(world.local).worlds.push(world);
   for (const { at, may, reason } of outcome.stops) groupAt(at).stops.push({ may, reason });
   const others = [...groups.values()].filter((group) => group !== direct);
@@ -49,20 +46,15 @@ export function sortOutcome(outcome: RequestOutcome, family: IpFamily, dialled: 
   });
   return {
     direct: asGroup(direct),
-    redirected: others.map((group) => ({
-      ...asGroup(group),
-      to: group.to,
-      keepsPort: group.to.port === dialled.port,
-    })),
+    redirected: others.map((group) => ({ ...asGroup(group), to: group.to })),
     departures: outcome.departures,
   };
 }
 
 /** Peers whose packets NAT gives to something else are stopped for whoever was dialled. */
-function elsewhereStop({ may, family, local, dialled, binding }: World): Pick<Stop, 'may' | 'reason'>[] {
+function elsewhereStop({ may, family, local, binding }: World): Pick<Stop, 'may' | 'reason'>[] {
   if (binding === undefined) return [];
-  const address = formatAddress(family, local.address);
-  const target = local.port === dialled.port ? address : formatEndpoint(address, local.port);
+  const target = formatEndpoint(formatAddress(family, local.address), local.port);
   const reason: Reason = { code: 'nat-elsewhere', rule: binding.rule, target };
   return [{ may, reason }];
 }

@@ -2,7 +2,7 @@ import type { NamespaceFacts } from '../model/facts.js';
 import type { Audience, Listener } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
-import type { IpFamily } from '../net/address-set.js';
+import type { Bound, IpFamily } from '../net/address-set.js';
 import { answerFactory } from './answers.js';
 import { arrivingSources } from './arrival.js';
 import { EntryCollector } from './entry-collector.js';
@@ -15,7 +15,7 @@ import { settle } from './settle.js';
 import { type SocketTable, socketTable } from './socket-lookup.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { sourceAudiences } from './source-audience.js';
-import { targetsOf } from './targets.js';
+import { singleTargets, targetsOf } from './targets.js';
 import type { VerdictContext } from './verdicts.js';
 import type { HookRunner } from './world.js';
 
@@ -88,27 +88,33 @@ function surveyWay(input: SurveyInput, findings: Findings, context: VerdictConte
   const targets = targetsOf(network, runner, ingress, family);
   for (const transport of TRANSPORTS) {
     const protocol = PROTOCOL_NUMBERS[transport];
-    const outcomes = new Map<string, SortedOutcome>();
+    const known = new Map<string, SortedOutcome>();
+    const send = (destination: Bound, port: number): SortedOutcome => {
+      const request = { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
+      return sortOutcome(sendRequest(network, runner, request), request);
+    };
     for (const port of dialledPorts(input, transport, family)) {
       const alike = network.fib[family].usesPorts ? port : runner.portClass(protocol, port);
       for (const target of targets) {
         const key = `${target.likeness}\0${alike}`;
-        const send = () =>
-          sendRequest(network, runner, {
-            family,
-            protocol,
-            ingress,
-            sources,
-            destination: target.sample,
-            port,
-            peerPort: EPHEMERAL_PORT,
-          });
-        const outcome = outcomes.get(key) ?? sortOutcome(send(), family, { address: target.sample, port });
-        outcomes.set(key, outcome);
-        settle(findings, context, { transport, family, port, target, outcome, doubt });
+        const outcome = known.get(key) ?? send(target.sample, port);
+        if (!isDiverted(outcome)) {
+          known.set(key, outcome);
+          settle(findings, context, { transport, family, port, target, outcome, doubt });
+          continue;
+        }
+        // NAT may keep the port or the address: then those that are alike still lead to different places.
+        for (const one of singleTargets(target)) {
+          const own = send(one.sample, port);
+          settle(findings, context, { transport, family, port, target: one, outcome: own, doubt });
+        }
       }
     }
   }
+}
+
+function isDiverted({ redirected, departures }: SortedOutcome): boolean {
+  return redirected.length > 0 || departures.length > 0;
 }
 
 /** Every port that could lead somewhere: those of listeners, and those that NAT rewrites. */

@@ -4,6 +4,7 @@ import {
   contains,
   type IpFamily,
   interval,
+  size,
   unionAll,
 } from '../net/address-set.js';
 import { destinationsOf } from './destinations.js';
@@ -47,6 +48,25 @@ export function targetsOf(
       return sample === undefined ? [] : [{ destinations, zone, device, sample, likeness }];
     });
   });
+}
+
+/** The target one address at a time; what is too large for that (127/8, AnyIP prefixes) stays whole. */
+export function singleTargets(target: Target): readonly Target[] {
+  const { destinations } = target;
+  if (size(destinations) > ONE_BY_ONE) return [target];
+  const { family, bounds } = destinations;
+  const singles: Target[] = [];
+  for (let i = 0; i < bounds.length; i += 2) {
+    for (let sample = bounds[i] as Bound; sample < (bounds[i + 1] as Bound); sample = next(sample))
+      singles.push({ ...target, sample, destinations: interval(family, sample, next(sample)) });
+  }
+  return singles;
+}
+
+const ONE_BY_ONE = 256n;
+
+function next(address: Bound): Bound {
+  return typeof address === 'bigint' ? address + 1n : address + 1;
 }
 
 /** Index of the class of sources that policy routing puts an address of ours in, when it answers. */
