@@ -18,6 +18,8 @@ export interface NumberDomain {
   readonly flags?: boolean;
   /** How nft prints a value without a name: 0x00000010 for marks. */
   readonly hex?: boolean;
+  /** nft prints its names in quotes. */
+  readonly quoted?: boolean;
   /** Sixteen bits that `nft -n` prints in the byte order of the host. */
   readonly swapped?: boolean;
 }
@@ -48,7 +50,8 @@ export const ICMP_CODE = number(8, { names: names.ICMP_CODES });
 export const ICMPV6_TYPE = number(8, { names: names.ICMPV6_TYPES });
 export const ICMPV6_CODE = number(8, { names: names.ICMPV6_CODES });
 export const DSCP = number(6, { names: names.DSCP });
-export const DEVICE_GROUP = number(32, { names: { default: 0 } });
+export const DEVICE_GROUP = number(32, { names: { default: 0 }, quoted: true });
+export const DAY = number(8, { names: names.DAYS, quoted: true });
 export const BYTE = number(8);
 export const SHORT = number(16);
 export const WORD = number(32);
