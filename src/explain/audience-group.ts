@@ -1,4 +1,5 @@
 import type { AuditInterface } from '../model/audit.js';
+import type { Interface, InterfaceAddress } from '../model/facts.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { ReasonCode } from '../model/reason.js';
 import { type Address, parseAddress } from '../net/address.js';
@@ -88,16 +89,19 @@ function withoutLinkLocal(networks: readonly string[]): readonly string[] {
   return others.length > 0 ? others : networks;
 }
 
-/** This host's addresses and its networks' broadcast addresses: packets from outside cannot have them as a source. */
-export function ownAddresses(interfaces: readonly AuditInterface[]): Address[] {
-  const own: Address[] = [];
-  for (const { addresses } of interfaces) {
-    for (const { address, broadcast } of addresses) {
-      for (const text of broadcast === undefined ? [address] : [address, broadcast]) {
-        const parsed = parseAddress(text);
-        if (parsed !== undefined) own.push(parsed);
-      }
-    }
-  }
-  return own;
+/**
+ * Addresses that no other host sends from: those of this host, and the first and last ones of its IPv4 networks (the
+ * network's own and its broadcast address, RFC 1122 §3.2.1.3).
+ */
+export function ownAddresses(interfaces: readonly Interface[]): readonly Address[] {
+  return interfaces.flatMap(({ addresses }) => addresses.flatMap(ownAndEdges));
+}
+
+function ownAndEdges({ address, prefix }: InterfaceAddress): Address[] {
+  const own = parseAddress(address);
+  if (own === undefined) return [];
+  if (own.family === 'ipv6' || prefix > 30) return [own];
+  const [first, end] = parseCidr(`${address}/${prefix}`)?.bounds ?? [];
+  if (first === undefined || end === undefined) return [own];
+  return [own, { family: 'ipv4', value: first }, { family: 'ipv4', value: Number(end) - 1 }];
 }

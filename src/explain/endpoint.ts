@@ -1,5 +1,5 @@
 import type { ReachEntry } from '../model/reach.js';
-import { firstFew } from './ranges.js';
+import { firstFew } from './sentence.js';
 
 /** "10.1.0.2:80", "[fd00::1]:80", with the zone inside the brackets. */
 export function endpoint(address: string, port: number): string {

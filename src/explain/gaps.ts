@@ -1,6 +1,5 @@
 import type { Gap, GapCode } from '../model/gap.js';
-import { capital } from './audience-names.js';
-import { joinWords } from './ranges.js';
+import { capital, fullStop, joinWords } from './sentence.js';
 
 const MISSING: Readonly<Record<GapCode, string>> = {
   'sockets-unreadable': 'sockets',
@@ -31,8 +30,4 @@ export function completenessWords(gaps: readonly Gap[]): string {
 export function gapSentence({ detail, remedy }: Gap): string {
   const mend = remedy === undefined ? '' : ` ${capital(fullStop(remedy))}`;
   return `${capital(fullStop(detail))}${mend}`;
-}
-
-function fullStop(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,13 +1,14 @@
 import { AUDIENCES, type Audience } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
 import { isGloballyRoutable } from './addresses.js';
-import { AUDIENCE_NAMES, capital } from './audience-names.js';
+import { AUDIENCE_NAMES } from './audience-names.js';
 import { reasonClause } from './clauses.js';
 import { dominantReason } from './dominant.js';
 import { dialled } from './endpoint.js';
 import type { ExplainedHost, ExplainedNamespace, Subject } from './host.js';
 import { listingHeadline } from './listing-headline.js';
 import { nobodyHeadline } from './nobody-headline.js';
+import { capital } from './sentence.js';
 import { nearAndFarWords, whoWords } from './who.js';
 
 /** The answer to "who can reach it, and why not more?" in one sentence that needs no knowledge of networks. */

@@ -3,6 +3,8 @@ import type { Facts, NamespaceFacts, OutsideLayer } from '../model/facts.js';
 import type { Gap } from '../model/gap.js';
 import type { Audience, Exposure, Listener } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
+import type { Address } from '../net/address.js';
+import { ownAddresses } from './audience-group.js';
 import { groupBy } from './group-by.js';
 
 /** What was found out of one listener, before it is put into words. */
@@ -32,7 +34,11 @@ export interface ExplainedNamespace {
   readonly containers: readonly string[];
   readonly interfaces: readonly AuditInterface[];
   readonly outside: readonly OutsideLayer[];
+  /** What no other host sends from. */
+  readonly own: readonly Address[];
 }
+
+const NOWHERE: ExplainedNamespace = { current: true, containers: [], interfaces: [], outside: [], own: [] };
 
 /** Gathers the surroundings of all listeners of `facts`. */
 export function explainedHost(
@@ -47,7 +53,7 @@ export function explainedHost(
     collector: facts.collector,
     platform: facts.host.platform,
     gaps: facts.gaps,
-    namespace: (id) => namespaces.get(id) ?? { current: true, containers: [], interfaces: [], outside: [] },
+    namespace: (id) => namespaces.get(id) ?? NOWHERE,
     siblings: (listener) => (byPort.get(portKey(listener)) ?? []).filter(({ id }) => id !== listener.id),
     listener: (id) => byId.get(id),
   };
@@ -55,13 +61,15 @@ export function explainedHost(
 
 function explainedNamespace(
   facts: NamespaceFacts,
-  interfaces: readonly AuditInterface[],
+  allInterfaces: readonly AuditInterface[],
 ): ExplainedNamespace {
+  const interfaces = allInterfaces.filter((candidate) => candidate.namespace === facts.id);
   return {
     current: facts.current,
     containers: facts.containers,
-    interfaces: interfaces.filter((candidate) => candidate.namespace === facts.id),
+    interfaces,
     outside: facts.firewall?.outside ?? [],
+    own: ownAddresses(interfaces),
   };
 }
 

@@ -3,7 +3,7 @@ import { isMulticast } from './addresses.js';
 import { reasonClause } from './clauses.js';
 import { dominantReason } from './dominant.js';
 import type { ExplainedHost, Subject } from './host.js';
-import { joinWords } from './ranges.js';
+import { joinWords } from './sentence.js';
 
 /** Why nobody at all can reach it, without capital and full stop. */
 export function nobodyHeadline(subject: Subject, host: ExplainedHost): string {

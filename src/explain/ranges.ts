@@ -5,24 +5,11 @@ import {
   contains,
   type IpFamily,
   interval,
+  subtract,
   union,
   unionAll,
 } from '../net/address-set.js';
 import { parseCidr, toCidrs } from '../net/cidr.js';
-
-/** Joins words as a sentence does: "a", "a and b", "a, b and c". */
-export function joinWords(words: readonly string[], last = 'and'): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
-}
-
-/** The first `limit` of a list and how many more there are: "a, b, c and 4 more ranges". */
-export function firstFew(words: readonly string[], limit: number, noun: string, last = 'and'): string {
-  if (words.length <= limit) return joinWords(words, last);
-  const more = words.length - limit;
-  const plural = noun.endsWith('s') ? 'es' : 's';
-  return `${words.slice(0, limit).join(', ')} ${last} ${more} more ${noun}${more === 1 ? '' : plural}`;
-}
 
 /** The addresses of `family` among CIDR texts, as one set. What is no CIDR is passed over. */
 export function addressesIn(family: IpFamily, cidrs: readonly string[]): AddressSet {
@@ -45,6 +32,18 @@ export function rangeWords(set: AddressSet, filling: readonly Address[]): string
       whole = union(whole, interval(family, value, next(value)));
   }
   return toCidrs(whole, true);
+}
+
+/** What is left of CIDRs without `own`, as words: who is somebody else. */
+export function strangers(cidrs: readonly string[], own: readonly Address[]): string[] {
+  return (['ipv4', 'ipv6'] as const).flatMap((family) => {
+    const values = own.filter((address) => address.family === family).map(({ value }) => value);
+    const mine = unionAll(
+      family,
+      values.map((value) => interval(family, value, next(value))),
+    );
+    return toCidrs(subtract(addressesIn(family, cidrs), mine), true);
+  });
 }
 
 function isHole(set: AddressSet, value: Bound): boolean {

@@ -1,12 +1,17 @@
+import type { Gap } from '../model/gap.js';
 import type { Reason } from '../model/reason.js';
+import { capital, fullStop } from './sentence.js';
 
-/** What would turn "cannot be told" into an answer, as a sentence; undefined where nothing on this host would. */
-export function reasonRemedy(reason: Reason): string | undefined {
+/**
+ * What would turn "cannot be told" into an answer, as a sentence; undefined where nothing on this host would. Where
+ * something could not be read, the gap that says so knows best.
+ */
+export function reasonRemedy(reason: Reason, gaps: readonly Gap[] = []): string | undefined {
   switch (reason.code) {
     case 'firewall-unreadable':
-      return 'Run listenscope as root to read the rules.';
+      return gapRemedy(gaps, ({ code }) => code.startsWith('firewall-'));
     case 'facts-unreadable':
-      return 'Run listenscope on that host itself, as root.';
+      return gapRemedy(gaps, ({ subject }) => subject === reason.subject);
     case 'queue':
       return 'Ask the program that reads the queue.';
     case 'dynamic-set':
@@ -23,4 +28,9 @@ export function reasonRemedy(reason: Reason): string | undefined {
     default:
       return undefined;
   }
+}
+
+function gapRemedy(gaps: readonly Gap[], concerned: (gap: Gap) => boolean): string | undefined {
+  const remedy = gaps.find((gap) => concerned(gap) && gap.remedy !== undefined)?.remedy;
+  return remedy === undefined ? undefined : capital(fullStop(remedy));
 }

@@ -1,10 +1,10 @@
 import type { Audience } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { IpFamily } from '../net/address-set.js';
-import { type AudienceGroup, describeGroup, ownAddresses } from './audience-group.js';
+import { type AudienceGroup, describeGroup } from './audience-group.js';
 import { groupBy } from './group-by.js';
 import type { ExplainedNamespace } from './host.js';
-import { firstFew, joinWords } from './ranges.js';
+import { firstFew, joinWords } from './sentence.js';
 
 /**
  * Names the people behind `entries`, which are those of one audience and verdict: "anyone on 10.1.0.0/24 through eth0".
@@ -62,11 +62,10 @@ function groupsOf(
   all: readonly ReachEntry[],
   namespace: ExplainedNamespace,
 ): readonly AudienceGroup[] {
-  const own = ownAddresses(namespace.interfaces);
   return [...groupBy(entries, (entry) => entry.interface)].map(([name, part]) => {
     const rivals = all.filter((entry) => entry.interface === name && entry.audience === audience);
     const device = namespace.interfaces.find((candidate) => candidate.name === name);
-    return describeGroup(name, part, rivals, device, own);
+    return describeGroup(name, part, rivals, device, namespace.own);
   });
 }
 

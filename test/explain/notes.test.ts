@@ -26,7 +26,7 @@ describe('what to dial', () => {
     const self = { ...here, destinations: ['10.1.0.2', '127.0.0.0/8'] };
     const notes = notesOf({ listener: wildcard, reach: [self, neighbours], exposure: 'local-network' });
     expect(notes).toContain('From elsewhere, dial 10.1.0.2:80.');
-    expect(notes).toContain('On this machine, dial 127.0.0.1:80 or 10.1.0.2:80.');
+    expect(notes).toContain('On this machine, dial 127.0.0.1:80.');
   });
 
   it('names the port that NAT translates', () => {
@@ -52,6 +52,30 @@ describe('the reasons by audience', () => {
     ]);
   });
 
+  it('are told in one sentence for all audiences of which the same is true', () => {
+    const reach = [
+      here,
+      neighbours,
+      entry('containers', 'allowed', noFirewall, ['172.17.0.0/16'], { interface: 'docker0' }),
+    ];
+    expect(notesOf({ listener: wildcard, reach })[0]).toBe(
+      'The local network and containers can reach it: there are no firewall rules.',
+    );
+  });
+
+  it('leave out the internet where it has no address here to send to', () => {
+    const reach = [neighbours, entry('internet', 'allowed', noFirewall, INTERNET)];
+    expect(notesOf({ listener: wildcard, reach }).join()).not.toMatch(/internet/i);
+  });
+
+  it('leave out what only this host itself or a broadcast address would send', () => {
+    const own = entry('local-network', 'blocked', { code: 'no-return-route' }, [
+      '10.1.0.2/32',
+      '10.1.0.255/32',
+    ]);
+    expect(notesOf({ listener: wildcard, reach: [neighbours, own] }).join()).not.toContain('Not so');
+  });
+
   it('tell apart those of one audience that are let in and those that are not', () => {
     const ban = { code: 'firewall-drop', rule: rule('ip saddr 10.1.0.7 drop') } as const;
     const reach = [
@@ -66,8 +90,14 @@ describe('the reasons by audience', () => {
   it('say what would settle what cannot be told', () => {
     const unreadable = { code: 'firewall-unreadable', subject: 'nftables' } as const;
     const reach = [entry('local-network', 'conditional', unreadable, ['10.1.0.0/24'])];
-    expect(notesOf({ listener: wildcard, reach })).toContain(
-      'It cannot be told for anyone on 10.1.0.0/24 through eth0: the firewall could not be read (nftables). Run listenscope as root to read the rules.',
+    const gap = {
+      code: 'firewall-unreadable',
+      subject: 'nftables',
+      detail: '',
+      remedy: 'run as root',
+    } as const;
+    expect(notesOf({ listener: wildcard, reach }, { facts: { gaps: [gap] } })).toContain(
+      'It cannot be told for anyone on 10.1.0.0/24 through eth0: the firewall could not be read (nftables). Run as root.',
     );
   });
 });

@@ -1,50 +1,77 @@
 import { AUDIENCES, type Audience } from '../../model/listener.js';
-import type { ReachEntry } from '../../model/reach.js';
-import { AUDIENCE_NAMES, capital } from '../audience-names.js';
+import type { ReachEntry, Verdict } from '../../model/reach.js';
+import type { Reason } from '../../model/reason.js';
+import { isGloballyRoutable } from '../addresses.js';
+import { AUDIENCE_NAMES } from '../audience-names.js';
 import { reasonClause } from '../clauses.js';
 import { dominantReason } from '../dominant.js';
 import { groupBy } from '../group-by.js';
 import type { ExplainedHost, ExplainedNamespace, Subject } from '../host.js';
+import { strangers } from '../ranges.js';
 import { reasonRemedy } from '../remedies.js';
+import { capital, joinWords } from '../sentence.js';
 import { whoWords } from '../who.js';
 
-/** One sentence for each audience and verdict, widest audience first: who, whether, and by what. */
+/** What is true of one audience, or of a part of it. */
+interface Finding {
+  readonly audience: Audience;
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  /** Others of the audience fare differently. */
+  readonly partial: boolean;
+  /** The people in it, named. */
+  readonly who: string;
+}
+
+/** Who, whether and by what: a sentence for all audiences of which the same is true, the widest audience first. */
 export function audienceNotes(subject: Subject, host: ExplainedHost): string[] {
   const namespace = host.namespace(subject.listener.namespace);
-  return AUDIENCES.toReversed().flatMap((audience) => {
-    const entries = subject.reach.filter((entry) => entry.audience === audience);
-    const verdicts = groupBy(entries, (entry) => entry.verdict);
-    return [...verdicts].map(([, part]) => sentence(audience, part, entries, namespace));
+  const findings = AUDIENCES.toReversed().flatMap((audience) => findingsOf(audience, subject, namespace));
+  const alike = groupBy(findings, ({ verdict, reason, partial, audience }) =>
+    [verdict, reasonClause(reason), partial ? audience : ''].join('\n'),
+  );
+  return [...alike.values()].map((group) => sentence(group, host));
+}
+
+function findingsOf(audience: Audience, { reach }: Subject, namespace: ExplainedNamespace): Finding[] {
+  const entries = reach.filter((entry) => entry.audience === audience && isTelling(entry, namespace));
+  return [...groupBy(entries, (entry) => entry.verdict)].flatMap(([verdict, part]) => {
+    const reason = dominantReason(part);
+    if (reason === undefined) return [];
+    const partial = part.length < entries.length;
+    const who = whoWords(audience, part, entries, namespace, verdict === 'allowed' ? 'only ' : '');
+    return [{ audience, verdict, reason, partial, who }];
   });
 }
 
-function sentence(
-  audience: Audience,
-  entries: readonly ReachEntry[],
-  all: readonly ReachEntry[],
-  namespace: ExplainedNamespace,
-): string {
-  const [first] = entries;
-  const reason = dominantReason(entries);
-  if (first === undefined || reason === undefined) return '';
-  const clause = reasonClause(reason);
-  const who = whoWords(audience, entries, all, namespace, first.verdict === 'allowed' ? 'only ' : '');
-  const mixed = entries.length < all.length;
+/** Not what this host itself would have to send from outside, nor what the internet has no address to send to. */
+function isTelling(entry: ReachEntry, namespace: ExplainedNamespace): boolean {
+  if (entry.audience === 'this-host') return true;
+  if (entry.audience === 'internet' && entry.verdict !== 'blocked') {
+    return entry.destinations.some(isGloballyRoutable);
+  }
+  return strangers(entry.sources, namespace.own).length > 0;
+}
+
+function sentence(group: readonly Finding[], host: ExplainedHost): string {
+  const [first] = group;
+  if (first === undefined) return '';
+  const names = joinWords(group.map(({ audience }) => AUDIENCE_NAMES[audience]));
+  const who = group.length === 1 ? first.who : names;
+  const clause = reasonClause(first.reason);
   switch (first.verdict) {
     case 'allowed':
       return `${capital(who)} can reach it: ${clause}.`;
     case 'blocked':
-      return mixed
-        ? `Not so ${who}: ${clause}.`
-        : `${capital(AUDIENCE_NAMES[audience])} cannot reach it: ${clause}.`;
+      return first.partial ? `Not so ${who}: ${clause}.` : `${capital(names)} cannot reach it: ${clause}.`;
     case 'conditional':
-      return `It cannot be told for ${who}: ${clause}.${remedy(reason)}`;
+      return `It cannot be told for ${who}: ${clause}.${remedy(first.reason, host)}`;
     default:
       return first.verdict satisfies never;
   }
 }
 
-function remedy(reason: ReachEntry['reason']): string {
-  const words = reasonRemedy(reason);
+function remedy(reason: Reason, host: ExplainedHost): string {
+  const words = reasonRemedy(reason, host.gaps);
   return words === undefined ? '' : ` ${words}`;
 }

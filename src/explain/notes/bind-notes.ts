@@ -1,6 +1,6 @@
 import { isLinkLocal, isMulticast } from '../addresses.js';
 import type { Subject } from '../host.js';
-import { joinWords } from '../ranges.js';
+import { joinWords } from '../sentence.js';
 
 /** What the address that it is bound to means, where that surprises. */
 export function bindNotes(subject: Subject): string[] {

@@ -1,18 +1,17 @@
 import type { OutsideLayer } from '../../model/facts.js';
 import type { ExplainedHost, Subject } from '../host.js';
-import { addressesIn, firstFew, rangeWords } from '../ranges.js';
+import { strangers } from '../ranges.js';
+import { firstFew } from '../sentence.js';
 
 /** What limits the answer: datagrams without answer, layers that are not evaluated, an owner that was not found. */
 export function caveatNotes(subject: Subject, host: ExplainedHost): string[] {
-  return [...oneWayNotes(subject), ...ownerNotes(subject, host), ...outsideNotes(subject, host)];
+  return [...oneWayNotes(subject, host), ...ownerNotes(subject, host), ...outsideNotes(subject, host)];
 }
 
-function oneWayNotes({ oneWay }: Subject): string[] {
+function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string[] {
   const sources = oneWay.flatMap((entry) => entry.sources);
-  if (sources.length === 0) return [];
-  const ranges = (['ipv4', 'ipv6'] as const).flatMap((family) =>
-    rangeWords(addressesIn(family, sources), []),
-  );
+  const ranges = strangers(sources, host.namespace(listener.namespace).own);
+  if (ranges.length === 0) return [];
   return [`Datagrams from ${firstFew(ranges, 3, 'range')} arrive, but no answer gets back to them.`];
 }
 

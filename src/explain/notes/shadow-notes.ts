@@ -2,7 +2,7 @@ import type { Listener } from '../../model/listener.js';
 import { endpoint } from '../endpoint.js';
 import type { ExplainedHost, Subject } from '../host.js';
 import { ownerWords } from '../owner-words.js';
-import { firstFew } from '../ranges.js';
+import { firstFew } from '../sentence.js';
 
 /**
  * Listeners on the same port that take packets from this one, and the one that it takes packets from. The kernel looks
