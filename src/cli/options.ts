@@ -29,7 +29,7 @@ export const OPTIONS = [
   { name: 'json', help: 'print JSON' },
   { name: 'numeric', short: 'n', help: 'no names for ports' },
   { name: 'no-color', help: 'no colours; NO_COLOR in the environment does the same' },
-  { name: 'proto', value: 'tcp|udp', help: 'protocol of the traced packet (default tcp)' },
+  { name: 'proto', value: 'P', help: 'tcp, udp, …; for trace the protocol of the packet (default tcp)' },
   { name: 'via', value: 'INTERFACE', help: 'interface that the traced packet comes in by' },
   { name: 'policy', value: 'FILE', help: 'what is meant to be reachable' },
   { name: 'listening', short: 'l', help: 'always so; accepted for the habit of ss -tulnp' },
@@ -40,7 +40,17 @@ export const OPTIONS = [
 
 export type OptionName = (typeof OPTIONS)[number]['name'];
 
-const FILTERS: readonly OptionName[] = ['tcp', 'udp', 'ipv4', 'ipv6', 'port', 'process', 'scope', 'exposure'];
+const FILTERS: readonly OptionName[] = [
+  'tcp',
+  'udp',
+  'proto',
+  'ipv4',
+  'ipv6',
+  'port',
+  'process',
+  'scope',
+  'exposure',
+];
 const INPUT: readonly OptionName[] = ['from', 'collector'];
 const OUTPUT: readonly OptionName[] = ['json', 'no-color'];
 const HABIT: readonly OptionName[] = ['numeric', 'listening', 'processes'];

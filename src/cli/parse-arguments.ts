@@ -77,7 +77,7 @@ function criteriaOf(values: Values): readonly Criterion[] | Failure {
   if (values.has('udp')) add('proto', 'udp');
   if (values.has('ipv4')) add('family', 'ipv4');
   if (values.has('ipv6')) add('family', 'ipv6');
-  for (const field of ['port', 'process', 'scope', 'exposure'] as const)
+  for (const field of ['proto', 'port', 'process', 'scope', 'exposure'] as const)
     for (const value of values.get(field) ?? []) add(field, value);
   const filter = compileFilter(criteria);
   return 'error' in filter ? { failure: `--${filter.error}` } : criteria;

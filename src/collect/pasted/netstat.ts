@@ -100,7 +100,7 @@ interface Rest {
 }
 
 function readRest(rest: string, { layout, pidColumn }: Context, next: string): Rest {
-  const [, state = '', after = ''] = /^(\p{L}[\p{L}\d_-]*(?=\s|$))?\s*(.*)$/u.exec(rest) ?? [];
+  const [, state = '', after = ''] = /^(\p{L}[\p{L}\d_\uFFFD'-]*(?=\s|$))?\s*(.*)$/u.exec(rest) ?? [];
   if (layout === 'windows') {
     const pid = /^(\d+)/.exec(after)?.[1];
     // With -b the program stands in brackets on a line of its own.
