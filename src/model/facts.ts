@@ -73,6 +73,8 @@ export interface Socket {
   readonly pids: readonly number[];
   /** False when some processes could not be looked at, so that `pids` may lack holders. */
   readonly pidsComplete: boolean;
+  /** True when the kernel itself receives on it, for a tunnel: no process holds it. */
+  readonly kernelOwned?: boolean;
 }
 
 export interface Process {
@@ -113,6 +115,8 @@ export interface Interface {
   readonly vrfTable?: number;
   /** An XDP program is attached. */
   readonly xdp?: boolean;
+  /** UDP port on which the kernel itself takes packets for this tunnel (VXLAN, GENEVE). */
+  readonly tunnelPort?: number;
 }
 
 export interface InterfaceAddress {

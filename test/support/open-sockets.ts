@@ -9,6 +9,8 @@ export interface OpenedSocket {
   readonly spec: string;
   readonly fd?: number;
   readonly inode?: number;
+  /** Pid of the second process that holds it. */
+  readonly heir?: number;
   /** Why it could not be opened. */
   readonly error?: string;
 }

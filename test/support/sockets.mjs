@@ -6,6 +6,9 @@
 // A spec: PROTOCOL:ADDRESS:PORT[,option…], IPv6 in brackets, with a zone where it is link-local.
 //   tcp mptcp udp udplite sctp raw (for raw the "port" is the IP protocol number)
 //   dev=NAME v6only=0|1 freebind transparent reuseport reuseaddr uid=N backlog=N join=GROUP[%dev] connect=ADDRESS:PORT bound
+//   heir=PROGRAM: a second process, which reads its standard input to the end as cat(1) does, holds the socket as well; its
+//   pid is in "heir".
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -117,7 +120,15 @@ function open(spec) {
     check(connect(fd, peer, peer.length), 'connect');
   }
   if (LISTENING.has(protocol) && !options.bound) check(listen(fd, Number(options.backlog ?? 128)), 'listen');
-  return { spec, fd, inode: Number(/\d+/.exec(readlinkSync(`/proc/self/fd/${fd}`))[0]) };
+  const inode = Number(/\d+/.exec(readlinkSync(`/proc/self/fd/${fd}`))[0]);
+  return options.heir === undefined
+    ? { spec, fd, inode }
+    : { spec, fd, inode, heir: bequeath(fd, options.heir) };
+}
+
+/** The heir ends with this process, which is at the other end of its standard input. */
+function bequeath(fd, program) {
+  return spawn(program, [], { stdio: ['pipe', 'ignore', 'ignore', fd] }).pid;
 }
 
 const print = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -1,4 +1,4 @@
-import type { Process, Socket } from '../../model/facts.js';
+import type { Interface, Process, Socket } from '../../model/facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { ListedSocket } from './listed-socket.js';
 import type { OwnerIndex } from './owner-index.js';
@@ -9,14 +9,24 @@ export function inodesOf(sockets: readonly ListedSocket[]): ReadonlySet<number> 
   return new Set(sockets.flatMap(({ inode }) => (inode === undefined || inode === 0 ? [] : [inode])));
 }
 
-/** `sockets` with the processes that hold them. */
-export function assignOwners(sockets: readonly ListedSocket[], owners: OwnerIndex): readonly Socket[] {
+/**
+ * `sockets` with the processes that hold them. A UDP socket that no process holds, of a port that one of `interfaces` tunnels
+ * through, is the kernel's own. WireGuard's port is not to be had without a further protocol: such an interface is enough.
+ */
+export function assignOwners(
+  sockets: readonly ListedSocket[],
+  owners: OwnerIndex,
+  interfaces: readonly Interface[],
+): readonly Socket[] {
   const pidsComplete = owners.isComplete();
-  return sockets.map((socket) => ({
-    ...socket,
-    pids: socket.inode === undefined ? [] : owners.pidsOf(socket.inode),
-    pidsComplete,
-  }));
+  const tunnels = new Set(interfaces.map(({ tunnelPort }) => tunnelPort));
+  const hasWireGuard = interfaces.some(({ kind }) => kind === 'wireguard');
+  return sockets.map((socket) => {
+    const pids = socket.inode === undefined ? [] : owners.pidsOf(socket.inode);
+    const orphaned = socket.protocol === 'udp' && pids.length === 0 && pidsComplete;
+    const kernelOwned = (orphaned && (hasWireGuard || tunnels.has(socket.port))) || undefined;
+    return { ...socket, pids, pidsComplete, kernelOwned };
+  });
 }
 
 /** What is told of the processes that hold `sockets`. One that ended meanwhile is left out. */
@@ -29,7 +39,7 @@ export function readHolders(sockets: readonly Socket[], processes: ProcessReader
 /** A gap when a socket may have holders that were not found. */
 export function ownerGaps(sockets: readonly Socket[], allProcesses: boolean): Gap[] {
   const incomplete = sockets.filter(({ pidsComplete }) => !pidsComplete);
-  const ownerless = sockets.filter(({ pids, inode }) => pids.length === 0 && inode !== undefined);
+  const ownerless = sockets.filter(({ pids, kernelOwned }) => pids.length === 0 && !kernelOwned);
   const code = 'owners-unreadable';
   if (incomplete.length > 0)
     return [

@@ -42,7 +42,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       const listing = await readSockets(io, netlink, names, options.sources);
       const { sysctls, gaps: sysctlGaps } = readSysctls(io, [...devices.values()]);
       await owners.update(inodesOf(listing.sockets), options.pause);
-      const sockets = assignOwners(listing.sockets, owners);
+      const sockets = assignOwners(listing.sockets, owners, network.interfaces ?? []);
       const rules = await firewall.read();
       const namespace = {
         ...readNamespace(io),

@@ -52,6 +52,8 @@ function linkOf(object: IpObject): Link | undefined {
     type,
     vrfTable: kind === 'vrf' && data !== undefined ? numberIn(data, 'table') : undefined,
     xdp: object.xdp !== undefined,
+    tunnelPort:
+      (kind === 'vxlan' || kind === 'geneve') && data !== undefined ? numberIn(data, 'port') : undefined,
   };
 }
 

@@ -17,6 +17,8 @@ const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
 const IFLA_VRF_TABLE = 1;
 const IFLA_XDP_ATTACHED = 2;
+/** IFLA_VXLAN_PORT and IFLA_GENEVE_PORT. */
+const TUNNEL_PORT: Readonly<Record<string, number>> = { vxlan: 15, geneve: 5 };
 /** linux/if.h. */
 const IFF_UP = 1;
 const IFF_LOWER_UP = 1 << 16;
@@ -49,6 +51,7 @@ export function parseRtnlLink(
     type,
     vrfTable: kind === 'vrf' ? vrfTableOf(infoAttribute?.get(IFLA_INFO_DATA)) : undefined,
     xdp: hasXdp(attribute.get(IFLA_XDP)),
+    tunnelPort: tunnelPortOf(kind, infoAttribute?.get(IFLA_INFO_DATA)),
   };
   return { link, master: numberOf(attribute.get(IFLA_MASTER)) };
 }
@@ -59,6 +62,13 @@ function macOf(bytes: Buffer | undefined): string | undefined {
 
 function vrfTableOf(data: Buffer | undefined): number | undefined {
   return data === undefined ? undefined : numberOf(attributes(data, 0).get(IFLA_VRF_TABLE));
+}
+
+function tunnelPortOf(kind: string | undefined, data: Buffer | undefined): number | undefined {
+  const type = TUNNEL_PORT[kind ?? ''];
+  return type === undefined || data === undefined
+    ? undefined
+    : attributes(data, 0).get(type)?.readUInt16BE(0);
 }
 
 function hasXdp(nested: Buffer | undefined): boolean {
