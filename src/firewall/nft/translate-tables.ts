@@ -143,7 +143,7 @@ class TableTranslator {
       text,
       comment,
       backend: this.#backend,
-      ...this.#sources.frontEnds.ofRule({ table: name, chain: chain.name, text, comment }),
+      ...this.#sources.frontEnds.ofRule({ table: name, chain: chain.name, text }),
     };
   }
 }
