@@ -56,7 +56,7 @@ function tabList(state: ViewState, { listColumns }: Layout, top: number, height:
     case 'interfaces':
       return onScreen(interfaceList(audit), top, height);
     case 'firewall':
-      return onScreen(chainList(chainEntries(audit), audit), top, height);
+      return onScreen(chainList(chainEntries(audit), audit, listColumns), top, height);
     case 'changes':
       return onScreen(changeList(changes), top, height);
     default:

@@ -35,6 +35,8 @@ export async function runTui(options: TuiOptions): Promise<number> {
   // The theme uses the sixteen palette colours and decides itself where there are none; weights are always there.
   chalk.level = 1;
 
+  // Before the first frame: what is typed meanwhile must not be echoed into it.
+  const session = openSession(stdin, stdout, handle);
   let control: ScreenControl | undefined;
   const instance = render(
     <App
@@ -53,7 +55,6 @@ export async function runTui(options: TuiOptions): Promise<number> {
       isScreenReaderEnabled: isSpoken,
     },
   );
-  const session = openSession(stdin, stdout, handle);
   const loop = startAuditLoop(options.source, store, interval);
   const ticker = setInterval(() => store.dispatch({ type: 'tick', at: Date.now() }), TICK_MS);
   const resized = () => {

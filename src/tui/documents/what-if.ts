@@ -22,11 +22,11 @@ export function whatIfDocument(
     BLANK,
     ...wrapBehind(span(''), shown(then.explanation), 'strong', width),
     BLANK,
-    ...audienceTable(then, audit, width, 12),
+    ...audienceTable(then, audit, width, 'panel'),
     BLANK,
     line('AS IT IS NOW', 'heading'),
     ...wrapBehind(span(''), shown(now.explanation), 'plain', width),
     BLANK,
-    ...audienceTable(now, audit, width, 12),
+    ...audienceTable(now, audit, width, 'panel'),
   ];
 }

@@ -39,36 +39,36 @@ export function interfaceList(audit: Audit | undefined): TabList {
   };
 }
 
-/** The Firewall tab: chains in the order in which a packet meets them. */
-export function chainList(entries: readonly ChainEntry[], audit: Audit | undefined): TabList {
+const POLICY = 8;
+const RULES = 7;
+const OPENS = 6;
+
+/** The Firewall tab: chains in the order in which a packet meets them, in `width` columns. */
+export function chainList(entries: readonly ChainEntry[], audit: Audit | undefined, width: number): TabList {
   const isUnknown = audit?.gaps.some(({ code }) => code.startsWith('firewall-')) ?? true;
+  const chain = Math.min(60, width - POLICY - RULES - OPENS - 2);
+  const heads = fit('CHAIN', chain) + fit('POLICY', POLICY) + fit('RULES', RULES) + fit('OPENS', OPENS);
   return {
-    heads: [
-      span(
-        `${fit('HOOK', 13)}${fit('PRIO', 6)}${fit('POLICY', 8)}${fit('RULES', 7)}${fit('OPENS', 7)}CHAIN`,
-        'heading',
-      ),
-    ],
+    heads: [span(heads, 'heading')],
     empty: isUnknown ? 'The firewall could not be read; i tells why.' : 'There are no firewall rules.',
-    rows: entries.map(({ key, namespace, chain, tableName, table }) => ({
-      key,
-      line: [
-        span(' '),
-        span(fit(chain.base?.hook ?? '  ↳ by jump', 13), chain.base === undefined ? 'dim' : 'plain'),
-        span(fit(String(chain.base?.priority ?? ''), 6), 'dim'),
-        span(fit(chain.base?.policy ?? '', 8), chain.base?.policy === 'drop' ? 'strong' : 'dim'),
-        span(fit(String(chain.rules.length), 7), 'dim'),
-        span(fit(opens(audit, namespace, tableName, chain.name), 7), 'accent'),
-        span(shown(`${tableName} ▸ ${chain.name}`)),
-        ...(table.frontEnd === undefined ? [] : [span(`  ${table.frontEnd}`, 'dim')]),
-      ],
-    })),
+    rows: entries.map((entry) => ({ key: entry.key, line: chainLine(entry, audit, chain) })),
   };
 }
 
-function opens(audit: Audit | undefined, namespace: string, table: string, chain: string): string {
-  const count = audit === undefined ? 0 : decisionsOf(audit).openedBy(namespace, table, chain).size;
-  return count === 0 ? '' : String(count);
+function chainLine(entry: ChainEntry, audit: Audit | undefined, width: number): Line {
+  const { namespace, chain, tableName, depth } = entry;
+  const { base, name, rules } = chain;
+  const count = audit === undefined ? 0 : decisionsOf(audit).openedBy(namespace, tableName, name).size;
+  const title =
+    base === undefined ? `${'  '.repeat(Math.max(0, depth - 1))}↳ ${name}` : `${base.hook}: ${tableName} ▸ ${name}`;
+  return [
+    span(' '),
+    span(fit(shown(title), width - 1), base === undefined ? 'dim' : 'plain'),
+    span(' '),
+    span(fit(base?.policy ?? '', POLICY), base?.policy === 'drop' ? 'strong' : 'dim'),
+    span(fit(String(rules.length), RULES), 'dim'),
+    span(fit(count === 0 ? '' : String(count), OPENS), 'accent'),
+  ];
 }
 
 /** The Changes tab, latest first. */

@@ -1,5 +1,5 @@
 import type { Audit } from '../../model/audit.js';
-import type { Chain, HookName, Table } from '../../model/ruleset.js';
+import type { Chain, HookName, Rule, Table } from '../../model/ruleset.js';
 import { memoizeLast } from './memo.js';
 
 /** One chain of the Firewall tab. */
@@ -10,6 +10,8 @@ export interface ChainEntry {
   readonly chain: Chain;
   /** "inet filter": as rule references name tables. */
   readonly tableName: string;
+  /** 0 for base chains, one more for each jump that leads here. */
+  readonly depth: number;
 }
 
 /** The order in which a packet for this host meets the hooks, then that of what it sends. */
@@ -23,23 +25,63 @@ const HOOK_ORDER: readonly HookName[] = [
   'egress',
 ];
 
-/** Every chain that is not empty: base chains in the order of evaluation, then those that are jumped to. */
-export const chainEntries = memoizeLast((audit: Audit | undefined): readonly ChainEntry[] => {
-  const entries: ChainEntry[] = [];
-  for (const [namespace, { tables }] of audit?.evidence.rulesets ?? []) {
-    for (const table of tables) {
-      const tableName = `${table.family} ${table.name}`;
-      for (const chain of table.chains.values()) {
-        if (chain.rules.length === 0 && chain.base?.policy !== 'drop') continue;
-        const key = `${namespace} ${table.backend} ${tableName} ${chain.name}`;
-        entries.push({ key, namespace, table, chain, tableName });
-      }
-    }
-  }
-  return entries.sort((a, b) => orderOf(a) - orderOf(b));
-});
+/** Every chain with rules, in the order of evaluation: base chains by hook and priority, below each what its rules jump to. */
+export const chainEntries = memoizeLast((audit: Audit | undefined): readonly ChainEntry[] =>
+  [...(audit?.evidence.rulesets ?? [])].flatMap(([namespace, { tables }]) => {
+    const bases = tables.flatMap((table) =>
+      [...table.chains.values()].flatMap((chain) => (chain.base === undefined ? [] : { table, chain })),
+    );
+    bases.sort((a, b) => orderOf(a.chain) - orderOf(b.chain));
+    const seen = new Set<Chain>();
+    const reached = bases.flatMap(({ table, chain }) => descend(namespace, table, chain, 0, seen));
+    const unreached = tables.flatMap((table) =>
+      [...table.chains.values()].flatMap((chain) =>
+        seen.has(chain) || chain.rules.length === 0 ? [] : entryOf(namespace, table, chain, 1),
+      ),
+    );
+    return [...reached, ...unreached];
+  }),
+);
 
-function orderOf({ chain: { base } }: ChainEntry): number {
-  if (base === undefined) return Number.MAX_SAFE_INTEGER;
-  return HOOK_ORDER.indexOf(base.hook) * 2 ** 34 + base.priority;
+/** A chain, and below it those that it jumps to, each where it is met first. Chains that do nothing are left out. */
+function descend(
+  namespace: string,
+  table: Table,
+  chain: Chain,
+  depth: number,
+  seen: Set<Chain>,
+): readonly ChainEntry[] {
+  if (seen.has(chain)) return [];
+  seen.add(chain);
+  if (chain.rules.length === 0 && chain.base?.policy !== 'drop') return [];
+  const below = chain.rules
+    .flatMap(jumpsOf)
+    .flatMap((name) => table.chains.get(name) ?? [])
+    .flatMap((target) => descend(namespace, table, target, depth + 1, seen));
+  return [entryOf(namespace, table, chain, depth), ...below];
+}
+
+function entryOf(namespace: string, table: Table, chain: Chain, depth: number): ChainEntry {
+  const tableName = `${table.family} ${table.name}`;
+  const key = `${namespace} ${table.backend} ${tableName} ${chain.name}`;
+  return { key, namespace, table, chain, tableName, depth };
+}
+
+function jumpsOf({ statements }: Rule): readonly string[] {
+  return statements.flatMap((statement) => {
+    if (statement.kind === 'verdict') return targetOf(statement.verdict);
+    if (statement.kind !== 'vmap') return [];
+    const { elements, otherwise } = statement.map;
+    return [...elements.map(({ data }) => data), ...(otherwise === undefined ? [] : [otherwise])].flatMap(
+      targetOf,
+    );
+  });
+}
+
+function targetOf(verdict: { readonly kind: string; readonly chain?: string }): readonly string[] {
+  return verdict.chain === undefined ? [] : [verdict.chain];
+}
+
+function orderOf({ base }: Chain): number {
+  return base === undefined ? 0 : HOOK_ORDER.indexOf(base.hook) * 2 ** 34 + base.priority;
 }

@@ -48,7 +48,8 @@ export function openSession(
       stdin.setRawMode(true);
       stdin.on('data', onData);
       stdin.resume();
-      stdout.write(MODES_ON);
+      // To the first column: what a shell or an early key has left before it would push the first frame out of place.
+      stdout.write(`\r${MODES_ON}`);
     },
     release: () => {
       if (!isClaimed) return;

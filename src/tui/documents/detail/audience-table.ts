@@ -5,6 +5,7 @@ import { type Line, line, type Span, span } from '../../text/line.js';
 import { fit, truncate } from '../../text/width.js';
 import { wrapBehind } from '../../text/wrap.js';
 import { type AudienceRow, absentAudiences, audienceRows } from './audience-rows.js';
+import type { Depth } from './detail.js';
 
 const VERDICT_MARKS: Readonly<Record<Verdict, Span>> = {
   allowed: span('✓', 'strong'),
@@ -17,18 +18,23 @@ const ROOM_FOR_COLUMNS = 88;
 const WHO = 14;
 const HOW = 16;
 
-/** Who gets in and who does not, a row for each answer, in `width` columns. `sources` limits how many ranges are named. */
+/** Ranges named in a panel, and on a page. */
+const FEW = 2;
+const MANY = 24;
+
+/** Who gets in and who does not, a row for each answer, in `width` columns. */
 export function audienceTable(
   listener: AuditedListener,
   audit: Audit,
   width: number,
-  sources: number,
+  depth: Depth,
 ): readonly Line[] {
+  const isBrief = depth === 'panel';
   const draw = width >= ROOM_FOR_COLUMNS ? inColumns : stacked;
   const absent = absentAudiences(listener).map((audience) => markOf(audience).label);
   return [
     width >= ROOM_FOR_COLUMNS ? columnHeads(width) : line('WHO              HOW', 'heading'),
-    ...audienceRows(listener, audit).flatMap((row) => draw(row, width, sources)),
+    ...audienceRows(listener, audit, isBrief).flatMap((row) => draw(row, width, isBrief ? FEW : MANY)),
     ...(absent.length > 0
       ? wrapBehind(span('– '), `no way in from: ${absent.join(', ')}`, 'dim', width)
       : []),

@@ -20,7 +20,7 @@ export function detailDocument(item: Item, audit: Audit, width: number, depth: D
     BLANK,
     ...wrapBehind(span(''), shown(listener.explanation), 'strong', width),
     BLANK,
-    ...audienceTable(listener, audit, width, depth === 'panel' ? 2 : 40),
+    ...audienceTable(listener, audit, width, depth),
     BLANK,
     ...decidingRule(listener, audit, width),
     ...section('TO CLOSE IT', closingSection(listener, audit, width)),
