@@ -9,6 +9,14 @@ export type BindKind = 'unspecified' | 'loopback' | 'link-local' | 'multicast' |
  * Undefined when the text is no address.
  */
 export function bindKind(address: string): BindKind | undefined {
+  if (!kinds.has(address)) kinds.set(address, findKind(address));
+  return kinds.get(address);
+}
+
+/** A host binds a handful of addresses hundreds of times, and ipaddr.js parses by regular expressions. */
+const kinds = new Map<string, BindKind | undefined>();
+
+function findKind(address: string): BindKind | undefined {
   if (!ipaddr.isValid(address)) return undefined;
   // `process` turns a v4-mapped address into the IPv4 address.
   const range = ipaddr.process(address).range();

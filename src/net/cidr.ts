@@ -38,16 +38,34 @@ export function toCidrs(set: AddressSet, bareHosts = false): string[] {
   const cidrs: string[] = [];
   const max = width(set.family);
   for (let i = 0; i < set.bounds.length; i += 2) {
-    let start = BigInt(set.bounds[i] as Bound);
-    const end = BigInt(set.bounds[i + 1] as Bound);
-    while (start < end) {
-      let bits = 0;
-      while (bits < max && (start >> BigInt(bits)) % 2n === 0n && start + (1n << BigInt(bits + 1)) <= end)
-        bits++;
+    const end = set.bounds[i + 1] as Bound;
+    for (let start = set.bounds[i] as Bound; start < end; ) {
+      const bits = blockBits(set.family, start, end);
       const text = formatAddress(set.family, start);
       cidrs.push(bits === 0 && bareHosts ? text : `${text}/${max - bits}`);
-      start += 1n << BigInt(bits);
+      start = typeof start === 'bigint' ? start + (1n << BigInt(bits)) : start + 2 ** bits;
     }
   }
   return cidrs;
+}
+
+/** Host bits of the largest block that begins at `start` and ends at or before `end`: by alignment and by room. */
+function blockBits(family: IpFamily, start: Bound, end: Bound): number {
+  if (typeof start === 'bigint') {
+    const room = (BigInt(end) - start).toString(2).length - 1;
+    return Math.min(start === 0n ? width(family) : trailingZeros(start), room);
+  }
+  const room = Math.floor(Math.log2(Number(end) - start));
+  return Math.min(start === 0 ? width(family) : 31 - Math.clz32(start & -start), room);
+}
+
+/** Trailing zero bits of a value other than 0, looked at in pieces of 32 bits. */
+function trailingZeros(value: bigint): number {
+  let bits = 0;
+  let low = Number(BigInt.asUintN(32, value));
+  for (let rest = value; low === 0; low = Number(BigInt.asUintN(32, rest))) {
+    rest >>= 32n;
+    bits += 32;
+  }
+  return bits + 31 - Math.clz32(low & -low);
 }

@@ -46,15 +46,29 @@ export function computeReach(input: ReachInput): ReachOutput {
     input.firewall === undefined
       ? [{ code: 'firewall-unreadable', subject: input.firewallUnreadable ?? 'firewall' }]
       : [];
-  const { listeners, oneWay, forwards } = surveyNamespace({
+  const survey = surveyNamespace({
     ...input,
     network,
     runner: input.firewall ?? noFirewall,
     doubt: [...unreadable, ...network.doubts][0],
   });
-  const byListener = input.listeners.map(({ id }): [string, ListenerReach] => {
-    const reach = listeners.entries(id);
-    return [id, { reach, oneWay: oneWay.entries(id), ...exposureOf(reach) }];
+  const found = new Map<string, ListenerReach>();
+  const reachOf = (id: string): ListenerReach => {
+    const known = found.get(id);
+    if (known !== undefined) return known;
+    const reach = survey.listeners.entries(id);
+    const made = { reach, oneWay: survey.oneWay.entries(id), ...exposureOf(reach) };
+    found.set(id, made);
+    return made;
+  };
+  const byListener = input.listeners.map(({ id, port }): [string, ListenerReach] => {
+    const twin = survey.twins.get(id);
+    return [id, twin === undefined ? reachOf(id) : atPort(reachOf(twin), port)];
   });
-  return { byListener: new Map(byListener), forwards };
+  return { byListener: new Map(byListener), forwards: survey.forwards };
+}
+
+function atPort({ reach, oneWay, ...exposure }: ListenerReach, port: number): ListenerReach {
+  const moved = (entry: ReachEntry): ReachEntry => ({ ...entry, port });
+  return { reach: reach.map(moved), oneWay: oneWay.map(moved), ...exposure };
 }

@@ -2,7 +2,7 @@ import type { NamespaceFacts } from '../model/facts.js';
 import type { Audience, Listener } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
-import type { Bound, IpFamily } from '../net/address-set.js';
+import type { AddressSet, Bound, IpFamily } from '../net/address-set.js';
 import { answerFactory } from './answers.js';
 import { arrivingSources } from './arrival.js';
 import { EntryCollector } from './entry-collector.js';
@@ -15,7 +15,7 @@ import { settle } from './settle.js';
 import { type SocketTable, socketTable } from './socket-lookup.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { sourceAudiences } from './source-audience.js';
-import { singleTargets, targetsOf } from './targets.js';
+import { singleTargets, type Target, targetsOf } from './targets.js';
 import type { VerdictContext } from './verdicts.js';
 import type { HookRunner } from './world.js';
 
@@ -39,6 +39,8 @@ export interface Survey {
   readonly listeners: EntryCollector;
   readonly oneWay: EntryCollector;
   readonly forwards: readonly Forward[];
+  /** Listeners that are reached exactly as another one, but for the port: their id and the other's. */
+  readonly twins: ReadonlyMap<string, string>;
 }
 
 /** Where findings go. */
@@ -49,9 +51,19 @@ export interface Findings {
   readonly forwards: ForwardCollector;
 }
 
+/** One way in for one family, with what has been found out about it so far. */
+interface WayIn {
+  readonly context: VerdictContext;
+  readonly family: IpFamily;
+  readonly sources: AddressSet;
+  readonly targets: readonly Target[];
+  readonly known: Map<string, SortedOutcome>;
+}
+
 /**
- * Sends a request from every way in to every address and port that a client may dial. Ports and addresses that no rule
- * and no route tells apart share one request; so the work grows with what the rules distinguish, not with the listeners.
+ * Sends a request by every way in to every address and port that a client may dial. Ports and addresses that no rule and
+ * no route tells apart share one request, and ports with sockets of one kind their whole result; so the work grows with
+ * what rules and sockets distinguish, not with the number of listeners.
  */
 export function surveyNamespace(input: SurveyInput): Survey {
   const findings: Findings = {
@@ -60,74 +72,108 @@ export function surveyNamespace(input: SurveyInput): Survey {
     oneWay: new EntryCollector(input.namespace.id),
     forwards: new ForwardCollector(input.namespace.id),
   };
-  const answers = answerFactory();
-  for (const ingress of input.network.ingresses) {
-    for (const family of ingress.families) {
-      const context: VerdictContext = {
-        way: { network: input.network, runner: input.runner, ingress },
-        audiences: sourceAudiences(
-          input.namespace,
-          ingress.name,
-          family,
-          input.audiences.get(ingress.name) ?? 'local-network',
-        ),
-        answers,
-        otherwise: reasonOfNoRule(input.runner, ingress),
-      };
-      surveyWay(input, findings, context, family);
-    }
-  }
-  const { listeners, oneWay, forwards } = findings;
-  return { listeners, oneWay, forwards: forwards.forwards() };
-}
-
-function surveyWay(input: SurveyInput, findings: Findings, context: VerdictContext, family: IpFamily): void {
-  const { network, runner, doubt } = input;
-  const { ingress } = context.way;
-  const sources = arrivingSources(network, ingress, family);
-  const targets = targetsOf(network, runner, ingress, family);
+  const ways = waysIn(input);
+  const twins = new Map<string, string>();
+  const firstOfKind = new Map<string, string>();
+  const anyFibUsesPorts = Object.values(input.network.fib).some(({ usesPorts }) => usesPorts);
   for (const transport of TRANSPORTS) {
-    const protocol = PROTOCOL_NUMBERS[transport];
-    const known = new Map<string, SortedOutcome>();
-    const send = (destination: Bound, port: number): SortedOutcome => {
-      const request = { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
-      return sortOutcome(sendRequest(network, runner, request), request);
-    };
-    for (const port of dialledPorts(input, transport, family)) {
-      const alike = network.fib[family].usesPorts ? port : runner.portClass(protocol, port);
-      for (const target of targets) {
-        const key = `${target.likeness}\0${alike}`;
-        const outcome = known.get(key) ?? send(target.sample, port);
-        if (!isDiverted(outcome)) {
-          known.set(key, outcome);
-          settle(findings, context, { transport, family, port, target, outcome, doubt });
-          continue;
-        }
-        // NAT may keep the port or the address: then those that are alike still lead to different places.
-        for (const one of singleTargets(target)) {
-          const own = send(one.sample, port);
-          settle(findings, context, { transport, family, port, target: one, outcome: own, doubt });
-        }
+    for (const [port, occupants] of dialledPorts(input, transport)) {
+      const alike = anyFibUsesPorts ? port : input.runner.portClass(PROTOCOL_NUMBERS[transport], port);
+      const [only] = occupants;
+      const kind = occupants.length === 1 && only !== undefined ? kindOf(only) : undefined;
+      const key = `${transport} ${alike} ${kind}`;
+      const twin = kind === undefined ? undefined : firstOfKind.get(key);
+      if (twin !== undefined && only !== undefined) twins.set(only.id, twin);
+      else {
+        const diverted = ways.map((way) => surveyPort(input, findings, way, transport, port, alike));
+        if (only !== undefined && !diverted.includes(true)) firstOfKind.set(key, only.id);
       }
     }
   }
+  const { listeners, oneWay, forwards } = findings;
+  return { listeners, oneWay, forwards: forwards.forwards(), twins };
+}
+
+function waysIn(input: SurveyInput): WayIn[] {
+  const { namespace, network, runner } = input;
+  const answers = answerFactory();
+  return network.ingresses.flatMap((ingress) =>
+    ingress.families.map((family): WayIn => {
+      const neighbours = input.audiences.get(ingress.name) ?? 'local-network';
+      return {
+        context: {
+          way: { network, runner, ingress },
+          audiences: sourceAudiences(namespace, ingress.name, family, neighbours),
+          answers,
+          otherwise: reasonOfNoRule(runner, ingress),
+        },
+        family,
+        sources: arrivingSources(network, ingress, family),
+        targets: targetsOf(network, runner, ingress, family),
+        known: new Map(),
+      };
+    }),
+  );
+}
+
+/** Surveys one port by one way in; true when NAT leads some of it elsewhere. */
+function surveyPort(
+  { network, runner, doubt }: SurveyInput,
+  findings: Findings,
+  { context, family, sources, targets, known }: WayIn,
+  transport: Transport,
+  port: number,
+  alike: number,
+): boolean {
+  const { ingress } = context.way;
+  const protocol = PROTOCOL_NUMBERS[transport];
+  const send = (destination: Bound): SortedOutcome => {
+    const request = { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
+    return sortOutcome(sendRequest(network, runner, request), request);
+  };
+  let diverted = false;
+  for (const target of targets) {
+    const key = `${transport} ${alike} ${target.likeness}`;
+    const outcome = known.get(key) ?? send(target.sample);
+    if (!isDiverted(outcome)) {
+      known.set(key, outcome);
+      settle(findings, context, { transport, family, port, target, outcome, doubt });
+      continue;
+    }
+    diverted = true;
+    // NAT may keep the port or the address: then those that are alike still lead to different places.
+    for (const one of singleTargets(target))
+      settle(findings, context, { transport, family, port, target: one, outcome: send(one.sample), doubt });
+  }
+  return diverted;
 }
 
 function isDiverted({ redirected, departures }: SortedOutcome): boolean {
   return redirected.length > 0 || departures.length > 0;
 }
 
-/** Every port that could lead somewhere: those of listeners, and those that NAT rewrites. */
-function dialledPorts(
-  { listeners, runner }: SurveyInput,
-  transport: Transport,
-  family: IpFamily,
-): Set<number> {
-  const own = listeners.filter(({ protocol, accepts }) => protocol === transport && accepts.includes(family));
-  return new Set([
-    ...own.map(({ port }) => port),
-    ...runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE),
-  ]);
+/**
+ * Equal for listeners that differ in nothing but their port (and who they are). Undefined where what could not be seen of
+ * the socket stands in its reasons.
+ */
+function kindOf({ address, device, deviceKnown, v6only, accepts, sockets }: Listener): string | undefined {
+  if (device === undefined && !deviceKnown) return undefined;
+  if (accepts.length > 1 && v6only === undefined) return undefined;
+  return `${address} ${device} ${accepts} ${sockets[0]?.uid}`;
+}
+
+/** Every port that could lead somewhere, with its listeners: theirs, and those that NAT rewrites. */
+function dialledPorts({ listeners, runner }: SurveyInput, transport: Transport): Map<number, Listener[]> {
+  const ports = new Map<number, Listener[]>();
+  for (const listener of listeners) {
+    if (listener.protocol !== transport) continue;
+    const occupants = ports.get(listener.port);
+    if (occupants === undefined) ports.set(listener.port, [listener]);
+    else occupants.push(listener);
+  }
+  for (const port of runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE))
+    if (!ports.has(port)) ports.set(port, []);
+  return ports;
 }
 
 function reasonOfNoRule(runner: HookRunner, ingress: Ingress): Reason {
