@@ -52,6 +52,10 @@ export function judge(outcome: Outcome, answer: Answer, nameOf: (listener: numbe
   }
 }
 
+function candidatesOf(reason: object): readonly string[] {
+  return 'listeners' in reason ? (reason.listeners as readonly string[]) : [];
+}
+
 function codeOf(reason: object): string {
   return 'code' in reason && typeof reason.code === 'string' ? reason.code : '?';
 }

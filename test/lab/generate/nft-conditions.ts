@@ -69,7 +69,6 @@ export function condition(
       : []),
     ...(family === 'inet' ? [() => `meta nfproto ${four ? 'ipv4' : 'ipv6'}`] : []),
     ...(four ? [() => `ct original ip daddr ${words.destination(4)}`, () => `ip protocol ${protocol}`] : []),
-    () => `ip${four ? ' ttl > 1' : '6 hoplimit > 1'}`,
   ])();
 }
 
