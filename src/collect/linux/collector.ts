@@ -26,7 +26,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const libc = loadLibc();
   const netlink = libc === undefined ? undefined : openNetlink(libc);
   const cgroups = libc === undefined ? undefined : createCgroupPaths(io, libc);
-  const owners = createOwnerIndex(io, createDescriptorReader(io, libc));
+  const owners = createOwnerIndex(createDescriptorReader(io, libc));
   const processes = createProcessReader(io);
   const firewall = createFirewallCache(io, netlink, options.readFirewall);
 

@@ -1,4 +1,3 @@
-import type { HostIo } from '../host-io.js';
 import type { DescriptorReader } from './read-descriptors.js';
 
 /** Who holds which sockets, kept from one collection to the next. */
@@ -17,9 +16,9 @@ export interface OwnerIndex {
 
 const SLICE_MS = 8;
 /** Processes looked at in turn in every update: they may have been handed a descriptor (SCM_RIGHTS, unix(7)). */
-const IN_TURN = 32;
+const IN_TURN = 16;
 
-export function createOwnerIndex(io: HostIo, reader: DescriptorReader): OwnerIndex {
+export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
   /** By inode, then pid: the descriptor. */
   const holdings = new Map<number, Map<number, number>>();
   let seen: ReadonlySet<number> = new Set();
@@ -60,7 +59,7 @@ export function createOwnerIndex(io: HostIo, reader: DescriptorReader): OwnerInd
   return {
     async update(inodes, pause) {
       for (const inode of holdings.keys()) if (!inodes.has(inode)) holdings.delete(inode);
-      const pids = listPids(io);
+      const pids = reader.pids();
       const current = new Set(pids);
       denied = new Set([...denied].filter((pid) => current.has(pid)));
       let sweep = recheck(current);
@@ -80,14 +79,4 @@ export function createOwnerIndex(io: HostIo, reader: DescriptorReader): OwnerInd
     pidsOf: (inode) => [...(holdings.get(inode)?.keys() ?? [])].sort((a, b) => a - b),
     isComplete: () => denied.size === 0 && seen.has(1),
   };
-}
-
-/** In order of their numbers, since readdir sorts them as text and holders are mostly old. */
-function listPids(io: HostIo): number[] {
-  const names = io.listDir('/proc');
-  if (!names.ok) return [];
-  return names.value
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .sort((a, b) => a - b);
 }

@@ -1,8 +1,10 @@
 import type { HostIo } from '../host-io.js';
 import type { Libc } from './libc.js';
 
-/** Reads which sockets a process holds: the symbolic links in /proc/PID/fd, proc_pid_fd(5). */
+/** Reads which sockets processes hold: the symbolic links in /proc/PID/fd, proc_pid_fd(5). */
 export interface DescriptorReader {
+  /** Every process that /proc shows, ascending. */
+  pids(): number[];
   /** Calls `visit` for each descriptor of `pid` that is a socket. */
   each(pid: number, visit: (fd: number, inode: number) => void): 'done' | 'denied' | 'gone';
   /** The inode of the socket that is descriptor `fd` of `pid`; undefined when it is none, or gone. */
@@ -37,6 +39,11 @@ function portableReader(io: HostIo): DescriptorReader {
     return inode === undefined ? undefined : Number(inode);
   };
   return {
+    pids() {
+      const names = io.listDir('/proc');
+      const pids = names.ok ? names.value.filter((name) => /^\d+$/.test(name)).map(Number) : [];
+      return pids.sort((a, b) => a - b);
+    },
     each(pid, visit) {
       const names = io.listDir(`/proc/${pid}/fd`);
       if (!names.ok) return names.why === 'denied' ? 'denied' : 'gone';
@@ -60,20 +67,31 @@ function libcReader(libc: Libc): DescriptorReader {
   };
   const readSocket = (directory: number, name: Uint8Array) =>
     parseSocketLink(target, libc.readlinkat(directory, name, target, TARGET));
+  /** Calls `visit` for the numbers among the names in `path`; it gets the open directory too. False when it cannot be opened. */
+  const eachNumberIn = (path: string, visit: (number: number, directory: number) => void): boolean => {
+    const directory = libc.open(path, O_DIRECTORY_CLOEXEC);
+    if (directory < 0) return false;
+    for (;;) {
+      const length = libc.getdents64(directory, entries, ENTRIES);
+      if (length <= 0) break;
+      eachNumber(entries, length, (number) => visit(number, directory));
+    }
+    libc.close(directory);
+    return true;
+  };
   return {
+    pids() {
+      const pids: number[] = [];
+      eachNumberIn('/proc', (pid) => pids.push(pid));
+      return pids.sort((a, b) => a - b);
+    },
     each(pid, visit) {
-      const directory = libc.open(`/proc/${pid}/fd`, O_DIRECTORY_CLOEXEC);
-      if (directory < 0) return isDenied(libc.errno()) ? 'denied' : 'gone';
-      for (;;) {
-        const length = libc.getdents64(directory, entries, ENTRIES);
-        if (length <= 0) break;
-        eachNumber(entries, length, (fd) => {
-          const inode = readSocket(directory, nameOf(fd));
-          if (inode !== undefined) visit(fd, inode);
-        });
-      }
-      libc.close(directory);
-      return 'done';
+      const opened = eachNumberIn(`/proc/${pid}/fd`, (fd, directory) => {
+        const inode = readSocket(directory, nameOf(fd));
+        if (inode !== undefined) visit(fd, inode);
+      });
+      if (opened) return 'done';
+      return isDenied(libc.errno()) ? 'denied' : 'gone';
     },
     socketAt: (pid, fd) => readSocket(AT_FDCWD, Buffer.from(`/proc/${pid}/fd/${fd}\0`)),
   };

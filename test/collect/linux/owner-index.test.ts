@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { createOwnerIndex } from '../../../src/collect/linux/owner-index.js';
 import type { DescriptorReader } from '../../../src/collect/linux/read-descriptors.js';
 
@@ -7,11 +6,8 @@ import type { DescriptorReader } from '../../../src/collect/linux/read-descripto
 function fakeHost() {
   const processes = new Map<number, Map<number, number>>();
   const looked: number[] = [];
-  const io: HostIo = {
-    ...createHostIo(),
-    listDir: () => ({ ok: true, value: [...processes.keys(), 'self'].map(String) }),
-  };
   const reader: DescriptorReader = {
+    pids: () => [...processes.keys()].sort((a, b) => a - b),
     each(pid, visit) {
       looked.push(pid);
       const descriptors = processes.get(pid);
@@ -22,7 +18,7 @@ function fakeHost() {
     socketAt: (pid, fd) => processes.get(pid)?.get(fd),
   };
   for (let pid = 1; pid <= 100; pid++) processes.set(pid, new Map([[3, 1000 + pid]]));
-  return { processes, looked, index: createOwnerIndex(io, reader) };
+  return { processes, looked, index: createOwnerIndex(reader) };
 }
 
 describe('the index of owners', () => {
@@ -48,7 +44,7 @@ describe('the index of owners', () => {
     const { index, processes } = fakeHost();
     await index.update(new Set([1007]));
     processes.get(90)?.set(4, 1007);
-    for (let i = 0; i < 4; i++) await index.update(new Set([1007]));
+    for (let i = 0; i < 7; i++) await index.update(new Set([1007]));
     expect(index.pidsOf(1007)).toEqual([7, 90]);
   });
 

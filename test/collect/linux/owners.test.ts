@@ -36,7 +36,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
 
   it('are all found, with libc and without', async () => {
     for (const libc of [loadLibc(), undefined]) {
-      const index = createOwnerIndex(io, createDescriptorReader(io, libc));
+      const index = createOwnerIndex(createDescriptorReader(io, libc));
       await index.update(new Set([inode()]));
       expect(index.pidsOf(inode())).toEqual(holders());
       expect(index.isComplete()).toBe(true);
