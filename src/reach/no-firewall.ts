@@ -8,4 +8,5 @@ export const noFirewall: HookRunner = {
   portClass: () => 0,
   addressClass: () => 0,
   addressBounds: () => [],
+  deviceClass: () => '',
 };

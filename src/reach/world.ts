@@ -100,4 +100,6 @@ export interface HookRunner {
   addressClass(family: IpFamily, address: Bound): number;
   /** Ascending: from one of them up to the next, `addressClass` is the same for every address. */
   addressBounds(family: IpFamily): readonly Bound[];
+  /** Equal for two devices that no rule tells apart. */
+  deviceClass(device: string): string;
 }

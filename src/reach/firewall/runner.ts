@@ -7,6 +7,7 @@ import type { HookResult, HookRunner, World } from '../world.js';
 import { classesOf } from './classes.js';
 import { compile } from './compile.js';
 import { usesConntrack } from './conntrack-use.js';
+import { deviceClassesOf } from './device-classes.js';
 import { deviceChains, runEgress, runIngress } from './device-hooks.js';
 import { dialledPorts } from './dialled-ports.js';
 import type { HookEnvironment } from './environment.js';
@@ -69,6 +70,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
     },
     dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit),
     ...classesOf(bases),
+    deviceClass: deviceClassesOf(bases, environment.interfaces),
   };
 }
 
