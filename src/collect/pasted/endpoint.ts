@@ -41,5 +41,7 @@ function addressOf(text: string, family: IpFamily): { family: IpFamily; address:
   if (text === '*' || text === '') return { family, address: family === 'ipv4' ? '0.0.0.0' : '::' };
   if (text === 'localhost') return { family, address: family === 'ipv4' ? '127.0.0.1' : '::1' };
   const parsed = parseAddress(text);
+  // net-tools and lsof print the IPv4 address alone for an IPv6 socket bound to a v4-mapped one.
+  if (parsed?.family === 'ipv4' && family === 'ipv6') return { family, address: `::ffff:${text}` };
   return parsed && { family: parsed.family, address: formatAddress(parsed.family, parsed.value) };
 }

@@ -31,11 +31,11 @@ export function portableGaps(
       detail: 'This way of listing does not show the device that a socket is bound to.',
       remedy,
     });
-  if (sockets.some(({ family, v6only }) => family === 'ipv6' && v6only === undefined))
+  if (sockets.some(({ address, v6only }) => address === '::' && v6only === undefined))
     gaps.push({
       code: 'socket-details-unknown',
       subject: 'v6only',
-      detail: 'Whether some IPv6 sockets take IPv4 too is not shown by this way of listing.',
+      detail: 'Whether some sockets on :: take IPv4 too is not shown by this way of listing.',
       remedy,
     });
   if (supplement === undefined && platform !== 'win32' && platform !== 'darwin')
