@@ -12,6 +12,13 @@ export function isMulticast(address: string): boolean {
   return isIn(address, (family) => special(family, 'multicast'));
 }
 
+/** True for RFC 1918 addresses, unique local ones (RFC 4193), the shared block 100.64.0.0/10 and link-local ones. */
+export function isPrivate(address: string): boolean {
+  return PRIVATE_KINDS.some((kind) => isIn(address, (family) => special(family, kind)));
+}
+
+const PRIVATE_KINDS = ['private', 'shared', 'link-local'] as const;
+
 /** True for 169.254.0.0/16 and fe80::/10, with or without a zone. */
 export function isLinkLocal(address: string): boolean {
   return isIn(address, (family) => special(family, 'link-local'));

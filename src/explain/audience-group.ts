@@ -3,7 +3,7 @@ import type { Interface, InterfaceAddress } from '../model/facts.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { ReasonCode } from '../model/reason.js';
 import { type Address, parseAddress } from '../net/address.js';
-import { type AddressSet, type IpFamily, isEmpty, isSubset, overlaps, unionAll } from '../net/address-set.js';
+import { type AddressSet, type IpFamily, isEmpty, overlaps, subtract, unionAll } from '../net/address-set.js';
 import { parseCidr, toCidrs } from '../net/cidr.js';
 import { addressesIn, rangeWords } from './ranges.js';
 
@@ -14,6 +14,8 @@ export interface AudienceGroup {
   readonly networks: readonly string[];
   /** What is in it of a family of which only some are. */
   readonly ranges: readonly string[];
+  /** The few that are missing of what counts as whole. */
+  readonly except: readonly string[];
   readonly whole: readonly IpFamily[];
   /** Families in which packets from this audience arrive at all. */
   readonly families: readonly IpFamily[];
@@ -28,7 +30,8 @@ const NOBODY_BEHIND: ReadonlySet<ReasonCode> = new Set([
 
 /**
  * Sorts the sources of `entries` (of one interface and audience) into whole networks and parts. `rivals` are the entries
- * of the same interface and audience with any verdict: the audience is whole when it has all of their sources.
+ * of the same interface and audience with any verdict: the audience is whole when it has all of their sources,
+ * or all but `exceptions` ranges, and that is said shorter than what it has.
  */
 export function describeGroup(
   name: string,
@@ -36,9 +39,11 @@ export function describeGroup(
   rivals: readonly ReachEntry[],
   device: AuditInterface | undefined,
   own: readonly Address[],
+  exceptions = 0,
 ): AudienceGroup {
   const networks: string[] = [];
   const ranges: string[] = [];
+  const except: string[] = [];
   const whole: IpFamily[] = [];
   const families: IpFamily[] = [];
   for (const family of ['ipv4', 'ipv6'] as const) {
@@ -50,14 +55,17 @@ export function describeGroup(
     families.push(family);
     const these = sourcesOf(family, entries);
     if (isEmpty(these)) continue;
-    if (!isSubset(everyone, these)) {
-      ranges.push(...rangeWords(these, own));
+    const missing = rangeWords(subtract(everyone, these), own);
+    const present = rangeWords(these, own);
+    if (missing.length > Math.min(exceptions, present.length - 1)) {
+      ranges.push(...present);
       continue;
     }
     whole.push(family);
+    except.push(...missing);
     networks.push(...networksOf(device, family).filter((network) => holdsSome(network, these)));
   }
-  return { interface: name, networks: withoutLinkLocal(networks), ranges, whole, families };
+  return { interface: name, networks: withoutLinkLocal(networks), ranges, except, whole, families };
 }
 
 function sourcesOf(family: IpFamily, entries: readonly ReachEntry[]): AddressSet {

@@ -1,6 +1,7 @@
 import { AUDIENCES, type Audience } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
-import { isGloballyRoutable } from './addresses.js';
+import type { Reason } from '../model/reason.js';
+import { isGloballyRoutable, isLinkLocal, isPrivate } from './addresses.js';
 import { AUDIENCE_NAMES } from './audience-names.js';
 import { reasonClause } from './clauses.js';
 import { dominantReason } from './dominant.js';
@@ -8,6 +9,7 @@ import { dialled } from './endpoint.js';
 import type { ExplainedHost, ExplainedNamespace, Subject } from './host.js';
 import { listingHeadline } from './listing-headline.js';
 import { nobodyHeadline } from './nobody-headline.js';
+import { ruleWords } from './rule-words.js';
 import { capital } from './sentence.js';
 import { nearAndFarWords, whoWords } from './who.js';
 
@@ -75,30 +77,43 @@ function why(subject: Subject, exposure: Audience): string {
   }
   const bound = loopbackBind(subject);
   if (exposure === 'this-host' && bound !== undefined) return `: ${bound}`;
-  const unrouted = wider.includes('internet') ? entriesOf(subject, 'internet', 'allowed') : [];
-  if (unrouted.length > 0) return `; ${routerWords(unrouted)}`;
+  const unrouted = wider.includes('internet') ? forwardable(entriesOf(subject, 'internet', 'allowed')) : [];
+  if (unrouted.length > 0)
+    return `; the internet only if a router forwards to it, since ${unroutedWords(unrouted)}`;
   for (const audience of wider) {
     const reason = dominantReason(entriesOf(subject, audience, 'blocked'));
-    if (reason !== undefined) return `; ${excluded(exposure, audience)}: ${reasonClause(reason)}`;
+    if (reason !== undefined) return `; ${excludedWords(exposure, audience, reason)}`;
   }
   if (exposure === 'this-host') return '';
   const reason = dominantReason(entriesOf(subject, exposure, 'allowed'));
   return reason === undefined ? '' : `; ${reasonClause(reason)}`;
 }
 
-/** Packets from the internet would be let in, but no address here is one that they can be sent to. */
-function routerWords(entries: readonly ReachEntry[]): string {
-  const destinations = [...new Set(entries.flatMap((entry) => entry.destinations))];
-  const words =
-    destinations.length === 1 ? `${destinations[0]} is a private address` : 'its addresses are private';
-  return `the internet only if a router forwards to it, since ${words}`;
+/** Destinations that a router could forward packets of the internet to: not those of one link. */
+function forwardable(entries: readonly ReachEntry[]): readonly string[] {
+  const destinations = new Set(entries.flatMap((entry) => entry.destinations));
+  return [...destinations].filter((address) => !isLinkLocal(address));
 }
 
-function excluded(exposure: Audience, stopped: Audience): string {
-  if (exposure === 'local-network' || exposure === 'private-networks') {
-    return stopped === 'internet' ? 'not the internet' : 'nobody further away';
+/** Packets from the internet would be let in, but no address here is one that they can be sent to. */
+function unroutedWords(destinations: readonly string[]): string {
+  const [only] = destinations;
+  if (destinations.every(isPrivate)) {
+    return destinations.length === 1 ? `${only} is a private address` : 'its addresses are private';
   }
-  return 'nobody else';
+  return destinations.length === 1
+    ? `the internet has no route to ${only}`
+    : 'the internet has no route to any of its addresses';
+}
+
+function excludedWords(exposure: Audience, stopped: Audience, reason: Reason): string {
+  // Not out of reach, but answered by something else: "nobody" would be false comfort.
+  if (reason.code === 'nat-elsewhere') {
+    return `for others, NAT hands the port to ${reason.target}, which answers instead (${ruleWords(reason.rule)})`;
+  }
+  const near = exposure === 'local-network' || exposure === 'private-networks';
+  const others = stopped === 'internet' ? 'not the internet' : 'nobody further away';
+  return `${near ? others : 'nobody else'}: ${reasonClause(reason)}`;
 }
 
 function loopbackBind({ listener }: Subject): string | undefined {

@@ -3,6 +3,7 @@ import { isMulticast } from './addresses.js';
 import { reasonClause } from './clauses.js';
 import { dominantReason } from './dominant.js';
 import type { ExplainedHost, Subject } from './host.js';
+import { ruleWords } from './rule-words.js';
 import { joinWords } from './sentence.js';
 
 /** Why nobody at all can reach it, without capital and full stop. */
@@ -17,6 +18,9 @@ export function nobodyHeadline(subject: Subject, host: ExplainedHost): string {
   const absent = reach.length === 0 ? absentWords(subject, host) : undefined;
   if (absent !== undefined) return `nobody: ${absent}`;
   const reason = dominantReason(mostTelling(reach));
+  if (reason?.code === 'nat-elsewhere') {
+    return `nobody: NAT hands the port to ${reason.target}, which answers instead (${ruleWords(reason.rule)})`;
+  }
   if (reason !== undefined) return `nobody, not even this machine itself: ${reasonClause(reason)}`;
   if (listener.protocol === 'raw') {
     return 'not for clients: a raw socket gets copies of packets, whatever port they are for';

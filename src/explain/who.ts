@@ -65,7 +65,7 @@ function groupsOf(
   return [...groupBy(entries, (entry) => entry.interface)].map(([name, part]) => {
     const rivals = all.filter((entry) => entry.interface === name && entry.audience === audience);
     const device = namespace.interfaces.find((candidate) => candidate.name === name);
-    return describeGroup(name, part, rivals, device, namespace.own);
+    return describeGroup(name, part, rivals, device, namespace.own, 3);
   });
 }
 
@@ -82,7 +82,7 @@ function neighbours(lead: string, groups: readonly AudienceGroup[]): string {
   const words = partial.map((group) => `${places(group)} on ${group.interface}`);
   if (whole.length > 0) {
     const names = whole.map((group) =>
-      group.networks.length === 0 ? group.interface : `${group.interface} (${joinWords(group.networks)})`,
+      group.networks.length === 0 ? group.interface : `${group.interface} (${places(group)})`,
     );
     words.unshift(`${lead} ${firstFew(names, 3, 'interface')}`);
   }
@@ -103,13 +103,13 @@ function distant(
   words: { readonly whole: string; readonly part: string },
   groups: readonly AudienceGroup[],
 ): string {
-  const parts: string[] = [];
   const whole = new Set(groups.flatMap((group) => group.whole));
   const notAll = groups.some((group) => group.whole.length < group.families.length);
-  if (whole.size > 0) parts.push(notAll ? `${words.whole} over ${familyWords(whole)}` : words.whole);
-  const ranges = new Set(groups.flatMap((group) => group.ranges));
-  if (ranges.size > 0) parts.push(`${words.part} (${firstFew([...ranges], 3, 'range')})`);
-  return joinWords(parts);
+  const except = exceptWords(groups.flatMap((group) => group.except));
+  const ranges = firstFew([...new Set(groups.flatMap((group) => group.ranges))], 3, 'range');
+  if (whole.size === 0) return `${words.part} (${ranges})`;
+  const all = `${words.whole}${notAll ? ` over ${familyWords(whole)}` : ''}${except}`;
+  return ranges === '' ? all : `${all} and ${ranges}`;
 }
 
 function through(groups: readonly AudienceGroup[]): string {
@@ -122,5 +122,9 @@ function familyWords(families: Iterable<IpFamily>): string {
 }
 
 function places(group: AudienceGroup): string {
-  return firstFew([...group.networks, ...group.ranges], 3, 'range');
+  return `${firstFew([...group.networks, ...group.ranges], 3, 'range')}${exceptWords(group.except)}`;
+}
+
+function exceptWords(ranges: readonly string[]): string {
+  return ranges.length === 0 ? '' : ` except ${firstFew([...new Set(ranges)], 3, 'range')}`;
 }

@@ -52,6 +52,15 @@ describe('a listener for this machine only', () => {
     );
   });
 
+  it('does not call nobody those whom NAT leads elsewhere', () => {
+    const published = rule('tcp dport 80 dnat to 172.17.0.2:80', 'docker', 'published port 80');
+    const elsewhere = { code: 'nat-elsewhere', rule: published, target: '172.17.0.2:80' } as const;
+    const reach = [here, entry('internet', 'blocked', elsewhere, INTERNET)];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'this-host' })).toBe(
+      'Only programs on this machine; for others, NAT hands the port to 172.17.0.2:80, which answers instead (docker: published port 80).',
+    );
+  });
+
   it('in a container says in which', () => {
     expect(
       headlineOf({ listener: loopback, reach: [here], exposure: 'this-host' }, { containers: ['web'] }),
@@ -104,11 +113,35 @@ describe('a listener for neighbours', () => {
     const drop = { code: 'firewall-policy-drop', chain: chain('inet filter', 'input') } as const;
     const reach = [
       entry('local-network', 'allowed', few, ['10.1.0.7/32', '10.1.0.16/28']),
-      entry('local-network', 'blocked', drop, ['10.1.0.64/26']),
+      entry('local-network', 'blocked', drop, [
+        '10.1.0.8/29',
+        '10.1.0.32/27',
+        '10.1.0.64/26',
+        '10.1.0.128/25',
+      ]),
       entry('internet', 'blocked', drop, INTERNET),
     ];
     expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
       'Only 10.1.0.7 and 10.1.0.16/28 through eth0; not the internet: the default policy of inet filter input drops it.',
+    );
+  });
+
+  it('names the few that are left out', () => {
+    const ban = { code: 'firewall-drop', rule: rule('ip saddr 10.1.0.7 drop') } as const;
+    const others = [
+      '10.1.0.0/30',
+      '10.1.0.4/31',
+      '10.1.0.6/32',
+      '10.1.0.8/29',
+      '10.1.0.16/28',
+      '10.1.0.32/27',
+    ];
+    const reach = [
+      entry('local-network', 'allowed', noFirewall, [...others, '10.1.0.64/26', '10.1.0.128/25']),
+      entry('local-network', 'blocked', ban, ['10.1.0.7/32']),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
+      'Anyone on 10.1.0.0/24 except 10.1.0.7 through eth0; there are no firewall rules.',
     );
   });
 
