@@ -9,16 +9,11 @@ import {
   union,
   unionAll,
 } from '../net/address-set.js';
-import { parseCidr, toCidrs } from '../net/cidr.js';
+import { parseCidrs, toCidrs } from '../net/cidr.js';
 
 /** The addresses of `family` among CIDR texts, as one set. What is no CIDR is passed over. */
 export function addressesIn(family: IpFamily, cidrs: readonly string[]): AddressSet {
-  const sets: AddressSet[] = [];
-  for (const cidr of cidrs) {
-    const set = parseCidr(cidr);
-    if (set?.family === family) sets.push(set);
-  }
-  return unionAll(family, sets);
+  return parseCidrs(cidrs)[family];
 }
 
 /**

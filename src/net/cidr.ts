@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from './address.js';
-import { type AddressSet, type Bound, type IpFamily, interval } from './address-set.js';
+import { type AddressSet, type Bound, type IpFamily, interval, unionAll } from './address-set.js';
 
 /** Bits of an address of the family. */
 export function width(family: IpFamily): number {
@@ -68,4 +68,28 @@ function trailingZeros(value: bigint): number {
     bits += 32;
   }
   return bits + 31 - Math.clz32(low & -low);
+}
+
+/** What a list of CIDRs holds, by family. What is no CIDR is passed over. */
+export interface ParsedCidrs {
+  readonly ipv4: AddressSet;
+  readonly ipv6: AddressSet;
+}
+
+/** Entries of one audit share their lists of sources; each list is parsed once for as long as it lives. */
+const parsedLists = new WeakMap<readonly string[], ParsedCidrs>();
+
+/** Parses a list of CIDRs that nobody changes afterwards. */
+export function parseCidrs(cidrs: readonly string[]): ParsedCidrs {
+  const known = parsedLists.get(cidrs);
+  if (known !== undefined) return known;
+  const sets = cidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
+  const ofFamily = (family: IpFamily) =>
+    unionAll(
+      family,
+      sets.filter((set) => set.family === family),
+    );
+  const parsed = { ipv4: ofFamily('ipv4'), ipv6: ofFamily('ipv6') };
+  parsedLists.set(cidrs, parsed);
+  return parsed;
 }
