@@ -1,6 +1,5 @@
 import { Box } from 'ink';
-import type { Line } from '../src/tui/text/line.js';
-import { lineWidth } from '../src/tui/text/line.js';
+import { type Line, lineWidth } from '../src/tui/text/line.js';
 import { StyledLine } from './Lines.js';
 
 /** The first row: what this is about on the left, when and how fresh on the right. */
@@ -13,11 +12,10 @@ export function Header({
   readonly right: Line;
   readonly width: number;
 }) {
-  const room = Math.max(0, width - lineWidth(right) - 1);
   return (
-    <Box>
-      <StyledLine line={left} width={room} />
-      <StyledLine line={[{ text: ' ', tone: 'plain' }, ...right]} width={width - room} />
+    <Box width={width} justifyContent="space-between">
+      <StyledLine line={left} width={Math.max(1, width - lineWidth(right) - 1)} />
+      <StyledLine line={right} width={width} />
     </Box>
   );
 }

@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
-import { cutLine, type Line, lineWidth } from '../src/tui/text/line.js';
+import { cutLine, type Line, line as lineOf } from '../src/tui/text/line.js';
 import { useTheme } from './theme.js';
 
-/** One row of styled text, cut to `width` columns and filled up with blanks to it. */
+/** One row of styled text, cut to `width` columns. */
 export const StyledLine = memo(function StyledLine({
   line,
   width,
@@ -12,20 +12,21 @@ export const StyledLine = memo(function StyledLine({
   readonly width: number;
 }) {
   const theme = useTheme();
-  const cut = cutLine(line, width);
-  const blank = ' '.repeat(Math.max(0, width - lineWidth(cut)));
+  // A row without text would have no height.
+  const spans = line.length === 0 ? EMPTY : cutLine(line, width);
   return (
     <Text wrap="truncate">
-      {cut.map(({ text, tone }, index) => (
+      {spans.map(({ text, tone }, index) => (
         // A row is drawn anew as a whole: its spans have no identity of their own.
         <Text key={`${index} ${tone}`} {...theme[tone]}>
           {text}
         </Text>
       ))}
-      {blank}
     </Text>
   );
 });
+
+const EMPTY = lineOf(' ');
 
 /** A text of which `height` rows from `top` on are shown. */
 export function Lines({

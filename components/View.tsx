@@ -29,7 +29,7 @@ export function View({
   const right = headerRight(state, interval);
   const audiences = audienceSegments(filteredItems(state), state.ring, columns).flatMap(({ spans }) => spans);
   return (
-    <Box flexDirection="column" width={columns} height={size.rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={size.rows}>
       <Header left={headerLeft(state.audit, columns - lineWidth(right) - 2)} right={right} width={columns} />
       {layout.airy && <StyledLine line={[]} width={columns} />}
       <StyledLine line={state.audit === undefined ? [] : audiences} width={columns} />

@@ -60,7 +60,9 @@ function chainLine(entry: ChainEntry, audit: Audit | undefined, width: number): 
   const { base, name, rules } = chain;
   const count = audit === undefined ? 0 : decisionsOf(audit).openedBy(namespace, tableName, name).size;
   const title =
-    base === undefined ? `${'  '.repeat(Math.max(0, depth - 1))}↳ ${name}` : `${base.hook}: ${tableName} ▸ ${name}`;
+    base === undefined
+      ? `${'  '.repeat(Math.max(0, depth - 1))}↳ ${name}`
+      : `${base.hook}: ${tableName} ▸ ${name}`;
   return [
     span(' '),
     span(fit(shown(title), width - 1), base === undefined ? 'dim' : 'plain'),

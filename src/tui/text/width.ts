@@ -3,9 +3,19 @@ import stringWidth from 'string-width';
 const PRINTABLE_ASCII = /^[ -~]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+/** Widths of other texts, by text: the same few stand on the screen frame after frame, and measuring goes by grapheme. */
+const measured = new Map<string, number>();
+const MOST_MEASURED = 4000;
+
 /** How many terminal columns `text` takes (one line, no escape codes). East Asian wide characters and emoji take two. */
 export function textWidth(text: string): number {
-  return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  const known = measured.get(text);
+  if (known !== undefined) return known;
+  if (measured.size >= MOST_MEASURED) measured.clear();
+  const width = stringWidth(text);
+  measured.set(text, width);
+  return width;
 }
 
 /** `text` cut to at most `width` columns, with `…` as the last one where something was cut off. */
