@@ -5,7 +5,7 @@ import type { ReasonCode } from '../model/reason.js';
 import { type Address, parseAddress } from '../net/address.js';
 import { type AddressSet, type IpFamily, isEmpty, overlaps, subtract, unionAll } from '../net/address-set.js';
 import { parseCidr, toCidrs } from '../net/cidr.js';
-import { addressesIn, rangeWords } from './ranges.js';
+import { addressesIn, rangeWords, strangers } from './ranges.js';
 
 /** The part of an audience that comes in by one interface. */
 export interface AudienceGroup {
@@ -22,7 +22,7 @@ export interface AudienceGroup {
 }
 
 /** Reasons that speak of spoofed or unroutable sources: nobody who could be let in is behind them. */
-const NOBODY_BEHIND: ReadonlySet<ReasonCode> = new Set([
+export const NOBODY_BEHIND: ReadonlySet<ReasonCode> = new Set([
   'loopback-martian',
   'reverse-path',
   'no-return-route',
@@ -55,7 +55,7 @@ export function describeGroup(
     families.push(family);
     const these = sourcesOf(family, entries);
     if (isEmpty(these)) continue;
-    const missing = rangeWords(subtract(everyone, these), own);
+    const missing = strangers(toCidrs(subtract(everyone, these)), own);
     const present = rangeWords(these, own);
     if (missing.length > Math.min(exceptions, present.length - 1)) {
       ranges.push(...present);

@@ -47,10 +47,12 @@ export function nearAndFarWords(
   const nearGroups = groupsOf('local-network', near, all, namespace);
   const farGroups = groupsOf('private-networks', far, all, namespace);
   const [only] = nearGroups;
-  if (only === undefined || nearGroups.length > 1 || through(nearGroups) !== through(farGroups)) {
-    return `${localNetwork(nearGroups, 'only ')}, and ${distant(PRIVATE, farGroups)}, ${through(farGroups)}`;
+  const beyond = distant(PRIVATE, farGroups);
+  const same = through(nearGroups) === through(farGroups);
+  if (only !== undefined && nearGroups.length === 1 && same) {
+    return `anyone on ${places(only)} and on ${beyond}, ${through(farGroups)}`;
   }
-  return `anyone on ${places(only)} and on ${distant(PRIVATE, farGroups)}, ${through(farGroups)}`;
+  return `${localNetwork(nearGroups, 'only ')}, and ${beyond}${same ? '' : `, ${through(farGroups)}`}`;
 }
 
 const PRIVATE = { whole: 'private networks beyond the router', part: 'private networks beyond the router' };

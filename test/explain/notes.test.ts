@@ -73,7 +73,7 @@ describe('the reasons by audience', () => {
       '10.1.0.2/32',
       '10.1.0.255/32',
     ]);
-    expect(notesOf({ listener: wildcard, reach: [neighbours, own] }).join()).not.toContain('Not so');
+    expect(notesOf({ listener: wildcard, reach: [neighbours, own] }).join()).not.toContain('Except');
   });
 
   it('tell apart those of one audience that are let in and those that are not', () => {
@@ -83,7 +83,7 @@ describe('the reasons by audience', () => {
       entry('local-network', 'blocked', ban, ['10.1.0.7/32']),
     ];
     expect(notesOf({ listener: wildcard, reach })).toContain(
-      'Not so 10.1.0.7 through eth0: a firewall rule drops it (inet filter input: ip saddr 10.1.0.7 drop).',
+      'Except for 10.1.0.7 through eth0: a firewall rule drops it (inet filter input: ip saddr 10.1.0.7 drop).',
     );
   });
 

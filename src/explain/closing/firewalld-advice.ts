@@ -6,26 +6,25 @@ import type { Advice } from './advice.js';
  * which firewalld puts before what a zone allows (firewalld.richlanguage(5)), otherwise.
  */
 export function firewalldAdvice(listener: AuditedListener): Advice {
-  const grants = new Set<string>();
-  let known = true;
-  for (const { verdict, audience, reason } of listener.reach) {
-    if (verdict === 'blocked' || audience === 'this-host') continue;
-    const grant = reason.code === 'firewall-accept' ? grantOf(reason.rule.frontEndWords) : undefined;
-    if (grant === undefined) known = false;
-    else grants.add(grant);
-  }
-  if (known && grants.size > 0) {
+  const words = listener.reach
+    .filter(({ verdict, audience }) => verdict !== 'blocked' && audience !== 'this-host')
+    .map(({ reason }) => ('rule' in reason ? reason.rule?.frontEndWords : undefined));
+  const grants = new Set(words.map(grantOf));
+  if (grants.size > 0 && !grants.has(undefined)) {
     return {
       title: 'Or take it out of the zone of firewalld',
-      lines: [...grants].flatMap(bothTimes),
+      lines: [...grants].flatMap((grant) => bothTimes(grant ?? '')),
       note: 'The first command of a pair counts at once, the second from the next start on.',
     };
   }
+  const zones = new Set(words.map((text) => /^zone ([\w-]+)/.exec(text ?? '')?.[1] ?? 'ZONE'));
   const rule = `rule port port="${listener.port}" protocol="${listener.protocol}" reject`;
   return {
     title: 'Or reject it in firewalld',
-    lines: bothTimes(`--zone=ZONE --add-rich-rule='${rule}'`),
-    note: 'ZONE is the one of the interface: firewall-cmd --get-active-zones',
+    lines: [...zones].flatMap((zone) => bothTimes(`--zone=${zone} --add-rich-rule='${rule}'`)),
+    note: zones.has('ZONE')
+      ? 'ZONE is the one of the interface: firewall-cmd --get-active-zones'
+      : 'The first command of a pair counts at once, the second from the next start on.',
   };
 }
 

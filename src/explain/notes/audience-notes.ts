@@ -2,6 +2,7 @@ import { AUDIENCES, type Audience } from '../../model/listener.js';
 import type { ReachEntry, Verdict } from '../../model/reach.js';
 import type { Reason } from '../../model/reason.js';
 import { isGloballyRoutable } from '../addresses.js';
+import { NOBODY_BEHIND } from '../audience-group.js';
 import { AUDIENCE_NAMES } from '../audience-names.js';
 import { reasonClause } from '../clauses.js';
 import { dominantReason } from '../dominant.js';
@@ -23,6 +24,8 @@ interface Finding {
   readonly who: string;
 }
 
+const VERDICTS: readonly Verdict[] = ['allowed', 'conditional', 'blocked'];
+
 /** Who, whether and by what: a sentence for all audiences of which the same is true, the widest audience first. */
 export function audienceNotes(subject: Subject, host: ExplainedHost): string[] {
   const namespace = host.namespace(subject.listener.namespace);
@@ -34,8 +37,11 @@ export function audienceNotes(subject: Subject, host: ExplainedHost): string[] {
 }
 
 function findingsOf(audience: Audience, { reach }: Subject, namespace: ExplainedNamespace): Finding[] {
-  const entries = reach.filter((entry) => entry.audience === audience && isTelling(entry, namespace));
-  return [...groupBy(entries, (entry) => entry.verdict)].flatMap(([verdict, part]) => {
+  const all = reach.filter((entry) => entry.audience === audience && isTelling(entry, namespace));
+  const peopled = all.filter(({ reason }) => !NOBODY_BEHIND.has(reason.code));
+  const entries = peopled.length > 0 ? peopled : all;
+  return VERDICTS.flatMap((verdict) => {
+    const part = entries.filter((entry) => entry.verdict === verdict);
     const reason = dominantReason(part);
     if (reason === undefined) return [];
     const partial = part.length < entries.length;
@@ -63,7 +69,9 @@ function sentence(group: readonly Finding[], host: ExplainedHost): string {
     case 'allowed':
       return `${capital(who)} can reach it: ${clause}.`;
     case 'blocked':
-      return first.partial ? `Not so ${who}: ${clause}.` : `${capital(names)} cannot reach it: ${clause}.`;
+      return first.partial
+        ? `Except for ${who}: ${clause}.`
+        : `${capital(names)} cannot reach it: ${clause}.`;
     case 'conditional':
       return `It cannot be told for ${who}: ${clause}.${remedy(first.reason, host)}`;
     default:

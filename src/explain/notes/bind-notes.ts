@@ -20,8 +20,8 @@ function loopbackNotes({ listener }: Subject): string[] {
   }
   if (listener.address === '::1') notes.push('127.0.0.1 does not lead to it: ::1 is IPv6.');
   notes.push(
-    'Loopback is only as private as the machine: every local user, every container with host networking, ' +
-      'every page in a local browser and every proxy or tunnel here can still connect.',
+    'Loopback is only as private as the machine: its users, containers with host networking, pages in a local ' +
+      'browser, and proxies or tunnels that run here can all connect.',
   );
   return notes;
 }
