@@ -22,20 +22,23 @@ export interface ExpressionContext {
  * comparison itself. What the model has no words for becomes an unknown match with its text.
  */
 export function translateMatch(body: JsonObject, context: ExpressionContext): readonly Match[] {
-  const unknown = (code: Undecided['code']): Match => {
-    const text = context.describe({ match: body });
-    const ordinary = code === 'client-chosen' ? ordinaryOutcome(body) : undefined;
-    return { kind: 'unknown', why: ordinary === undefined ? { code, text } : { code, text, ordinary } };
-  };
   const concat = asArray(asObject(body.left)?.concat);
   if (concat !== undefined) {
     const fields = concat.map((part) => fieldOf(part, context.family));
     const guards = fields.flatMap((field) => field.guards);
-    return [...guards, lookup(fields, body, context) ?? unknown(codeOf(fields))];
+    return [...guards, lookup(fields, body, context) ?? unknownMatch(fields, body, context)];
   }
   const field = leftField(body, context);
-  const match = field.selector.on === 'unknown' ? undefined : compare(field, body, context);
-  return [...field.guards, match ?? unknown(codeOf([field]))];
+  const known = field.selector.on === 'unknown' ? undefined : compare(field, body, context);
+  const match = known ?? unknownMatch([field], body, context);
+  return field.guards.length === 0 ? [match] : [...field.guards, match];
+}
+
+function unknownMatch(fields: readonly Field[], body: JsonObject, context: ExpressionContext): Match {
+  const code = codeOf(fields);
+  const text = context.describe({ match: body });
+  const ordinary = code === 'client-chosen' ? ordinaryOutcome(body) : undefined;
+  return { kind: 'unknown', why: ordinary === undefined ? { code, text } : { code, text, ordinary } };
 }
 
 function leftField(body: JsonObject, context: ExpressionContext): Field {

@@ -99,14 +99,19 @@ class TableTranslator {
   }
 
   #rule(chain: ListedChain, rule: ListedRule, index: number, line: string | undefined): Rule {
-    const statements = rule.expressions.some(isXt)
-      ? this.#fromBoth(chain, rule, line)
-      : rule.expressions.flatMap((expression) => translateStatement(expression, this.#context));
+    let statements: Statement[] = [];
+    for (const expression of rule.expressions) {
+      if (isXt(expression)) {
+        statements = this.#fromBoth(chain, rule, line);
+        break;
+      }
+      for (const statement of translateStatement(expression, this.#context)) statements.push(statement);
+    }
     return new TranslatedRule(statements, () => this.#ref(chain, rule, index + 1, line));
   }
 
   /** nft's listing with the placeholders filled from iptables-nft-save; unknown where the two disagree. */
-  #fromBoth(chain: ListedChain, rule: ListedRule, line: string | undefined): readonly Statement[] {
+  #fromBoth(chain: ListedChain, rule: ListedRule, line: string | undefined): Statement[] {
     const native = rule.expressions.map((expression) =>
       isXt(expression) ? undefined : translateStatement(expression, this.#context),
     );
@@ -163,6 +168,7 @@ function hasXt(chain: ListedChain): boolean {
 
 function setsChangedByPackets(table: ListedTable): ReadonlySet<string> {
   const changed = new Set<string>();
+  if (table.sets.length === 0) return changed;
   for (const chain of table.chains.values())
     for (const rule of chain.rules)
       for (const expression of rule.expressions) {

@@ -72,7 +72,11 @@ export function readValue(domain: Domain, value: Json): ValueSet | undefined {
     return name === undefined ? undefined : namesOf([name]);
   }
   const span = readSpan(domain, value);
-  return span === undefined ? undefined : spansIn(domain, [span]);
+  if (span === undefined) return undefined;
+  // One interval is a set in its one form already.
+  if (domain.kind === 'address' && span[0] < span[1])
+    return { kind: 'addresses', set: { family: domain.family, bounds: span } };
+  return spansIn(domain, [span]);
 }
 
 /** The spans as a ValueSet of `domain`; names have none. */
