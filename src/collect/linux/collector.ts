@@ -13,7 +13,7 @@ import { readMulticast, readNamespace, seesAllProcesses } from './read-namespace
 import { readNetwork } from './read-network.js';
 import { createProcessReader } from './read-process.js';
 import { readSockets } from './read-sockets.js';
-import { readSysctls } from './read-sysctls.js';
+import { devicesWithSysctls, readSysctls } from './read-sysctls.js';
 
 /** Reads the network namespace that this thread is in, again and again: what did not change is not read twice. */
 export interface LinuxCollector {
@@ -34,15 +34,16 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
     async collect() {
       const capturedAt = io.now().toISOString();
       const { network, gaps: networkGaps } = await readNetwork(io, netlink);
-      const devices = new Map(network.interfaces?.map(({ index, name }) => [index, name]));
+      const interfaces = network.interfaces ?? [];
+      const devices = new Map(interfaces.map(({ index, name }) => [index, name]));
       const names = {
         deviceOf: (index: number) => devices.get(index),
         cgroupOf: (id: number) => cgroups?.pathOf(id),
       };
       const listing = await readSockets(io, netlink, names, options.sources);
-      const { sysctls, gaps: sysctlGaps } = readSysctls(io, [...devices.values()]);
+      const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces));
       await owners.update(inodesOf(listing.sockets), options.pause);
-      const sockets = assignOwners(listing.sockets, owners, network.interfaces ?? []);
+      const sockets = assignOwners(listing.sockets, owners, interfaces);
       const rules = await firewall.read();
       const namespace = {
         ...readNamespace(io),

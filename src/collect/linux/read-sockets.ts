@@ -50,11 +50,13 @@ export async function readSockets(
 ): Promise<SocketListing> {
   const listed = new Map<Protocol, readonly ListedSocket[]>();
   const wanted = protocolsOf(io);
+  const asksKernel = sources.includes('netlink') && netlink !== undefined;
   for (const source of sources) {
     const missing = wanted.filter((protocol) => !listed.has(protocol));
     if (missing.length === 0) break;
     if (source === 'netlink' && netlink !== undefined) askKernel(netlink, missing, names, listed);
-    else if (source === 'ss') await askSs(io, missing, listed);
+    // What the kernel did not tell us over netlink it does not tell ss either.
+    else if (source === 'ss' && !asksKernel) await askSs(io, missing, listed);
     else if (source === 'proc') askProc(io, missing, listed);
   }
   const sockets = [...listed.values()].flat();

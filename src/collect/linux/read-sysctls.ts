@@ -1,3 +1,4 @@
+import type { Interface } from '../../model/facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
 
@@ -17,8 +18,21 @@ const GLOBAL = [
   'net.bridge.bridge-nf-call-iptables',
   'net.bridge.bridge-nf-call-ip6tables',
 ];
-const PER_DEVICE_V4 = ['rp_filter', 'route_localnet', 'accept_local', 'src_valid_mark', 'forwarding'];
-const PER_DEVICE_V6 = ['disable_ipv6', 'forwarding'];
+const PER_DEVICE_V4 = [
+  'rp_filter',
+  'route_localnet',
+  'accept_local',
+  'src_valid_mark',
+  'forwarding',
+  'ignore_routes_with_linkdown',
+];
+const PER_DEVICE_V6 = ['disable_ipv6', 'forwarding', 'ignore_routes_with_linkdown'];
+
+/** The interfaces by whose own sysctls packets come in: for ports of a bridge or bond the master's count. */
+export function devicesWithSysctls(interfaces: readonly Interface[]): string[] {
+  const vrfs = new Set(interfaces.filter(({ kind }) => kind === 'vrf').map(({ name }) => name));
+  return interfaces.filter(({ master }) => master === undefined || vrfs.has(master)).map(({ name }) => name);
+}
 
 /**
  * The sysctls of this thread's network namespace that decide delivery, for `devices` and for "all" and "default". One that
