@@ -53,8 +53,20 @@ export async function readBytes(path: string, terminal: Terminal): Promise<Buffe
   try {
     return await readFile(path);
   } catch (error) {
-    return { failure: `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}` };
+    return { failure: `cannot read ${path}: ${whyUnreadable(error)}` };
   }
+}
+
+const WHY_UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+};
+
+function whyUnreadable(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const known = 'code' in error ? WHY_UNREADABLE[String(error.code)] : undefined;
+  return known ?? error.message;
 }
 
 /** UTF-8, or UTF-16 as PowerShell writes what is redirected to a file. */

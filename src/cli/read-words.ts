@@ -37,8 +37,8 @@ export function readWords(argv: readonly string[]): Words | Failure {
   });
   const positionals = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const [first, ...rest] = positionals;
-  if (first !== undefined && !isCommandName(first)) return unknownCommand(first);
-  const name = first ?? 'show';
+  const name = first !== undefined && isCommandName(first) ? first : 'show';
+  // First the options: the value of an unknown one looks like a command.
   const values = new Map<OptionName, string[]>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
@@ -53,6 +53,7 @@ export function readWords(argv: readonly string[]): Words | Failure {
       return { failure: `${token.rawName} needs a value: ${token.rawName} ${row.value}` };
     values.set(option, [...(values.get(option) ?? []), token.value ?? '']);
   }
+  if (first !== undefined && first !== name) return unknownCommand(first);
   return { name, operands: rest, values };
 }
 

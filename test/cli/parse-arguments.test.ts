@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { helpText } from '../../src/cli/help.js';
+import { COMMANDS, OPTIONS } from '../../src/cli/options.js';
+import { parseArguments } from '../../src/cli/parse-arguments.js';
+
+function failureOf(line: string): string {
+  const command = parseArguments(line.split(' ').filter((word) => word !== ''));
+  return 'failure' in command ? command.failure : `no failure: ${command.kind}`;
+}
+
+describe('commands', () => {
+  it('none shows, with the filters as conditions', () => {
+    expect(
+      parseArguments(['-tu4', '--port', '22', '--port=80', '--scope', 'all-interfaces', '--json', '-n']),
+    ).toEqual({
+      kind: 'show',
+      input: { from: undefined, collector: undefined },
+      criteria: [
+        { field: 'proto', value: 'tcp', negated: false },
+        { field: 'proto', value: 'udp', negated: false },
+        { field: 'family', value: 'ipv4', negated: false },
+        { field: 'port', value: '22', negated: false },
+        { field: 'port', value: '80', negated: false },
+        { field: 'scope', value: 'all-interfaces', negated: false },
+      ],
+      json: true,
+      colour: true,
+      numeric: true,
+    });
+  });
+
+  it('-tulnp, as fingers know it from ss, works', () => {
+    expect(parseArguments(['-tulnp'])).toMatchObject({ kind: 'show', numeric: true });
+  });
+
+  it.each([
+    ['127.0.0.2', { address: '127.0.0.2' }],
+    ['127.0.0.2:80', { address: '127.0.0.2', port: 80 }],
+    ['127.0.0.1.631', { address: '127.0.0.1', port: 631 }],
+    ['*:80', { address: '0.0.0.0', port: 80 }],
+    ['[::1]:631', { address: '::1', port: 631 }],
+    ['FE80:0::1%eth0', { address: 'fe80::1%eth0' }],
+    ['[fe80::1%eth0]:22', { address: 'fe80::1%eth0', port: 22 }],
+    ['::ffff:127.0.0.1', { address: '::ffff:127.0.0.1' }],
+    ['localhost:80', { address: 'localhost', port: 80 }],
+  ])('explain %s', (text, expected) => {
+    expect(parseArguments(['explain', text])).toMatchObject({ kind: 'explain', ...expected });
+  });
+
+  it('trace takes a source, a destination with a port, a protocol and an interface', () => {
+    expect(
+      parseArguments(['trace', '192.0.2.7', '[2001:db8::1]:22', '--proto', 'udp', '--via', 'eth0', '--json']),
+    ).toMatchObject({
+      kind: 'trace',
+      source: '192.0.2.7',
+      destination: '2001:db8::1',
+      port: 22,
+      protocol: 'udp',
+      via: 'eth0',
+      json: true,
+    });
+  });
+
+  it('options may stand before the command, and everything after -- is no option', () => {
+    expect(parseArguments(['--json', 'explain', '--', '::1'])).toMatchObject({
+      kind: 'explain',
+      address: '::1',
+      json: true,
+    });
+  });
+
+  it('--from - is stdin, --no-color turns colours off', () => {
+    expect(parseArguments(['--from', '-', '--no-color'])).toMatchObject({
+      input: { from: '-' },
+      colour: false,
+    });
+  });
+
+  it('--help and --version win over everything else that is valid', () => {
+    expect(parseArguments(['trace', '-h'])).toEqual({ kind: 'help' });
+    expect(parseArguments(['-V', '--json'])).toEqual({ kind: 'version' });
+  });
+});
+
+describe('bad usage is one line that says what is valid', () => {
+  it.each([
+    ['--prot tcp', 'unknown option --prot; did you mean --proto?'],
+    ['--jsno', 'unknown option --jsno; did you mean --json?'],
+    ['-x', 'unknown option -x; listenscope --help lists them'],
+    ['--port 70000', '--port cannot be "70000": a number from 0 to 65535, or a range such as 8000-8999'],
+    ['--port -5', '--port cannot be "-5": a number from 0 to 65535, or a range such as 8000-8999'],
+    ['--port', '--port needs a value: --port N'],
+    ['--scope foo', '--scope cannot be "foo": all-interfaces, loopback-only, specific-interface'],
+    [
+      '--exposure world',
+      '--exposure cannot be "world": none, this-host, containers, vpn, local-network, private-networks, internet',
+    ],
+    ['--json=yes', '--json takes no value'],
+    ['--collector macos', '--collector cannot be "macos": linux, portable'],
+    [
+      '--from a.json --collector linux',
+      '--from and --collector exclude each other: a file needs no collector',
+    ],
+    ['explian 1.2.3.4', 'unknown command "explian"; did you mean explain?'],
+    ['frobnicate', 'unknown command "frobnicate"; there are explain, trace, check, diff, watch, capture'],
+    ['127.0.0.1', '"127.0.0.1" is an address; try listenscope explain 127.0.0.1'],
+    ['explain', 'usage: listenscope explain ADDRESS[:PORT]'],
+    [
+      'explain 1.2.3',
+      '"1.2.3" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631',
+    ],
+    [
+      'explain 1.2.3.4:99999',
+      '"1.2.3.4:99999" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631',
+    ],
+    ['trace 1.2.3.4', 'usage: listenscope trace SOURCE DESTINATION:PORT'],
+    ['trace 1.2.3.4 5.6.7.8', 'the destination needs a port: 5.6.7.8:PORT'],
+    ['trace 1.2.3.4 ::1:80', 'the destination needs a port: [::1:80]:PORT'],
+    ['trace 1.2.3.4:5 5.6.7.8:9', 'the source "1.2.3.4:5" is no address; write it like 192.0.2.7 or fe80::1'],
+    ['trace 1.2.3.4 5.6.7.8:9 --proto icmp', '--proto cannot be "icmp": tcp, udp, sctp, udplite, raw, dccp'],
+    ['trace 1.2.3.4 5.6.7.8:9 --proto sctp', '--proto cannot be "sctp": tcp, udp'],
+    ['trace 1.2.3.4 5.6.7.8:9 --port 5', 'trace does not take --port'],
+    ['--via eth0', 'listenscope does not take --via'],
+    ['diff', 'usage: listenscope diff BEFORE.json [AFTER.json]'],
+    ['check', 'usage: listenscope check --policy FILE'],
+    ['watch now', 'usage: listenscope watch'],
+  ])('%s', (line, message) => {
+    expect(failureOf(line)).toBe(message);
+  });
+});
+
+describe('the help page', () => {
+  it('names every command and every option', () => {
+    const text = helpText();
+    for (const { usage } of Object.values(COMMANDS)) expect(text).toContain(usage);
+    for (const { name } of OPTIONS) expect(text).toContain(`--${name}`);
+  });
+
+  it('fits 120 columns', () => {
+    expect(
+      Math.max(
+        ...helpText()
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(120);
+  });
+});
