@@ -26,7 +26,9 @@ export function judge(outcome: Outcome, answer: Answer, nameOf: (listener: numbe
     case 'conditional': {
       const codes = answer.reasons.map(codeOf);
       const either = codes.every((code) => code === 'either-of');
-      if (either && (truth === undefined || !answer.by.includes(truth)))
+      // A candidate without an entry of its own is one whose answer would get lost.
+      const candidates = answer.reasons.flatMap(candidatesOf);
+      if (either && truth === undefined && candidates.every((id) => answer.by.includes(id)))
         return {
           kind: 'disagreement',
           why: `either of ${answer.by.join(', ')}, ${described(outcome, nameOf)}`,
