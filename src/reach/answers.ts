@@ -1,6 +1,7 @@
 import type { Audience } from '../model/listener.js';
 import type { Verdict } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
+import { type AddressSet, equals } from '../net/address-set.js';
 import { toCidrs } from '../net/cidr.js';
 import type { Decision } from './decide.js';
 import { reasonKey } from './reason-key.js';
@@ -14,22 +15,51 @@ export interface Answer {
   readonly sources: readonly string[];
 }
 
-/** Makes answers from decisions; most of a host's listeners share a few. */
-export type AnswerFactory = (decisions: readonly Decision[], audiences: SourceAudiences) => readonly Answer[];
+/** Makes the answers of one way in from decisions. */
+export type AnswerMaker = (decisions: readonly Decision[]) => readonly Answer[];
 
-/** A factory whose equal answers are the same object, so that they can be merged by identity. */
-export function answerFactory(): AnswerFactory {
-  const known = new Map<string, Answer>();
-  return (decisions, audiences) =>
-    decisions.flatMap(({ sources, verdict, reason }) => {
-      const why = reasonKey(reason);
-      return byAudience(sources, audiences).map(([audience, part]) => {
-        const key = `${audience} ${verdict} ${why} ${part.family} ${part.bounds.join()}`;
-        const same = known.get(key);
-        if (same !== undefined) return same;
-        const made: Answer = { audience, verdict, reason, sources: toCidrs(part) };
-        known.set(key, made);
-        return made;
-      });
-    });
+/**
+ * Gives each way in its maker, by who its sources are. Equal answers are one object whoever made them, so that they can
+ * be joined by identity; and the same decisions are written out once.
+ */
+export function answerFactory(): (audiences: SourceAudiences) => AnswerMaker {
+  const equal: EqualAnswers = new Map();
+  return (audiences) => {
+    const made = new WeakMap<readonly Decision[], readonly Answer[]>();
+    return (decisions) => {
+      const known = made.get(decisions);
+      if (known !== undefined) return known;
+      const answers = decisions.flatMap((decision) => answersOf(decision, audiences, equal));
+      made.set(decisions, answers);
+      return answers;
+    };
+  };
+}
+
+/** Answers made so far, with their sources, by a key that is equal for equal ones. */
+type EqualAnswers = Map<string, { readonly set: AddressSet; readonly answer: Answer }[]>;
+
+function answersOf(
+  { sources, verdict, reason }: Decision,
+  audiences: SourceAudiences,
+  equal: EqualAnswers,
+): Answer[] {
+  const why = reasonKey(reason);
+  return byAudience(sources, audiences).map(([audience, set]) => {
+    const key = `${audience} ${verdict} ${why} ${digest(set)}`;
+    const candidates = equal.get(key) ?? [];
+    equal.set(key, candidates);
+    const same = candidates.find((candidate) => equals(candidate.set, set));
+    if (same !== undefined) return same.answer;
+    const answer: Answer = { audience, verdict, reason, sources: toCidrs(set) };
+    candidates.push({ set, answer });
+    return answer;
+  });
+}
+
+/** Equal for equal sets, seldom equal for others, and cheaper than writing hundreds of bounds out. */
+function digest({ family, bounds }: AddressSet): string {
+  let mixed = bounds.length;
+  for (const bound of bounds) if (typeof bound === 'number') mixed = (Math.imul(mixed, 31) + bound) | 0;
+  return `${family} ${mixed} ${bounds[0]} ${bounds.at(-1)}`;
 }

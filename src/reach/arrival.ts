@@ -1,5 +1,4 @@
 import type { Reason } from '../model/reason.js';
-import { parseAddress } from '../net/address.js';
 import {
   type AddressSet,
   type Bound,
@@ -7,7 +6,6 @@ import {
   fullSet,
   type IpFamily,
   interval,
-  isEmpty,
   subtract,
   union,
   unionAll,
@@ -80,8 +78,8 @@ export function checkSources(
   const candidates = subtract(sources, martians(network, ingress));
   const acceptLocal = sysctls.either('ipv4', ingress.name, 'accept_local') === true;
   const fib = network.fib.ipv4;
-  if (mode === 0 && !fib.hasCustomRules && !hasCustomLocalRoutes(network)) {
-    const passed = acceptLocal ? candidates : subtract(candidates, interfaceAddresses(network));
+  if (mode === 0 && !fib.hasCustomRules && !network.hasCustomLocalRoutes) {
+    const passed = acceptLocal ? candidates : subtract(candidates, network.interfaceAddresses);
     return { passed, stopped: none, unsure: none, reason };
   }
   const flow = {
@@ -150,25 +148,6 @@ function martians(network: Network, ingress: Ingress): AddressSet {
   ]);
   if (acceptsLoopback(network, ingress, 'ipv4')) return always;
   return unionAll('ipv4', [always, special('ipv4', 'loopback')]);
-}
-
-/** Addresses on interfaces, as inet_lookup_ifaddr_rcu finds them: without the rest of 127/8. */
-function interfaceAddresses(network: Network): AddressSet {
-  return unionAll(
-    'ipv4',
-    [...network.interfaces.values()].flatMap(({ addresses }) =>
-      addresses.flatMap(({ family, address }) => {
-        const value = family === 'ipv4' ? parseAddress(address)?.value : undefined;
-        return typeof value === 'number' ? [interval('ipv4', value, value + 1)] : [];
-      }),
-    ),
-  );
-}
-
-/** True when local routes stand beside those of interface addresses: then the kernel looks all sources up. */
-function hasCustomLocalRoutes(network: Network): boolean {
-  const usual = unionAll('ipv4', [interfaceAddresses(network), special('ipv4', 'loopback')]);
-  return !isEmpty(subtract(ownAddresses(network, 'ipv4'), usual));
 }
 
 function decidingName({ sysctls }: Network, { name }: Ingress): string {

@@ -1,12 +1,5 @@
 import type { ReachEntry } from '../model/reach.js';
-import {
-  type AddressSet,
-  type IpFamily,
-  intersect,
-  isEmpty,
-  subtract,
-  unionAll,
-} from '../net/address-set.js';
+import { type AddressSet, type IpFamily, intersect, subtract, unionAll } from '../net/address-set.js';
 import { toCidrs } from '../net/cidr.js';
 import { globallyRoutable } from '../net/special.js';
 import type { Answer } from './answers.js';
@@ -24,6 +17,9 @@ export interface Spot {
 export class EntryCollector {
   readonly #namespace: string;
   readonly #subjects = new Map<string, Map<string, Map<Answer, Spot[]>>>();
+  readonly #written = new Map<string, string[][]>();
+  readonly #numbers = new WeakMap<AddressSet, number>();
+  #last = 0;
 
   constructor(namespace: string) {
     this.#namespace = namespace;
@@ -48,53 +44,65 @@ export class EntryCollector {
   #entriesOf(answer: Answer, spots: readonly Spot[]): ReachEntry[] {
     const [first] = spots;
     if (first === undefined) return [];
-    return destinationTexts(answer, spots)
-      .filter((destinations) => destinations.length > 0)
-      .map((destinations) => ({
-        namespace: this.#namespace,
-        interface: first.interface,
-        destinations,
-        port: first.port,
-        sources: answer.sources,
-        audience: answer.audience,
-        verdict: answer.verdict,
-        reason: answer.reason,
-      }));
+    return this.#destinations(answer, spots).map((destinations) => ({
+      namespace: this.#namespace,
+      interface: first.interface,
+      destinations,
+      port: first.port,
+      sources: answer.sources,
+      audience: answer.audience,
+      verdict: answer.verdict,
+      reason: answer.reason,
+    }));
+  }
+
+  /** The destinations written out, once for all that have the same. */
+  #destinations({ audience }: Answer, spots: readonly Spot[]): string[][] {
+    const apart = audience === 'internet';
+    const key = `${apart} ${spots.map(({ zone, destinations }) => `${zone} ${this.#number(destinations)}`)}`;
+    return getOrSet(this.#written, key, () =>
+      (apart ? byRoutability(spots) : [destinationTexts(spots)]).filter((texts) => texts.length > 0),
+    );
+  }
+
+  #number(set: AddressSet): number {
+    const known = this.#numbers.get(set);
+    if (known !== undefined) return known;
+    this.#last += 1;
+    this.#numbers.set(set, this.#last);
+    return this.#last;
   }
 }
 
-/** For the internet globally routable destinations apart from the others, which it reaches only through a router's help. */
-function destinationTexts(answer: Answer, spots: readonly Spot[]): string[][] {
-  const texts = (part: (set: AddressSet) => AddressSet) => [
-    ...byFamily(spots.filter(({ zone }) => zone === undefined)).flatMap((set) => hostTexts(part(set))),
+/** For the internet globally routable destinations apart from the others, which it reaches only by a router's help. */
+function byRoutability(spots: readonly Spot[]): string[][] {
+  const part = (cut: (set: AddressSet, global: AddressSet) => AddressSet) =>
+    destinationTexts(
+      spots.map((spot) => ({
+        ...spot,
+        destinations: cut(spot.destinations, globallyRoutable(spot.destinations.family)),
+      })),
+    );
+  return [part(intersect), part(subtract)];
+}
+
+function destinationTexts(spots: readonly Spot[]): string[] {
+  const families = ['ipv4', 'ipv6'] as const satisfies readonly IpFamily[];
+  const plain = spots.filter(({ zone }) => zone === undefined).map(({ destinations }) => destinations);
+  return [
+    ...families.flatMap((family) =>
+      toCidrs(
+        unionAll(
+          family,
+          plain.filter((set) => set.family === family),
+        ),
+        true,
+      ),
+    ),
     ...spots.flatMap(({ zone, destinations }) =>
-      zone === undefined ? [] : hostTexts(part(destinations)).map((text) => `${text}%${zone}`),
+      zone === undefined ? [] : toCidrs(destinations, true).map((text) => `${text}%${zone}`),
     ),
   ];
-  if (answer.audience !== 'internet') return [texts((set) => set)];
-  return [
-    texts((set) => intersect(set, globallyRoutable(set.family))),
-    texts((set) => subtract(set, globallyRoutable(set.family))),
-  ];
-}
-
-function byFamily(spots: readonly Spot[]): AddressSet[] {
-  return (['ipv4', 'ipv6'] as const satisfies readonly IpFamily[])
-    .map((family) =>
-      unionAll(
-        family,
-        spots.map(({ destinations }) => destinations).filter((set) => set.family === family),
-      ),
-    )
-    .filter((set) => !isEmpty(set));
-}
-
-const texts = new WeakMap<AddressSet, string[]>();
-
-function hostTexts(set: AddressSet): string[] {
-  const known = texts.get(set) ?? toCidrs(set, true);
-  texts.set(set, known);
-  return known;
 }
 
 function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {

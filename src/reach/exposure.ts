@@ -24,9 +24,18 @@ function widest(entries: readonly ReachEntry[], verdict: Verdict): number {
   for (const entry of entries) {
     const rank = AUDIENCES.indexOf(entry.audience);
     if (entry.verdict !== verdict || rank <= found) continue;
-    if (entry.audience !== 'internet' || entry.destinations.some(isGloballyRoutable)) found = rank;
+    if (entry.audience !== 'internet' || anyRoutable(entry.destinations)) found = rank;
   }
   return found;
+}
+
+/** Entries share their lists of destinations: each is looked at once. */
+const routable = new WeakMap<readonly string[], boolean>();
+
+function anyRoutable(destinations: readonly string[]): boolean {
+  const known = routable.get(destinations) ?? destinations.some(isGloballyRoutable);
+  routable.set(destinations, known);
+  return known;
 }
 
 function isGloballyRoutable(destination: string): boolean {

@@ -167,15 +167,18 @@ function usesOf(rules: readonly PreparedRule[], vrfTables: ReadonlyMap<string, n
   const ports = any((rule) => rule.sourcePorts !== undefined || rule.destinationPorts !== undefined);
   const uid = any((rule) => rule.uids !== undefined);
   const inputs = new Set(rules.flatMap(({ rule }) => rule.iif ?? []));
-  const key = (flow: Flow) =>
-    [
-      inputs.has(flow.iif) || vrfTables.has(flow.iif) ? flow.iif : '',
-      flow.oif ?? '',
-      mark ? (flow.mark ?? 0) : '',
-      protocol ? flow.protocol : '',
-      ports ? `${flow.sourcePort}-${flow.destinationPort}` : '',
-      uid ? (flow.uid ?? 0) : '',
-    ].join(' ');
+  const plain = !mark && !protocol && !ports && !uid && inputs.size === 0 && vrfTables.size === 0;
+  const key = ({ iif, oif = '', mark: value, ...flow }: Flow) =>
+    plain
+      ? oif
+      : [
+          inputs.has(iif) || vrfTables.has(iif) ? iif : '',
+          oif,
+          mark ? (value ?? 0) : '',
+          protocol ? flow.protocol : '',
+          ports ? `${flow.sourcePort}-${flow.destinationPort}` : '',
+          uid ? (flow.uid ?? 0) : '',
+        ].join(' ');
   return { key, ports, uid };
 }
 

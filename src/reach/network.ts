@@ -1,7 +1,9 @@
 import type { Interface, NamespaceFacts } from '../model/facts.js';
 import type { Reason } from '../model/reason.js';
-import type { IpFamily } from '../net/address-set.js';
-import { createFib, type Fib } from './fib.js';
+import { type AddressSet, emptySet, type IpFamily, isSubset, union, unionAll } from '../net/address-set.js';
+import { parseCidr } from '../net/cidr.js';
+import { special } from '../net/special.js';
+import { createFib, type Fib, localAddresses } from './fib.js';
 import { type Ingress, ingressesOf } from './ingress.js';
 import { routesFromAddresses } from './routes-from-addresses.js';
 import { type Sysctls, sysctlsOf } from './sysctls.js';
@@ -13,6 +15,10 @@ export interface Network {
   readonly ingresses: readonly Ingress[];
   readonly fib: Readonly<Record<IpFamily, Fib>>;
   readonly sysctls: Sysctls;
+  /** IPv4 addresses on interfaces, as inet_lookup_ifaddr_rcu finds them: without the rest of 127/8. */
+  readonly interfaceAddresses: AddressSet;
+  /** IPv4 local routes stand beside those of interface addresses (fib_has_custom_local_routes). */
+  readonly hasCustomLocalRoutes: boolean;
   /** What was missing from the facts: no answer that rests on them is certain. */
   readonly doubts: readonly Reason[];
 }
@@ -28,12 +34,17 @@ export function createNetwork(namespace: NamespaceFacts): Network {
     namespace.routes === undefined ? { ...namespace, routes: routesFromAddresses(interfaces) } : namespace;
   const fib = (family: IpFamily) =>
     createFib(family, routed, (device) => sysctls.own(family, device, 'ignore_routes_with_linkdown') === 1);
+  const ipv4 = fib('ipv4');
+  const interfaceAddresses = ipv4Addresses(interfaces);
+  const usual = union(interfaceAddresses, special('ipv4', 'loopback'));
   return {
     id: namespace.id,
     interfaces: new Map(interfaces.map((iface) => [iface.name, iface])),
     ingresses: ingressesOf(interfaces, sysctls),
-    fib: { ipv4: fib('ipv4'), ipv6: fib('ipv6') },
+    fib: { ipv4, ipv6: fib('ipv6') },
     sysctls,
+    interfaceAddresses,
+    hasCustomLocalRoutes: [...localAddresses(ipv4, 'lo').values()].some((set) => !isSubset(set, usual)),
     doubts: [
       ...missing(namespace.interfaces, 'interfaces'),
       ...missing(namespace.routes, 'routes'),
@@ -41,6 +52,14 @@ export function createNetwork(namespace: NamespaceFacts): Network {
       ...missing(namespace.sysctls, 'sysctls'),
     ],
   };
+}
+
+function ipv4Addresses(interfaces: readonly Interface[]): AddressSet {
+  const held = interfaces.flatMap(({ addresses }) => addresses.filter(({ family }) => family === 'ipv4'));
+  return unionAll(
+    'ipv4',
+    held.map(({ address }) => parseCidr(address) ?? emptySet('ipv4')),
+  );
 }
 
 function missing(fact: unknown, subject: string): Reason[] {

@@ -1,7 +1,7 @@
 import type { Listener } from '../model/listener.js';
 import type { Reason } from '../model/reason.js';
 import { formatAddress } from '../net/address.js';
-import { type AddressSet, type IpFamily, unionAll } from '../net/address-set.js';
+import { type AddressSet, unionAll } from '../net/address-set.js';
 import { prefixSet, width } from '../net/cidr.js';
 import { decide } from './decide.js';
 import type { Spot } from './entry-collector.js';
@@ -12,13 +12,13 @@ import type { LookupPoint } from './socket-lookup.js';
 import type { Group, Redirected, SortedOutcome } from './sorted-outcome.js';
 import type { Findings } from './survey.js';
 import type { Target } from './targets.js';
-import { type VerdictContext, type Verdicts, verdictsOf } from './verdicts.js';
+import { type Verdicts, verdictsOf } from './verdicts.js';
+import type { WayIn } from './ways-in.js';
 import type { World } from './world.js';
 
 /** One port of some destinations, and what became of requests to them. */
 export interface Dialled {
   readonly transport: Transport;
-  readonly family: IpFamily;
   readonly port: number;
   readonly target: Target;
   readonly outcome: SortedOutcome;
@@ -27,7 +27,7 @@ export interface Dialled {
 }
 
 /** Finds the sockets for what arrived and notes who reaches them; what NAT sends on is noted as a forward. */
-export function settle(findings: Findings, context: VerdictContext, dialled: Dialled): void {
+export function settle(findings: Findings, context: WayIn, dialled: Dialled): void {
   const { target, outcome } = dialled;
   const spot = spotOf(context, dialled, target.destinations);
   const point = pointOf(context, dialled, target.device);
@@ -36,10 +36,10 @@ export function settle(findings: Findings, context: VerdictContext, dialled: Dia
     const there = {
       ...point,
       port: redirected.to.port,
-      device: deviceOf(context, dialled, redirected) ?? point.device,
+      device: deviceOf(context, redirected) ?? point.device,
     };
     const { address } = redirected.to;
-    const at = prefixSet(dialled.family, address, width(dialled.family));
+    const at = prefixSet(context.family, address, width(context.family));
     settleClaims(findings, context, dialled, redirected, there, at, spot);
   }
   for (const departure of outcome.departures) noteForward(findings, context, dialled, departure, spot);
@@ -48,7 +48,7 @@ export function settle(findings: Findings, context: VerdictContext, dialled: Dia
 /** Notes the verdicts of everyone who has a claim on `addresses`; `spot` is given where the client dials something else. */
 function settleClaims(
   findings: Findings,
-  context: VerdictContext,
+  context: WayIn,
   dialled: Dialled,
   group: Group,
   point: LookupPoint,
@@ -58,13 +58,13 @@ function settleClaims(
   for (const { destinations, takers, shadowed } of findings.sockets.claims(point, addresses)) {
     const at = spot ?? spotOf(context, dialled, destinations);
     for (const { listener, unsure } of takers) {
-      const found = memoized(context, dialled, group, listener, unsure ?? dialled.doubt);
-      findings.listeners.add(listener.id, at, found.reach);
-      findings.oneWay.add(listener.id, at, found.oneWay);
+      const found = memoized(context, group, listener, unsure ?? dialled.doubt);
+      findings.listeners.add(listener.id, at, context.answers(found.reach));
+      findings.oneWay.add(listener.id, at, context.answers(found.oneWay));
     }
     for (const { listener, by } of shadowed) {
       const may = unionAll(
-        dialled.family,
+        context.family,
         group.arrivals.worlds.map((world) => world.may),
       );
       const blocked = {
@@ -72,19 +72,18 @@ function settleClaims(
         verdict: 'blocked',
         reason: { code: 'shadowed', listener: by.id },
       } as const;
-      findings.listeners.add(listener.id, at, context.answers([blocked], context.audiences));
+      findings.listeners.add(listener.id, at, context.answers([blocked]));
     }
   }
 }
 
 function memoized(
-  context: VerdictContext,
-  { family }: Dialled,
+  { way, family, otherwise }: WayIn,
   group: Group,
   listener: Listener,
   unsure: Reason | undefined,
 ): Verdicts {
-  const usesUids = context.way.network.fib[family].usesUids;
+  const usesUids = way.network.fib[family].usesUids;
   const answerer: Answerer = {
     device: listener.device,
     uid: usesUids ? listener.sockets[0]?.uid : undefined,
@@ -92,33 +91,33 @@ function memoized(
   const key = `${answerer.device} ${answerer.uid} ${unsure === undefined ? '' : JSON.stringify(unsure)}`;
   const known = group.verdicts.get(key);
   if (known !== undefined) return known;
-  const made = verdictsOf(context, group.arrivals, answerer, unsure);
+  const made = verdictsOf(way, group.arrivals, answerer, otherwise, unsure);
   group.verdicts.set(key, made);
   return made;
 }
 
 function noteForward(
   findings: Findings,
-  context: VerdictContext,
-  { transport, family, doubt }: Dialled,
+  context: WayIn,
+  { transport, doubt }: Dialled,
   departure: World,
   spot: Spot,
 ): void {
   if (transport !== 'tcp' && transport !== 'udp') return;
   const target = {
-    address: formatAddress(family, departure.local.address),
+    address: formatAddress(context.family, departure.local.address),
     port: departure.local.port,
     interface: departure.oif,
   };
   const decisions = decide(sendForward(context.way, departure), context.otherwise, doubt);
-  findings.forwards.add(transport, target, spot, context.answers(decisions, context.audiences));
+  findings.forwards.add(transport, target, spot, context.answers(decisions));
 }
 
-function spotOf({ way }: VerdictContext, { port, target }: Dialled, destinations: AddressSet): Spot {
+function spotOf({ way }: WayIn, { port, target }: Dialled, destinations: AddressSet): Spot {
   return { interface: way.ingress.name, port, destinations, zone: target.zone };
 }
 
-function pointOf({ way }: VerdictContext, { transport, family, port }: Dialled, device: string): LookupPoint {
+function pointOf({ way, family }: WayIn, { transport, port }: Dialled, device: string): LookupPoint {
   const { network, ingress } = way;
   const protocol = transport === 'udplite' ? 'udp' : transport;
   const accept = network.sysctls.value(`net.ipv4.${protocol}_l3mdev_accept`) === 1;
@@ -127,8 +126,8 @@ function pointOf({ way }: VerdictContext, { transport, family, port }: Dialled, 
 }
 
 /** What bound sockets are compared with after NAT: for local clients again the device that owns the address. */
-function deviceOf(context: VerdictContext, { family }: Dialled, { to }: Redirected): string | undefined {
-  const { network, ingress } = context.way;
+function deviceOf({ way, family }: WayIn, { to }: Redirected): string | undefined {
+  const { network, ingress } = way;
   if (ingress.name !== 'lo') return undefined;
   return network.fib[family].lookup({ iif: 'lo' }, to.address).devices[0];
 }

@@ -2,21 +2,17 @@ import type { NamespaceFacts } from '../model/facts.js';
 import type { Audience, Listener } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
-import type { AddressSet, Bound, IpFamily } from '../net/address-set.js';
-import { answerFactory } from './answers.js';
-import { arrivingSources } from './arrival.js';
+import type { Bound } from '../net/address-set.js';
 import { EntryCollector } from './entry-collector.js';
 import { ForwardCollector } from './forward-collector.js';
-import type { Ingress } from './ingress.js';
 import type { Network } from './network.js';
 import { PROTOCOL_NUMBERS, TRANSPORTS, type Transport } from './protocol-numbers.js';
 import { sendRequest } from './request.js';
 import { settle } from './settle.js';
 import { type SocketTable, socketTable } from './socket-lookup.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
-import { sourceAudiences } from './source-audience.js';
-import { singleTargets, type Target, targetsOf } from './targets.js';
-import type { VerdictContext } from './verdicts.js';
+import { singleTargets } from './targets.js';
+import { type WayIn, waysIn } from './ways-in.js';
 import type { HookRunner } from './world.js';
 
 /** An ordinary client's port: from the middle of net.ipv4.ip_local_port_range. */
@@ -51,15 +47,6 @@ export interface Findings {
   readonly forwards: ForwardCollector;
 }
 
-/** One way in for one family, with what has been found out about it so far. */
-interface WayIn {
-  readonly context: VerdictContext;
-  readonly family: IpFamily;
-  readonly sources: AddressSet;
-  readonly targets: readonly Target[];
-  readonly known: Map<string, SortedOutcome>;
-}
-
 /**
  * Sends a request by every way in to every address and port that a client may dial. Ports and addresses that no rule and
  * no route tells apart share one request, and ports with sockets of one kind their whole result; so the work grows with
@@ -72,7 +59,7 @@ export function surveyNamespace(input: SurveyInput): Survey {
     oneWay: new EntryCollector(input.namespace.id),
     forwards: new ForwardCollector(input.namespace.id),
   };
-  const ways = waysIn(input);
+  const ways = waysIn(input.namespace, input.network, input.runner, input.audiences);
   const twins = new Map<string, string>();
   const firstOfKind = new Map<string, string>();
   const anyFibUsesPorts = Object.values(input.network.fib).some(({ usesPorts }) => usesPorts);
@@ -94,38 +81,17 @@ export function surveyNamespace(input: SurveyInput): Survey {
   return { listeners, oneWay, forwards: forwards.forwards(), twins };
 }
 
-function waysIn(input: SurveyInput): WayIn[] {
-  const { namespace, network, runner } = input;
-  const answers = answerFactory();
-  return network.ingresses.flatMap((ingress) =>
-    ingress.families.map((family): WayIn => {
-      const neighbours = input.audiences.get(ingress.name) ?? 'local-network';
-      return {
-        context: {
-          way: { network, runner, ingress },
-          audiences: sourceAudiences(namespace, ingress.name, family, neighbours),
-          answers,
-          otherwise: reasonOfNoRule(runner, ingress),
-        },
-        family,
-        sources: arrivingSources(network, ingress, family),
-        targets: targetsOf(network, runner, ingress, family),
-        known: new Map(),
-      };
-    }),
-  );
-}
-
 /** Surveys one port by one way in; true when NAT leads some of it elsewhere. */
 function surveyPort(
   { network, runner, doubt }: SurveyInput,
   findings: Findings,
-  { context, family, sources, targets, known }: WayIn,
+  context: WayIn,
   transport: Transport,
   port: number,
   alike: number,
 ): boolean {
-  const { ingress } = context.way;
+  const { way, family, sources, targets, known } = context;
+  const { ingress } = way;
   const protocol = PROTOCOL_NUMBERS[transport];
   const send = (destination: Bound): SortedOutcome => {
     const request = { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
@@ -137,13 +103,13 @@ function surveyPort(
     const outcome = known.get(key) ?? send(target.sample);
     if (!isDiverted(outcome)) {
       known.set(key, outcome);
-      settle(findings, context, { transport, family, port, target, outcome, doubt });
+      settle(findings, context, { transport, port, target, outcome, doubt });
       continue;
     }
     diverted = true;
     // NAT may keep the port or the address: then those that are alike still lead to different places.
     for (const one of singleTargets(target))
-      settle(findings, context, { transport, family, port, target: one, outcome: send(one.sample), doubt });
+      settle(findings, context, { transport, port, target: one, outcome: send(one.sample), doubt });
   }
   return diverted;
 }
@@ -174,9 +140,4 @@ function dialledPorts({ listeners, runner }: SurveyInput, transport: Transport):
   for (const port of runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE))
     if (!ports.has(port)) ports.set(port, []);
   return ports;
-}
-
-function reasonOfNoRule(runner: HookRunner, ingress: Ingress): Reason {
-  if (ingress.name === 'lo') return { code: 'same-host' };
-  return { code: runner.hasRules ? 'firewall-not-concerned' : 'no-firewall' };
 }

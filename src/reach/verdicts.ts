@@ -1,17 +1,15 @@
 import type { Reason } from '../model/reason.js';
 import { type IpFamily, intersect, isEmpty, subtract, unionAll } from '../net/address-set.js';
-import type { Answer, AnswerFactory } from './answers.js';
-import { type Case, decide } from './decide.js';
+import { type Case, type Decision, decide } from './decide.js';
 import { exchange } from './exchange.js';
 import type { Answerer, ReplyOutcome, Way } from './reply.js';
-import type { SourceAudiences } from './source-audience.js';
 import type { Stop, World } from './world.js';
 
 /** What is said of one listener at one spot. */
 export interface Verdicts {
-  readonly reach: readonly Answer[];
+  readonly reach: readonly Decision[];
   /** Datagrams that arrive and cannot be answered. */
-  readonly oneWay: readonly Answer[];
+  readonly oneWay: readonly Decision[];
 }
 
 /** Requests that come to the same sockets, and those who were stopped on the way to them. */
@@ -21,28 +19,23 @@ export interface Arrivals {
   readonly stops: readonly Pick<Stop, 'may' | 'reason'>[];
 }
 
-/** What verdicts depend on besides the packets. */
-export interface VerdictContext {
-  readonly way: Way;
-  readonly audiences: SourceAudiences;
-  readonly answers: AnswerFactory;
-  /** Why what no chain had a say in is allowed. */
-  readonly otherwise: Reason;
-}
-
-/** The verdicts for a listener that gets these arrivals; `unsure` when it only perhaps does. */
+/**
+ * The verdicts for a listener that gets these arrivals; `unsure` when it only perhaps does. What no chain had a say in is
+ * allowed for the reason `otherwise`.
+ */
 export function verdictsOf(
-  context: VerdictContext,
+  way: Way,
   arrivals: Arrivals,
   answerer: Answerer,
+  otherwise: Reason,
   unsure: Reason | undefined,
 ): Verdicts {
-  const { way, audiences, answers, otherwise } = context;
   const exchanges = arrivals.worlds.map((world) => [world, exchange(way, world, answerer)] as const);
-  const reached = decide(reachCase(arrivals, exchanges), otherwise, unsure);
   const connectionless = arrivals.worlds.every(({ protocol }) => protocol === 17 || protocol === 136);
-  const lost = connectionless ? decide(lostCase(arrivals, exchanges), otherwise, unsure) : [];
-  return { reach: answers(reached, audiences), oneWay: answers(lost, audiences) };
+  return {
+    reach: decide(reachCase(arrivals, exchanges), otherwise, unsure),
+    oneWay: connectionless ? decide(lostCase(arrivals, exchanges), otherwise, unsure) : [],
+  };
 }
 
 function reachCase(
