@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { explainAddress } from '../../../src/explain/address/explain-address.js';
+import { explanationSections } from '../../../src/explain/address/text.js';
+import { inspect } from '../../../src/inspect.js';
+import type { Facts, Route, Socket } from '../../../src/model/facts.js';
+
+function socket(address: string, port: number, given: Partial<Socket> = {}): Socket {
+  const family = address.includes(':') ? 'ipv6' : 'ipv4';
+  return {
+    protocol: 'tcp',
+    family,
+    address,
+    port,
+    deviceKnown: true,
+    inode: port,
+    pids: [port],
+    pidsComplete: true,
+    ...given,
+  };
+}
+
+function local(destination: string, device: string): Route {
+  const family = destination.includes(':') ? 'ipv6' : 'ipv4';
+  return { family, type: 'local', destination, table: 255, device, metric: 0 };
+}
+
+const FACTS: Facts = {
+  format: 1,
+  capturedAt: '2026-11-21T22:30:00.000Z',
+  collector: 'linux',
+  host: { hostname: 'web-01', platform: 'linux', uid: 0 },
+  namespaces: [
+    {
+      id: 'net:[1]',
+      current: true,
+      containers: [],
+      sockets: [socket('0.0.0.0', 80), socket('127.0.0.2', 80), socket('::1', 631), socket('10.9.9.9', 9000)],
+      interfaces: [
+        {
+          name: 'lo',
+          index: 1,
+          kind: 'loopback',
+          up: true,
+          running: true,
+          addresses: [
+            { family: 'ipv4', address: '127.0.0.1', prefix: 8, scope: 'host' },
+            { family: 'ipv6', address: '::1', prefix: 128, scope: 'host' },
+          ],
+        },
+        {
+          name: 'eth0',
+          index: 2,
+          kind: 'physical',
+          up: true,
+          running: true,
+          addresses: [
+            { family: 'ipv4', address: '10.1.0.2', prefix: 24, scope: 'global', broadcast: '10.1.0.255' },
+          ],
+        },
+      ],
+      routes: [
+        local('127.0.0.0/8', 'lo'),
+        local('127.0.0.1/32', 'lo'),
+        local('::1/128', 'lo'),
+        local('10.1.0.2/32', 'eth0'),
+        local('192.0.2.0/24', 'lo'),
+        {
+          family: 'ipv4',
+          type: 'unicast',
+          destination: '10.1.0.0/24',
+          table: 254,
+          device: 'eth0',
+          metric: 0,
+          scope: 'link',
+        },
+        {
+          family: 'ipv4',
+          type: 'unicast',
+          destination: '0.0.0.0/0',
+          table: 254,
+          device: 'eth0',
+          gateway: '10.1.0.1',
+          metric: 0,
+        },
+      ],
+      rules: [
+        { family: 'ipv4', priority: 0, not: false, action: 'lookup', table: 255 },
+        { family: 'ipv4', priority: 32766, not: false, action: 'lookup', table: 254 },
+        { family: 'ipv6', priority: 0, not: false, action: 'lookup', table: 255 },
+      ],
+      sysctls: {},
+      multicast: [],
+      firewall: { nft: { nftables: [] }, xtables: [], ipset: '', outside: [] },
+    },
+  ],
+  processes: [80, 631, 9000].map((pid) => ({ pid, name: `server-${pid}`, command: [] })),
+  gaps: [],
+};
+const AUDIT = inspect(FACTS);
+
+function linesOf(address: string, port?: number): string {
+  return explanationSections(explainAddress(address, AUDIT, port))
+    .flatMap(({ title, lines }) => [title, ...lines])
+    .join('\n');
+}
+
+describe('on the host at hand', () => {
+  it('an address tells its interface and who listens there', () => {
+    expect(explainAddress('10.1.0.2', AUDIT).here).toMatchObject({
+      interfaces: ['eth0'],
+      isLocal: true,
+      answering: ['tcp/0.0.0.0:80'],
+    });
+  });
+
+  it('0.0.0.0 tells what it stands for, and what a program that dials it talks to', () => {
+    expect(explainAddress('0.0.0.0', AUDIT).here).toMatchObject({
+      dialled: '127.0.0.1',
+      standsFor: ['127.0.0.1 (lo)', '10.1.0.2 (eth0)'],
+      bound: ['tcp/0.0.0.0:80'],
+    });
+  });
+
+  it('an address under a local route is the host, though no interface has it', () => {
+    expect(linesOf('192.0.2.77')).toContain('No interface has it, but a local route delivers it here.');
+  });
+
+  it('another address tells the way there', () => {
+    expect(explainAddress('8.8.8.8', AUDIT).here).toMatchObject({
+      isLocal: false,
+      route: 'default via 10.1.0.1 dev eth0',
+    });
+    expect(explainAddress('10.1.0.9', AUDIT).here?.route).toBe('10.1.0.0/24 dev eth0');
+  });
+
+  it('the broadcast address of a network here is one', () => {
+    expect(explainAddress('10.1.0.255', AUDIT).kind).toBe('broadcast');
+  });
+});
+
+describe('with a port', () => {
+  it('the listener bound to 127.0.0.2 answers there, not the one on all addresses', () => {
+    const answers = explainAddress('127.0.0.2', AUDIT, 80).port?.answers.filter((each) => each.answers);
+    expect(answers?.map(({ listener }) => listener)).toEqual(['tcp/127.0.0.2:80']);
+  });
+
+  it('at 127.0.0.1 the one on all addresses answers', () => {
+    const answers = explainAddress('127.0.0.1', AUDIT, 80).port?.answers.filter((each) => each.answers);
+    expect(answers?.map(({ listener }) => listener)).toEqual(['tcp/0.0.0.0:80']);
+  });
+
+  it('it is told who reaches the listener at this address', () => {
+    expect(linesOf('10.1.0.2', 80)).toContain('tcp/0.0.0.0:80 answers, held by server-80.');
+    expect(linesOf('10.1.0.2', 80)).toContain('the local network can reach it');
+    expect(linesOf('127.0.0.1', 80)).not.toContain('the local network can reach it');
+  });
+
+  it('0.0.0.0 asks what answers on this host, as programs here do', () => {
+    expect(linesOf('0.0.0.0', 80)).toContain('tcp/0.0.0.0:80 answers');
+  });
+
+  it('a listener bound to an address that no interface has answers nobody', () => {
+    expect(linesOf('10.9.9.9', 9000)).toContain('is bound there, but nothing that is sent there reaches it');
+  });
+
+  it('a port without a listener says so', () => {
+    expect(linesOf('10.1.0.2', 81)).toContain('Nothing on this host answers at this address and port 81.');
+  });
+});
+
+describe('without a host', () => {
+  it('what holds everywhere is told', () => {
+    const explanation = explainAddress('10.1.0.2', undefined, 80);
+    expect(explanation).toMatchObject({ kind: 'private', here: undefined, port: undefined });
+    expect(explanationSections(explanation).map(({ title }) => title)).not.toContain('On this host');
+  });
+});
