@@ -7,6 +7,11 @@ export function isGloballyRoutable(address: string): boolean {
   return isIn(address, globallyRoutable);
 }
 
+/** True for 127.0.0.0/8 and ::1. */
+export function isLoopback(address: string): boolean {
+  return isIn(address, (family) => special(family, 'loopback'));
+}
+
 /** True for multicast groups of both families. */
 export function isMulticast(address: string): boolean {
   return isIn(address, (family) => special(family, 'multicast'));

@@ -98,8 +98,8 @@ function withoutLinkLocal(networks: readonly string[]): readonly string[] {
 }
 
 /**
- * Addresses that no other host sends from: those of this host, and the first and last ones of its IPv4 networks (the
- * network's own and its broadcast address, RFC 1122 §3.2.1.3).
+ * Addresses that no other host sends from: those of this host, the first and last of its IPv4 networks (the network's own
+ * and its broadcast address, RFC 1122 §3.2.1.3) and the first of its IPv6 ones (the routers' anycast address, RFC 4291 §2.6.1).
  */
 export function ownAddresses(interfaces: readonly Interface[]): readonly Address[] {
   return interfaces.flatMap(({ addresses }) => addresses.flatMap(ownAndEdges));
@@ -108,8 +108,9 @@ export function ownAddresses(interfaces: readonly Interface[]): readonly Address
 function ownAndEdges({ address, prefix }: InterfaceAddress): Address[] {
   const own = parseAddress(address);
   if (own === undefined) return [];
-  if (own.family === 'ipv6' || prefix > 30) return [own];
   const [first, end] = parseCidr(`${address}/${prefix}`)?.bounds ?? [];
-  if (first === undefined || end === undefined) return [own];
+  if (first === undefined || end === undefined || prefix > 126) return [own];
+  if (own.family === 'ipv6') return [own, { family: 'ipv6', value: first }];
+  if (prefix > 30) return [own];
   return [own, { family: 'ipv4', value: first }, { family: 'ipv4', value: Number(end) - 1 }];
 }

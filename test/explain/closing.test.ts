@@ -3,7 +3,7 @@ import { closeAdvice } from '../../src/explain/closing.js';
 import type { AuditedListener } from '../../src/model/audit.js';
 import type { Listener } from '../../src/model/listener.js';
 import { audit, audited, inputChain, table } from './closing-support.js';
-import { entry, listener, NS, rule } from './situations.js';
+import { entry, listener, NS, noFirewall, rule } from './situations.js';
 
 const lines = (subject: AuditedListener, of = audit()) =>
   closeAdvice(subject, of).map((advice) => advice.lines.join('\n'));
@@ -155,4 +155,28 @@ describe('a port published by a container tool', () => {
       'iptables -I DOCKER-USER -p tcp -m conntrack --ctorigdstport 8080 --ctdir ORIGINAL -j DROP',
     );
   });
+
+  it('is advised on although NAT leaves nothing to the socket of docker-proxy itself', () => {
+    const forward = { ...FORWARD, reach: [entry('internet', 'allowed', noFirewall, ['8.0.0.0/8'])] };
+    const proxy = audited(published, { name: 'docker-proxy', command }, []);
+    const subject = { ...proxy, exposure: 'none' } as const;
+    expect(lines(subject, { ...audit(), forwards: [forward] })).toHaveLength(1);
+    expect(lines(subject, audit())).toEqual([]);
+  });
+
+  it('that no known tool published is dropped on the forward hook by the port that was dialled', () => {
+    const forward = { ...FORWARD, reach: [entry('internet', 'allowed', noFirewall, ['8.0.0.0/8'])] };
+    const subject = { ...audited(published, {}, forward.reach), id: forward.id };
+    expect(lines(subject, { ...audit(), forwards: [forward] })[0]).toContain(
+      'ct status dnat ct original proto-dst 8080 drop',
+    );
+  });
 });
+
+const FORWARD = {
+  id: 'tcp/8080→172.17.0.2:80',
+  namespace: NS,
+  protocol: 'tcp',
+  port: 8080,
+  target: { address: '172.17.0.2', port: 80 },
+} as const;

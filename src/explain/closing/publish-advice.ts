@@ -24,7 +24,8 @@ function publisher({ name }: Process, port: number): 'docker' | 'podman' | undef
   return PODMAN.includes(name) ? 'podman' : undefined;
 }
 
-function republish(tool: 'docker' | 'podman', port: number, inside: string): Advice {
+/** How to publish `port` so that only this machine gets to the port `inside` the container. */
+export function republish(tool: 'docker' | 'podman', port: number, inside: string): Advice {
   const mapping = `${endpoint('127.0.0.1', port)}:${inside}`;
   return {
     title: 'Publish the port on this machine only',

@@ -1,4 +1,5 @@
 import type { OutsideLayer } from '../../model/facts.js';
+import { isLoopback } from '../addresses.js';
 import type { ExplainedHost, Subject } from '../host.js';
 import { strangers } from '../ranges.js';
 import { firstFew } from '../sentence.js';
@@ -9,7 +10,7 @@ export function caveatNotes(subject: Subject, host: ExplainedHost): string[] {
 }
 
 function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string[] {
-  const sources = oneWay.flatMap((entry) => entry.sources);
+  const sources = oneWay.flatMap((entry) => entry.sources).filter((source) => !isLoopback(source));
   const ranges = strangers(sources, host.namespace(listener.namespace).own);
   if (ranges.length === 0) return [];
   return [`Datagrams from ${firstFew(ranges, 3, 'range')} arrive, but no answer gets back to them.`];

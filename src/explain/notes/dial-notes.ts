@@ -1,5 +1,5 @@
 import type { ReachEntry } from '../../model/reach.js';
-import { isLinkLocal } from '../addresses.js';
+import { isLinkLocal, isLoopback } from '../addresses.js';
 import { dialled } from '../endpoint.js';
 import type { Subject } from '../host.js';
 
@@ -25,10 +25,6 @@ function preferring(
 ): readonly ReachEntry[] {
   const narrowed = entries.map((entry) => ({ ...entry, destinations: entry.destinations.filter(better) }));
   return narrowed.some(({ destinations }) => destinations.length > 0) ? narrowed : entries;
-}
-
-function isLoopback(address: string): boolean {
-  return address.startsWith('127.') || address === '::1';
 }
 
 function isRoutable(address: string): boolean {
