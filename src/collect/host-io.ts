@@ -135,7 +135,8 @@ function runAt(path: string, args: readonly string[], timeoutMs: number): Promis
       else if (error.killed && typeof error.code !== 'string') resolve({ kind: 'timed-out', timeoutMs });
       else resolve({ kind: 'failed', detail: error.message });
     });
-    child.stdin?.end();
+    // It may be gone before it could have read anything.
+    child.stdin?.on('error', () => {}).end();
   });
 }
 

@@ -184,6 +184,8 @@ export interface RoutingRule {
   readonly uids?: readonly [number, number];
   readonly l3mdev?: boolean;
   readonly suppressPrefixLength?: number;
+  /** What else it looks at, in iproute2's words ("dscp", "tun_id"): whether it matches cannot be told from here. */
+  readonly others?: readonly string[];
   readonly action: 'lookup' | 'goto' | 'nop' | 'blackhole' | 'unreachable' | 'prohibit';
   /** For `lookup`. */
   readonly table?: number;

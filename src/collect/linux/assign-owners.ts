@@ -37,7 +37,7 @@ export function readHolders(sockets: readonly Socket[], processes: ProcessReader
 }
 
 /** A gap when a socket may have holders that were not found. */
-export function ownerGaps(sockets: readonly Socket[], allProcesses: boolean): Gap[] {
+export function ownerGaps(sockets: readonly Socket[], allProcesses: boolean, uid: number | undefined): Gap[] {
   const incomplete = sockets.filter(({ pidsComplete }) => !pidsComplete);
   const ownerless = sockets.filter(({ pids, kernelOwned }) => pids.length === 0 && !kernelOwned);
   const code = 'owners-unreadable';
@@ -47,7 +47,7 @@ export function ownerGaps(sockets: readonly Socket[], allProcesses: boolean): Ga
         code,
         subject: 'processes of other users',
         detail: `Their descriptors cannot be read: ${ownerless.length} of ${sockets.length} sockets have no known holder, others may have more.`,
-        remedy: 'run as root',
+        remedy: uid === 0 ? 'run with CAP_SYS_PTRACE' : 'run as root',
       },
     ];
   if (ownerless.length === 0 || allProcesses) return [];

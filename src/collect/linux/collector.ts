@@ -29,6 +29,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const owners = createOwnerIndex(createDescriptorReader(io, libc));
   const processes = createProcessReader(io);
   const firewall = createFirewallCache(io, netlink, options.readFirewall);
+  const host = readHost(io);
 
   return {
     async collect() {
@@ -57,7 +58,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       };
       const gaps = [
         ...listing.gaps,
-        ...ownerGaps(sockets, seesAllProcesses(io)),
+        ...ownerGaps(sockets, seesAllProcesses(io), io.uid),
         ...networkGaps,
         ...sysctlGaps,
         ...rules.gaps,
@@ -66,7 +67,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         format: 1,
         capturedAt,
         collector: 'linux',
-        host: readHost(io),
+        host,
         namespaces: [namespace],
         processes: readHolders(sockets, processes),
         gaps,

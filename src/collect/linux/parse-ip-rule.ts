@@ -1,7 +1,7 @@
 import type { RoutingRule } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { type IpObject, numberIn, parseIpJson, textIn } from './ip-json.js';
-import { RULE_ACTIONS, TABLE_NUMBERS } from './rtnetlink-names.js';
+import { OTHER_SELECTORS, RULE_ACTIONS, TABLE_NUMBERS } from './rtnetlink-names.js';
 
 /** IP protocol numbers by the names that iproute2 prints; with `-N` it prints "ipproto-6". */
 const PROTOCOLS: Readonly<Record<string, number>> = {
@@ -41,10 +41,16 @@ function ruleOf(object: IpObject, family: IpFamily): RoutingRule {
     uids: rangeIn(object, 'uid'),
     l3mdev: 'l3mdev' in object || undefined,
     suppressPrefixLength: numberIn(object, 'suppress_prefixlen'),
+    others: othersOf(object),
     action,
     table: action === 'lookup' ? (TABLE_NUMBERS[tableName] ?? numberIn(object, 'table')) : undefined,
     target: numberIn(object, 'goto'),
   };
+}
+
+function othersOf(object: IpObject): readonly string[] | undefined {
+  const others = [...OTHER_SELECTORS.values()].filter((name) => name in object);
+  return others.length === 0 ? undefined : others;
 }
 
 function actionOf(object: IpObject): RoutingRule['action'] {

@@ -1,7 +1,7 @@
 import type { RoutingRule } from '../../model/facts.js';
 import { attributes, numberOf, textOf } from './netlink-message.js';
 import { readAddress } from './parse-inet-diag.js';
-import { RULE_ACTIONS } from './rtnetlink-names.js';
+import { OTHER_SELECTORS, RULE_ACTIONS } from './rtnetlink-names.js';
 
 /** linux/fib_rules.h. */
 const FRA_DST = 1;
@@ -10,6 +10,7 @@ const FRA_IIFNAME = 3;
 const FRA_GOTO = 4;
 const FRA_PRIORITY = 6;
 const FRA_FWMARK = 10;
+const FRA_SUPPRESS_IFGROUP = 13;
 const FRA_SUPPRESS_PREFIXLEN = 14;
 const FRA_TABLE = 15;
 const FRA_FWMASK = 16;
@@ -53,6 +54,7 @@ export function parseRtnlRule(message: Buffer): RoutingRule | undefined {
     uids: uidsOf(attribute.get(FRA_UID_RANGE)),
     l3mdev: l3mdev || undefined,
     suppressPrefixLength: suppressed(attribute.get(FRA_SUPPRESS_PREFIXLEN)),
+    others: othersOf(attribute),
     action,
     // An l3mdev rule takes the table of the VRF at hand.
     table:
@@ -71,6 +73,15 @@ function portsOf(value: Buffer | undefined): readonly [number, number] | undefin
 /** struct fib_rule_uid_range. */
 function uidsOf(value: Buffer | undefined): readonly [number, number] | undefined {
   return value === undefined ? undefined : [value.readUInt32LE(0), value.readUInt32LE(4)];
+}
+
+/** A suppress_ifgroup of minus one is none. */
+function othersOf(attribute: ReadonlyMap<number, Buffer>): readonly string[] | undefined {
+  const others = [...OTHER_SELECTORS].filter(([type]) => {
+    const value = attribute.get(type);
+    return value !== undefined && !(type === FRA_SUPPRESS_IFGROUP && value.readInt32LE(0) < 0);
+  });
+  return others.length === 0 ? undefined : others.map(([, name]) => name);
 }
 
 /** Minus one: nothing is suppressed. */

@@ -24,6 +24,16 @@ export const RULE_ACTIONS: Readonly<Record<number, RoutingRule['action']>> = {
   8: 'prohibit',
 };
 
+/** What rules look at besides the members of RoutingRule: FRA_* of linux/fib_rules.h, and the words of iproute2. */
+export const OTHER_SELECTORS: ReadonlyMap<number, string> = new Map([
+  [12, 'tun_id'],
+  [13, 'suppress_ifgroup'],
+  [26, 'dscp'],
+  [27, 'flowlabel'],
+  [29, 'sport_mask'],
+  [30, 'dport_mask'],
+]);
+
 /** RT_TABLE_*, as iproute2 writes them. */
 export const TABLE_NUMBERS: Readonly<Record<string, number>> = { default: 253, main: 254, local: 255 };
 
