@@ -27,7 +27,8 @@ function headlineWords(subject: Subject, host: ExplainedHost): string {
     return most === undefined ? nobodyHeadline(subject, host) : atMost(subject, most, namespace);
   }
   if (exposure === 'this-host') {
-    return `only ${whoWords(exposure, [], subject.reach, namespace)}${why(subject, exposure)}`;
+    const only = subject.exposureAtMost === undefined ? 'only ' : '';
+    return `${only}${whoWords(exposure, [], subject.reach, namespace)}${why(subject, exposure)}`;
   }
   return `${peopleWords(subject, exposure, 'allowed', namespace)}${why(subject, exposure)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { device, entry, headlineOf, INTERNET, listener, rule } from './situations.js';
+import { device, entry, headlineOf, here, INTERNET, listener, rule } from './situations.js';
 
 const wildcard = listener('0.0.0.0', { scope: 'all-interfaces', interfaces: ['eth0', 'lo'] });
 const loopback = listener('127.0.0.1', { scope: 'loopback-only', interfaces: ['lo'] });
@@ -70,6 +70,16 @@ describe('a listener of which something cannot be told', () => {
       headlineOf({ listener: wildcard, reach, exposure: 'local-network', exposureAtMost: 'internet' }),
     ).toBe(
       'Anyone on 10.1.0.0/24 through eth0; perhaps the internet too: a rule lets in only so many at a time (inet filter input: tcp dport 80 limit rate 6/minute accept).',
+    );
+  });
+
+  it('is not called closed when more than this machine may get in', () => {
+    const limit = { code: 'rate-limit', rule: rule('tcp dport 22 limit rate 6/minute accept') } as const;
+    const reach = [here, entry('local-network', 'conditional', limit, ['10.1.0.0/24'])];
+    expect(
+      headlineOf({ listener: wildcard, reach, exposure: 'this-host', exposureAtMost: 'local-network' }),
+    ).toBe(
+      'Programs on this machine; perhaps the local network too: a rule lets in only so many at a time (inet filter input: tcp dport 22 limit rate 6/minute accept).',
     );
   });
 
