@@ -1,4 +1,4 @@
-import type { ElementSet, Selector, SetElement } from '../../model/ruleset.js';
+import type { ElementSet, Selector } from '../../model/ruleset.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { END } from '../../net/address-set.js';
@@ -16,7 +16,7 @@ export interface SetLookup {
 export class Ipsets {
   readonly #saved: ReadonlyMap<string, SavedSet>;
   readonly #changedByPackets: ReadonlySet<string>;
-  readonly #translated = new Map<string, ElementSet | undefined>();
+  readonly #translated = new Map<string, readonly Content[] | undefined>();
 
   /** `changedByPackets`: names of sets that some rule's SET target adds to or deletes from. */
   constructor(saved: ReadonlyMap<string, SavedSet>, changedByPackets: ReadonlySet<string>) {
@@ -25,69 +25,58 @@ export class Ipsets {
   }
 
   /**
-   * The lookup of `--match-set name flags`, the flags ("src" or "dst") paired with the set's dimensions in order. Undefined
-   * for a set that is not there or of a type without counterpart (mac).
+   * The lookups of `--match-set name flags`, the flags ("src" or "dst") paired with the set's dimensions in order: the
+   * packet matches when one of them does. More than one for lists of different sets. Undefined for a set that is not
+   * there or of a type without counterpart (mac).
    */
-  lookup(name: string, flags: readonly string[]): SetLookup | undefined {
-    const shape = this.#shapeOf(name);
-    if (shape === undefined) return undefined;
-    const keys = shape.dimensions.flatMap((dimension, index) =>
-      selectorsOf(dimension, flags[index] === 'dst' ? 'dst' : 'src', shape),
-    );
-    const set = this.#elements(name);
-    return set && { keys, set };
+  lookups(name: string, flags: readonly string[]): readonly SetLookup[] | undefined {
+    return this.#contents(name)?.map(({ shape, set }) => ({ keys: keysOf(shape, flags), set }));
   }
 
-  #shapeOf(name: string): Shape | undefined {
-    const saved = this.#saved.get(name);
-    if (saved === undefined) return undefined;
-    // A list has the dimensions of its members.
-    if (saved.type === 'list:set') {
-      const shapes = saved.members.map((member) => this.#shapeOf(member.text));
-      const [first] = shapes;
-      return first !== undefined && shapes.every((shape) => sameShape(shape, first)) ? first : undefined;
+  #contents(name: string): readonly Content[] | undefined {
+    if (!this.#translated.has(name)) {
+      // A list that comes back to itself, which the kernel forbids, finds nothing here.
+      this.#translated.set(name, undefined);
+      this.#translated.set(name, this.#translate(name));
     }
-    const dimensions = dimensionsOf(saved.type);
-    const family: IpFamily = saved.options.get('family') === 'inet6' ? 'ipv6' : 'ipv4';
-    return (
-      dimensions && {
-        dimensions,
-        family,
-        mask: maskOf(saved, family),
-        bitmap: saved.type.startsWith('bitmap:'),
-      }
-    );
-  }
-
-  #elements(name: string): ElementSet | undefined {
-    if (!this.#translated.has(name)) this.#translated.set(name, this.#translate(name));
     return this.#translated.get(name);
   }
 
-  #translate(name: string): ElementSet | undefined {
+  #translate(name: string): readonly Content[] | undefined {
     const saved = this.#saved.get(name);
-    const shape = this.#shapeOf(name);
-    if (saved === undefined || shape === undefined) return undefined;
+    if (saved === undefined) return undefined;
     const origin = originOf({
       name,
       changedByPackets: this.#changedByPackets.has(name),
       changing: saved.options.has('timeout'),
     });
-    if (saved.type !== 'list:set') {
-      const elements: SetElement[] = saved.members.flatMap((member) =>
-        readMember(member, shape.dimensions, shape),
-      );
-      return { name, elements: mergeElements(elements), ...origin };
-    }
-    const parts = saved.members
-      .map((member) => this.#elements(member.text))
-      .filter((part) => part !== undefined);
-    const elements = parts.flatMap((part) => part.elements);
-    const certainties = [origin.certainty, ...parts.map((part) => part.certainty)];
-    const certainty =
-      (['dynamic', 'snapshot'] as const).find((kind) => certainties.includes(kind)) ?? 'static';
-    return { ...origin, name, elements, certainty };
+    if (saved.type === 'list:set') return this.#list(saved, origin);
+    const shape = shapeOf(saved);
+    if (shape === undefined) return undefined;
+    const elements = saved.members.flatMap((member) => readMember(member, shape.dimensions, shape));
+    return [{ shape, set: { name, elements: mergeElements(elements), ...origin } }];
   }
+
+  /** A list is the union of its members, and no more certain than the least certain of them. */
+  #list(saved: SavedSet, origin: Pick<ElementSet, 'certainty' | 'filledBy'>): readonly Content[] | undefined {
+    const contents: Content[] = [];
+    for (const member of saved.members) {
+      const parts = this.#contents(member.text);
+      if (parts === undefined) return undefined;
+      contents.push(...parts);
+    }
+    return contents.map(({ shape, set }) => {
+      const certainties = [origin.certainty, set.certainty];
+      const certainty =
+        (['dynamic', 'snapshot'] as const).find((kind) => certainties.includes(kind)) ?? 'static';
+      return { shape, set: { filledBy: origin.filledBy, ...set, name: saved.name, certainty } };
+    });
+  }
+}
+
+interface Content {
+  readonly shape: Shape;
+  readonly set: ElementSet;
 }
 
 /** What the type and the options of a set say of its keys. */
@@ -100,12 +89,22 @@ export interface Shape {
   readonly bitmap: boolean;
 }
 
-function sameShape(a: Shape | undefined, b: Shape): boolean {
+function shapeOf(saved: SavedSet): Shape | undefined {
+  const dimensions = dimensionsOf(saved.type);
+  const family: IpFamily = saved.options.get('family') === 'inet6' ? 'ipv6' : 'ipv4';
   return (
-    a !== undefined &&
-    a.family === b.family &&
-    a.mask === b.mask &&
-    a.dimensions.join() === b.dimensions.join()
+    dimensions && {
+      dimensions,
+      family,
+      mask: maskOf(saved, family),
+      bitmap: saved.type.startsWith('bitmap:'),
+    }
+  );
+}
+
+function keysOf(shape: Shape, flags: readonly string[]): readonly Selector[] {
+  return shape.dimensions.flatMap((dimension, index) =>
+    selectorsOf(dimension, flags[index] === 'dst' ? 'dst' : 'src', shape),
   );
 }
 
@@ -114,8 +113,7 @@ const WITH_PORTS = [6, 17, 132, 136];
 
 function selectorsOf(dimension: Dimension, side: 'src' | 'dst', shape: Shape): readonly Selector[] {
   switch (dimension) {
-    case 'ip':
-    case 'net': {
+    case 'ip': {
       const on = side === 'src' ? 'saddr' : 'daddr';
       const { family, mask } = shape;
       return [mask === undefined ? { on, family } : { on, family, mask }];

@@ -6,14 +6,15 @@ import { readAddressRange, readInteger, readProtocol } from '../xtables/values.j
 import type { SavedMember } from './parse-save.js';
 
 /** What a part of a member stands for. Port parts of hash types hold a protocol as well. */
-export type Dimension = 'ip' | 'net' | 'port' | 'iface' | 'mark';
+export type Dimension = 'ip' | 'port' | 'iface' | 'mark';
 
-const DIMENSIONS: readonly string[] = ['ip', 'net', 'port', 'iface', 'mark'] satisfies readonly Dimension[];
+const DIMENSIONS: readonly string[] = ['ip', 'port', 'iface', 'mark'] satisfies readonly Dimension[];
 
-/** The dimensions of a set type: "hash:ip,port" → ip, port. Undefined for types without counterpart (mac). */
+/** The dimensions of a set type: "hash:net,port" → ip, port. Undefined for types without counterpart (mac). */
 export function dimensionsOf(type: string): readonly Dimension[] | undefined {
   const parts = type.slice(type.indexOf(':') + 1).split(',');
-  return parts.every(isDimension) ? parts : undefined;
+  const dimensions = parts.map((part) => (part === 'net' ? 'ip' : part));
+  return dimensions.every(isDimension) ? dimensions : undefined;
 }
 
 function isDimension(part: string): part is Dimension {
@@ -50,8 +51,7 @@ function readPart(
   shape: { readonly family: IpFamily; readonly bitmap: boolean },
 ): readonly ValueSet[] | undefined {
   switch (dimension) {
-    case 'ip':
-    case 'net': {
+    case 'ip': {
       const set = part.includes('-') ? undefined : parseCidr(part);
       if (set !== undefined) return set.family === shape.family ? [{ kind: 'addresses', set }] : undefined;
       const span = readAddressRange(part, shape.family);

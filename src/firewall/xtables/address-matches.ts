@@ -58,8 +58,12 @@ export function setMatches(extension: Extension, context: XtContext): readonly (
     if (/^--(update-counters|update-subcounters|return-nomatch)$/.test(option.name)) return [];
     if (option.name !== '--match-set') return [undefined];
     const [name = '', flags = ''] = option.values;
-    const lookup = context.sets.lookup(name, flags.split(','));
-    if (lookup === undefined) return [undecided('unknown-match', `set ${name}`)];
-    return [{ kind: 'lookup', ...lookup, negated: option.negated }];
+    const lookups = context.sets.lookups(name, flags.split(','));
+    if (lookups === undefined) return [undecided('unknown-match', `set ${name}`)];
+    const matches = lookups.map((lookup): Match => ({ kind: 'lookup', ...lookup, negated: false }));
+    const [only] = matches;
+    // A packet that has not what the set holds (another family, no port) is not in it: negated, it matches.
+    if (matches.length === 1 && only !== undefined && !option.negated) return [only];
+    return [{ kind: 'either', matches, negated: option.negated }];
   });
 }
