@@ -51,7 +51,7 @@ export async function collectPortable(io: PortableIo = createPortableIo()): Prom
     gaps:
       base.length === 0 && supplement === undefined
         ? [unreadable(io.platform)]
-        : portableGaps(io.platform, sockets, unusable, supplement),
+        : portableGaps(io, sockets, unusable, supplement),
   };
 }
 

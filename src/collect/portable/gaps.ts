@@ -1,10 +1,11 @@
 import type { Gap } from '../../model/gap.js';
 import type { ListedSocket, UnusableRow } from '../pasted/listed-row.js';
+import type { PortableIo } from './portable-io.js';
 import type { Supplement } from './supplement.js';
 
 /** What the portable way of looking cannot know, on whatever system. */
 export function portableGaps(
-  platform: string,
+  { platform, uid }: Pick<PortableIo, 'platform' | 'uid'>,
   sockets: readonly ListedSocket[],
   unusable: readonly UnusableRow[],
   supplement: Supplement | undefined,
@@ -58,7 +59,7 @@ export function portableGaps(
       code: 'owners-unreadable',
       subject: 'processes of other users',
       detail: 'Who holds some of the sockets is not known.',
-      remedy: platform === 'win32' ? 'run as administrator' : 'run as root',
+      remedy: uid === 0 ? undefined : platform === 'win32' ? 'run as administrator' : 'run as root',
     });
   return gaps;
 }
