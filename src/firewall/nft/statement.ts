@@ -26,7 +26,8 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
 /** Translates one statement of a rule. An empty list: it has no influence on the packet's fate. */
 export function translateStatement(statement: Json, context: ExpressionContext): readonly Statement[] {
   const entry = soleEntry(statement);
-  if (entry === undefined) return [{ kind: 'unknown', text: String(statement) }];
+  if (entry === undefined)
+    return [{ kind: 'unknown', text: typeof statement === 'string' ? statement : JSON.stringify(statement) }];
   const [kind, body] = entry;
   if (WITHOUT_EFFECT.has(kind)) return [];
   const limited = (code: Undecided['code']): readonly Statement[] => [

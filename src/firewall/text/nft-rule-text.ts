@@ -15,7 +15,7 @@ export function ruleText(expressions: readonly Json[], family: TableFamily): str
 /** One statement of libnftables-json(5) as nft prints it. */
 export function describeStatement(statement: Json, family: TableFamily): string {
   const entry = soleEntry(statement);
-  if (entry === undefined) return String(statement);
+  if (entry === undefined) return typeof statement === 'string' ? statement : JSON.stringify(statement);
   const [kind, value] = entry;
   const body = asObject(value) ?? {};
   switch (kind) {
