@@ -1,10 +1,12 @@
 import {
   type AddressSet,
+  emptySet,
   type IpFamily,
   intersect,
   isEmpty,
   overlaps,
   subtract,
+  union,
   unionAll,
 } from '../net/address-set.js';
 import { special } from '../net/special.js';
@@ -19,6 +21,8 @@ export interface Destinations {
   readonly zone?: string;
   /** What sockets bound to a device compare it with: the input device; for lo the device that owns the address. */
   readonly device: string;
+  /** The peers that can send there, where not everyone who comes in by this way can. */
+  readonly sources?: AddressSet;
 }
 
 /**
@@ -26,34 +30,55 @@ export interface Destinations {
  * §3.3.4.2), but 127/8 from outside only with route_localnet, ::1 never, and IPv6 link-local addresses by their own link.
  */
 export function destinationsOf(network: Network, ingress: Ingress, family: IpFamily): Destinations[] {
-  const local = [...localAddresses(network.fib[family], ingress.name)];
-  const zoned = linkLocalByDevice(network, family);
-  const apart = family === 'ipv6' ? special('ipv6', 'link-local') : special('ipv4', 'multicast');
-  if (ingress.name === 'lo') {
-    const byDevice = new Map<string, AddressSet[]>();
-    for (const [hop, set] of local) {
-      const device = hop.devices[0] ?? 'lo';
-      byDevice.set(device, [...(byDevice.get(device) ?? []), subtract(set, apart)]);
-    }
-    return [
-      ...[...byDevice].map(([device, sets]) => ({
-        device,
-        addresses: device === 'lo' ? wholeLoopback(family, unionAll(family, sets)) : unionAll(family, sets),
-      })),
-      ...[...zoned].map(([device, addresses]) => ({ device, zone: device, addresses })),
-    ].filter(({ addresses }) => !isEmpty(addresses));
-  }
+  const all = ingress.name === 'lo' ? fromHere(network, family) : fromOutside(network, ingress, family);
+  return all.filter(({ addresses }) => !isEmpty(addresses));
+}
+
+function fromOutside(network: Network, ingress: Ingress, family: IpFamily): Destinations[] {
   const device = ingress.vrf ?? ingress.name;
-  const all = unionAll(
-    family,
-    local.map(([, set]) => subtract(set, apart)),
-  );
-  const open = acceptsLoopback(network, ingress, family) ? all : subtract(all, special(family, 'loopback'));
-  const own = zoned.get(ingress.name);
+  const all = [...ownedByDevice(network, family, ingress.name).values()];
+  const open = acceptsLoopback(network, ingress, family)
+    ? unionAll(family, all)
+    : subtract(unionAll(family, all), special(family, 'loopback'));
+  const linkLocal = linkLocalByDevice(network, family).get(ingress.name) ?? emptySet(family);
   return [
     { device, addresses: open },
-    ...(own === undefined ? [] : [{ device, zone: ingress.name, addresses: own }]),
-  ].filter(({ addresses }) => !isEmpty(addresses));
+    { device, addresses: linkLocal, zone: ingress.name },
+  ];
+}
+
+/**
+ * For processes of this namespace: every address, by the device that owns it. A link-local address, as either end, binds
+ * its process to that device (RFC 4007 §9), and then both ends must be addresses of it.
+ */
+function fromHere(network: Network, family: IpFamily): Destinations[] {
+  const owned = ownedByDevice(network, family, 'lo');
+  const zoned = linkLocalByDevice(network, family);
+  const unbound = wholeLoopback(family, unionAll(family, owned.values()));
+  return [
+    ...[...owned].map(([device, set]) => ({
+      device,
+      addresses: device === 'lo' ? wholeLoopback(family, set) : set,
+      sources: union(unbound, zoned.get(device) ?? emptySet(family)),
+    })),
+    ...[...zoned].map(([device, addresses]) => ({
+      device,
+      addresses,
+      zone: device,
+      sources: union(addresses, owned.get(device) ?? emptySet(family)),
+    })),
+  ];
+}
+
+/** Local addresses without IPv6 link-local ones, by the device of their local route. */
+function ownedByDevice(network: Network, family: IpFamily, iif: string): Map<string, AddressSet> {
+  const apart = special(family, family === 'ipv6' ? 'link-local' : 'multicast');
+  const owned = new Map<string, AddressSet>();
+  for (const [hop, set] of localAddresses(network.fib[family], iif)) {
+    const device = hop.devices[0] ?? 'lo';
+    owned.set(device, union(owned.get(device) ?? emptySet(family), subtract(set, apart)));
+  }
+  return owned;
 }
 
 /** Source addresses that a process of this namespace can bind: every local one. */

@@ -3,6 +3,7 @@ import type { Audience, Exposure, Listener } from '../model/listener.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { exposureOf } from './exposure.js';
+import { listedReach } from './listed-reach.js';
 import { createNetwork } from './network.js';
 import { noFirewall } from './no-firewall.js';
 import { surveyNamespace } from './survey.js';
@@ -41,6 +42,10 @@ export interface ReachOutput {
  * computed from its routes, settings, sockets and rules. See docs/reachability.md for the reason codes.
  */
 export function computeReach(input: ReachInput): ReachOutput {
+  if (input.namespace.interfaces === undefined) {
+    const listed = input.listeners.map((listener) => [listener.id, listedReach(listener)] as const);
+    return { byListener: new Map(listed), forwards: [] };
+  }
   const network = createNetwork(input.namespace);
   const unreadable: Reason[] =
     input.firewall === undefined

@@ -7,6 +7,7 @@ import {
   isEmpty,
   subtract,
   union,
+  unionAll,
 } from '../net/address-set.js';
 import { special } from '../net/special.js';
 import type { Flow } from './fib-rule.js';
@@ -39,7 +40,7 @@ export function returnRoutes(
   answer: Answer,
   peers: AddressSet,
 ): ReturnRoute[] {
-  if (ingress.name === 'lo') return [{ peers, devices: ['lo'] }];
+  if (ingress.name === 'lo') return [{ peers: localPeers(network, family, answer, peers), devices: ['lo'] }];
   if (family === 'ipv4') return bySplit(network, family, answer, peers, answer.device);
   const linkLocal = intersect(peers, special('ipv6', 'link-local'));
   const others = subtract(peers, linkLocal);
@@ -47,6 +48,21 @@ export function returnRoutes(
     ...bySplit(network, family, answer, others, answer.device),
     ...bySplit(network, family, answer, linkLocal, answer.device ?? ingress.name),
   ];
+}
+
+/** A socket bound to a device answers local peers only at the addresses of that device. */
+function localPeers(
+  network: Network,
+  family: IpFamily,
+  { device, ...flow }: Answer,
+  peers: AddressSet,
+): AddressSet {
+  if (device === undefined) return peers;
+  const parts = network.fib[family].split({ ...flow, iif: 'lo', oif: device }, peers);
+  return unionAll(
+    family,
+    [...parts].flatMap(([{ type }, set]) => (type === 'local' ? [set] : [])),
+  );
 }
 
 function bySplit(

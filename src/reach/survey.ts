@@ -2,16 +2,16 @@ import type { NamespaceFacts } from '../model/facts.js';
 import type { Audience, Listener } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
-import type { Bound } from '../net/address-set.js';
 import { EntryCollector } from './entry-collector.js';
 import { ForwardCollector } from './forward-collector.js';
+import { noteLoopbackFromOutside } from './loopback-from-outside.js';
 import type { Network } from './network.js';
 import { PROTOCOL_NUMBERS, TRANSPORTS, type Transport } from './protocol-numbers.js';
 import { sendRequest } from './request.js';
 import { settle } from './settle.js';
 import { type SocketTable, socketTable } from './socket-lookup.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
-import { singleTargets } from './targets.js';
+import { singleTargets, type Target } from './targets.js';
 import { type WayIn, waysIn } from './ways-in.js';
 import type { HookRunner } from './world.js';
 
@@ -93,14 +93,23 @@ function surveyPort(
   const { way, family, sources, targets, known } = context;
   const { ingress } = way;
   const protocol = PROTOCOL_NUMBERS[transport];
-  const send = (destination: Bound): SortedOutcome => {
-    const request = { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
+  const send = (target: Target): SortedOutcome => {
+    const request = {
+      family,
+      protocol,
+      ingress,
+      sources: target.sources ?? sources,
+      destination: target.sample,
+      port,
+      peerPort: EPHEMERAL_PORT,
+    };
     return sortOutcome(sendRequest(network, runner, request), request);
   };
+  noteLoopbackFromOutside(findings, context, transport, port);
   let diverted = false;
   for (const target of targets) {
     const key = `${transport} ${alike} ${target.likeness}`;
-    const outcome = known.get(key) ?? send(target.sample);
+    const outcome = known.get(key) ?? send(target);
     if (!isDiverted(outcome)) {
       known.set(key, outcome);
       settle(findings, context, { transport, port, target, outcome, doubt });
@@ -109,7 +118,7 @@ function surveyPort(
     diverted = true;
     // NAT may keep the port or the address: then those that are alike still lead to different places.
     for (const one of singleTargets(target))
-      settle(findings, context, { transport, port, target: one, outcome: send(one.sample), doubt });
+      settle(findings, context, { transport, port, target: one, outcome: send(one), doubt });
   }
   return diverted;
 }

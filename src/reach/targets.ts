@@ -19,6 +19,8 @@ export interface Target {
   readonly zone?: string;
   /** What sockets bound to a device compare it with. */
   readonly device: string;
+  /** The peers that can send there, where not everyone who comes in by this way can. */
+  readonly sources?: AddressSet;
   /** Any one of the destinations. */
   readonly sample: Bound;
   /** Equal for targets of the same ingress with the same answers, which differ only for sockets. */
@@ -34,18 +36,18 @@ export function targetsOf(
 ): readonly Target[] {
   const bounds = runner.addressBounds(family);
   const fib = network.fib[family];
-  return destinationsOf(network, ingress, family).flatMap(({ addresses, zone, device }) => {
+  return destinationsOf(network, ingress, family).flatMap(({ addresses, zone, device, sources }) => {
     const parts = new Map<string, AddressSet[]>();
     for (const piece of cut(cutBySources(addresses, fib), bounds)) {
       const first = piece.bounds[0];
       if (first === undefined) continue;
-      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone === undefined ? '' : 'link'}`;
+      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone === undefined ? '' : 'link'} ${sources?.bounds ?? ''}`;
       parts.set(key, [...(parts.get(key) ?? []), piece]);
     }
     return [...parts].flatMap(([likeness, pieces]): Target[] => {
       const destinations = unionAll(family, pieces);
       const sample = destinations.bounds[0];
-      return sample === undefined ? [] : [{ destinations, zone, device, sample, likeness }];
+      return sample === undefined ? [] : [{ destinations, zone, device, sources, sample, likeness }];
     });
   });
 }
