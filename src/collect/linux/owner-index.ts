@@ -5,7 +5,7 @@ export interface OwnerIndex {
   /**
    * Brings the index up to date for the sockets in `inodes`. The first time it looks at every process. Later it looks at
    * new processes, at the descriptors that it knows, and a few processes in turn; at all of them only when a socket is new
-   * or lost its holder. `pause`, where given, is awaited every few milliseconds.
+   * or lost its last holder. `pause`, where given, is awaited every few milliseconds.
    */
   update(inodes: ReadonlySet<number>, pause?: () => Promise<void>): Promise<void>;
   /** Ascending. */
@@ -17,25 +17,31 @@ export interface OwnerIndex {
 const SLICE_MS = 8;
 /** Processes looked at in turn in every update: they may have been handed a descriptor (SCM_RIGHTS, unix(7)). */
 const IN_TURN = 16;
+const NOBODY: readonly number[] = [];
 
 export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
-  /** By inode, then pid: the descriptor. */
-  const holdings = new Map<number, Map<number, number>>();
-  let seen: ReadonlySet<number> = new Set();
-  let denied = new Set<number>();
+  /** By pid, then inode: the descriptor. */
+  const held = new Map<number, Map<number, number>>();
+  const denied = new Set<number>();
+  let wanted: ReadonlySet<number> = new Set();
+  let pids: ReadonlySet<number> = new Set();
+  let owners: ReadonlyMap<number, readonly number[]> = new Map();
   let turn = 0;
 
   const look = (pid: number) => {
+    let found: Map<number, number> | undefined;
     const outcome = reader.each(pid, (fd, inode) => {
-      holdings.get(inode)?.set(pid, fd);
+      if (wanted.has(inode)) found = (found ?? new Map()).set(inode, fd);
     });
+    if (found === undefined) held.delete(pid);
+    else held.set(pid, found);
     if (outcome === 'denied') denied.add(pid);
     else denied.delete(pid);
   };
 
-  const lookAtAll = async (pids: Iterable<number>, pause: (() => Promise<void>) | undefined) => {
+  const lookAtAll = async (some: Iterable<number>, pause: (() => Promise<void>) | undefined) => {
     let start = performance.now();
-    for (const pid of pids) {
+    for (const pid of some) {
       look(pid);
       if (pause !== undefined && performance.now() - start > SLICE_MS) {
         await pause();
@@ -44,39 +50,48 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
     }
   };
 
-  /** Drops what is no longer held; returns true when a socket lost its last known holder that way. */
-  const recheck = (pids: ReadonlySet<number>): boolean => {
-    let lost = false;
-    for (const [inode, holders] of holdings) {
-      if (holders.size === 0) continue;
-      for (const [pid, fd] of holders)
-        if (!pids.has(pid) || reader.socketAt(pid, fd) !== inode) holders.delete(pid);
-      if (holders.size === 0) lost = true;
+  /** Drops what ended, what was closed and what is no longer asked for. */
+  const recheck = () => {
+    for (const pid of denied) if (!pids.has(pid)) denied.delete(pid);
+    for (const [pid, found] of held) {
+      if (!pids.has(pid)) held.delete(pid);
+      else
+        for (const [inode, fd] of found)
+          if (!wanted.has(inode) || reader.socketAt(pid, fd) !== inode) found.delete(inode);
     }
-    return lost;
   };
 
   return {
     async update(inodes, pause) {
-      for (const inode of holdings.keys()) if (!inodes.has(inode)) holdings.delete(inode);
-      const pids = reader.pids();
-      const current = new Set(pids);
-      denied = new Set([...denied].filter((pid) => current.has(pid)));
-      let sweep = recheck(current);
-      for (const inode of inodes) {
-        if (holdings.has(inode)) continue;
-        holdings.set(inode, new Map());
-        sweep = true;
+      const before = { wanted, pids, owners };
+      const running = reader.pids();
+      wanted = inodes;
+      pids = new Set(running);
+      recheck();
+      const left = ownersIn(held);
+      const isNewOrLost = (inode: number) =>
+        !before.wanted.has(inode) || (before.owners.has(inode) && !left.has(inode));
+      if ([...inodes].some(isNewOrLost)) await lookAtAll(running, pause);
+      else {
+        const inTurn = Array.from({ length: Math.min(IN_TURN, running.length) }, () => turn++);
+        const others = inTurn.flatMap((place) => running[place % running.length] ?? []);
+        await lookAtAll(new Set([...running.filter((pid) => !before.pids.has(pid)), ...others]), pause);
       }
-      const inTurn = Array.from(
-        { length: Math.min(IN_TURN, pids.length) },
-        () => pids[turn++ % pids.length] ?? 0,
-      );
-      const wanted = sweep ? pids : new Set([...pids.filter((pid) => !seen.has(pid)), ...inTurn]);
-      await lookAtAll(wanted, pause);
-      seen = current;
+      owners = ownersIn(held);
     },
-    pidsOf: (inode) => [...(holdings.get(inode)?.keys() ?? [])].sort((a, b) => a - b),
-    isComplete: () => denied.size === 0 && seen.has(1),
+    pidsOf: (inode) => owners.get(inode) ?? NOBODY,
+    isComplete: () => denied.size === 0 && pids.has(1),
   };
+}
+
+/** The same by inode: its pids, ascending. */
+function ownersIn(held: ReadonlyMap<number, ReadonlyMap<number, number>>): Map<number, number[]> {
+  const owners = new Map<number, number[]>();
+  for (const pid of [...held.keys()].sort((a, b) => a - b))
+    for (const inode of held.get(pid)?.keys() ?? []) {
+      const pids = owners.get(inode);
+      if (pids === undefined) owners.set(inode, [pid]);
+      else pids.push(pid);
+    }
+  return owners;
 }
