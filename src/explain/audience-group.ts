@@ -5,6 +5,7 @@ import type { ReasonCode } from '../model/reason.js';
 import { type Address, parseAddress } from '../net/address.js';
 import { type AddressSet, type IpFamily, isEmpty, overlaps, subtract, unionAll } from '../net/address-set.js';
 import { parseCidr, toCidrs } from '../net/cidr.js';
+import { special } from '../net/special.js';
 import { addressesIn, rangeWords, strangers } from './ranges.js';
 
 /** The part of an audience that comes in by one interface. */
@@ -47,13 +48,11 @@ export function describeGroup(
   const whole: IpFamily[] = [];
   const families: IpFamily[] = [];
   for (const family of ['ipv4', 'ipv6'] as const) {
-    const everyone = sourcesOf(
-      family,
-      rivals.filter((rival) => !NOBODY_BEHIND.has(rival.reason.code)),
-    );
+    const people = rivals.filter((rival) => !NOBODY_BEHIND.has(rival.reason.code));
+    const everyone = withoutLinkLocal(sourcesOf(family, people));
     if (isEmpty(everyone)) continue;
     families.push(family);
-    const these = sourcesOf(family, entries);
+    const these = withoutLinkLocal(sourcesOf(family, entries));
     if (isEmpty(these)) continue;
     const missing = strangers(toCidrs(subtract(everyone, these)), own);
     const present = rangeWords(these, own);
@@ -65,7 +64,7 @@ export function describeGroup(
     except.push(...missing);
     networks.push(...networksOf(device, family).filter((network) => holdsSome(network, these)));
   }
-  return { interface: name, networks: withoutLinkLocal(networks), ranges, except, whole, families };
+  return { interface: name, networks, ranges, except, whole, families };
 }
 
 function sourcesOf(family: IpFamily, entries: readonly ReachEntry[]): AddressSet {
@@ -91,10 +90,10 @@ function holdsSome(network: string, sources: AddressSet): boolean {
   return set !== undefined && overlaps(set, sources);
 }
 
-/** Every link has fe80::/64: it is worth naming only where there is nothing else to name. */
-function withoutLinkLocal(networks: readonly string[]): readonly string[] {
-  const others = networks.filter((network) => !network.startsWith('fe80:'));
-  return others.length > 0 ? others : networks;
+/** Every link has fe80::/64 and 169.254.0.0/16: they are worth naming only where there is nothing else to name. */
+function withoutLinkLocal(set: AddressSet): AddressSet {
+  const others = subtract(set, special(set.family, 'link-local'));
+  return isEmpty(others) ? set : others;
 }
 
 /**

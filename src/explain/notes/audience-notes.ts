@@ -1,7 +1,7 @@
 import { AUDIENCES, type Audience } from '../../model/listener.js';
 import type { ReachEntry, Verdict } from '../../model/reach.js';
 import type { Reason } from '../../model/reason.js';
-import { isGloballyRoutable } from '../addresses.js';
+import { isGloballyRoutable, isLinkLocal } from '../addresses.js';
 import { NOBODY_BEHIND } from '../audience-group.js';
 import { AUDIENCE_NAMES } from '../audience-names.js';
 import { reasonClause } from '../clauses.js';
@@ -38,7 +38,10 @@ export function audienceNotes(subject: Subject, host: ExplainedHost): string[] {
 
 function findingsOf(audience: Audience, { reach }: Subject, namespace: ExplainedNamespace): Finding[] {
   const all = reach.filter((entry) => entry.audience === audience && isTelling(entry, namespace));
-  const peopled = all.filter(({ reason }) => !NOBODY_BEHIND.has(reason.code));
+  const peopled = all.filter(
+    ({ reason, sources }) =>
+      !NOBODY_BEHIND.has(reason.code) && sources.some((source) => !isLinkLocal(source)),
+  );
   const entries = peopled.length > 0 ? peopled : all;
   return VERDICTS.flatMap((verdict) => {
     const part = entries.filter((entry) => entry.verdict === verdict);
