@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { reasonSentence } from '../explain/reasons.js';
 import { auditDocument } from '../export/json.js';
 import { jsonText } from '../export/json-text.js';
 import { renderTable } from '../export/table.js';
@@ -8,8 +7,6 @@ import { VERSION } from './version.js';
 
 /** Writes an audit to a file that must not exist yet: the document for `.json`, the plain table otherwise. */
 export async function exportAudit(path: string, audit: Audit): Promise<void> {
-  const text = path.endsWith('.json')
-    ? jsonText(auditDocument(audit, VERSION))
-    : renderTable(audit, { sentence: reasonSentence });
+  const text = path.endsWith('.json') ? jsonText(auditDocument(audit, VERSION)) : renderTable(audit);
   await writeFile(path, text, { flag: 'wx' });
 }

@@ -1,8 +1,8 @@
 import { parseCapture } from '../collect/capture/parse-capture.js';
 import { list, number, object, oneOf, port, text } from '../collect/capture/shape.js';
-import type { Compared } from '../compare/compare.js';
 import type { Subject } from '../filter/fields.js';
 import { inspect } from '../inspect.js';
+import type { Compared } from '../model/change.js';
 import { AUDIENCES } from '../model/listener.js';
 import { type Failure, isFailure } from './failure.js';
 import { readBytes } from './gather-facts.js';

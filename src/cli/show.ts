@@ -19,11 +19,8 @@ export async function show(command: ShowCommand, terminal: Terminal): Promise<nu
     await terminal.print(jsonText(auditDocument(audit, VERSION)));
     return 0;
   }
-  const [{ renderTable }, { reasonSentence }] = await Promise.all([
-    import('../export/table.js'),
-    import('../explain/reasons.js'),
-  ]);
-  const options = { sentence: reasonSentence, width: terminal.columns, numeric };
-  await terminal.print(renderTable(audit, { ...options, colour: colour && wantsColour(terminal) }));
+  const { renderTable } = await import('../export/table.js');
+  const options = { width: terminal.columns, numeric, colour: colour && wantsColour(terminal) };
+  await terminal.print(renderTable(audit, options));
   return 0;
 }

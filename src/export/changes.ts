@@ -1,6 +1,6 @@
-import type { Change, Shift } from '../compare/compare.js';
+import { endpoint } from '../explain/endpoint.js';
+import type { Change, Shift } from '../model/change.js';
 import type { Owner } from '../model/listener.js';
-import { endpointText } from './endpoint.js';
 import { escapeText } from './escape-text.js';
 
 /** A change as JSON has it; `at` is when it was seen. */
@@ -63,7 +63,7 @@ function shiftText(shifts: readonly Shift[]): string {
   const texts = shifts.slice(0, SHOWN).map(({ interface: name, destination, port, sources }) => {
     const shown = sources.slice(0, SHOWN).join(', ');
     const more = sources.length > SHOWN ? ` and ${sources.length - SHOWN} more` : '';
-    return `from ${shown}${more} by ${name} to ${endpointText(destination, port)}`;
+    return `from ${shown}${more} by ${name} to ${endpoint(destination, port)}`;
   });
   const more = shifts.length > SHOWN ? `; and ${shifts.length - SHOWN} more ways` : '';
   return `${texts.join('; ')}${more}`;

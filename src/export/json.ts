@@ -150,6 +150,8 @@ function forwardDocument(forward: Forward): object {
     protocol,
     port,
     target: { address: target.address, port: target.port, interface: target.interface ?? null },
+    exposure: forward.exposure ?? null,
+    exposure_at_most: forward.exposureAtMost ?? null,
     reach: forward.reach.map(reachDocument),
   };
 }

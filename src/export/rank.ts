@@ -1,13 +1,21 @@
-import type { AuditedListener } from '../model/audit.js';
 import { AUDIENCES, type Exposure } from '../model/listener.js';
+
+/** What is sorted: a listener or a forward. */
+export interface Ranked {
+  readonly id: string;
+  readonly protocol: string;
+  readonly port: number;
+  readonly exposure: Exposure;
+  readonly exposureAtMost?: Exposure;
+}
 
 /** 0 for none, then one more for each wider audience. */
 export function exposureRank(exposure: Exposure): number {
   return exposure === 'none' ? 0 : AUDIENCES.indexOf(exposure) + 1;
 }
 
-/** Orders listeners by how far they can be reached, worst first; what is certain stands before what is possible. */
-export function byExposure(a: AuditedListener, b: AuditedListener): number {
+/** Orders by how far something can be reached, worst first; what is certain stands before what is possible. */
+export function byExposure(a: Ranked, b: Ranked): number {
   return (
     possibleRank(b) - possibleRank(a) ||
     exposureRank(b.exposure) - exposureRank(a.exposure) ||
@@ -17,7 +25,7 @@ export function byExposure(a: AuditedListener, b: AuditedListener): number {
   );
 }
 
-function possibleRank({ exposure, exposureAtMost }: AuditedListener): number {
+function possibleRank({ exposure, exposureAtMost }: Ranked): number {
   return exposureRank(exposureAtMost ?? exposure);
 }
 

@@ -1,16 +1,15 @@
+import { endpoint } from '../explain/endpoint.js';
+import { reasonSentence } from '../explain/reasons.js';
 import type { Audit, AuditedListener } from '../model/audit.js';
 import { AUDIENCES, type Exposure } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
-import type { Reason } from '../model/reason.js';
 import { displayWidth, layOutColumns } from './columns.js';
-import { listenerEndpoint } from './endpoint.js';
 import { escapeText } from './escape-text.js';
-import { byExposure } from './rank.js';
+import { listenerEndpoint } from './listener-endpoint.js';
+import { byExposure, type Ranked } from './rank.js';
 import { whyExposed } from './why.js';
 
 export interface TableOptions {
-  /** Tells a reason in a few words. */
-  readonly sentence: (reason: Reason) => string;
   /** Cells in a row of the terminal: less important columns and the end of the last one give way. Undefined: no limit. */
   readonly width?: number;
   readonly colour?: boolean;
@@ -18,8 +17,7 @@ export interface TableOptions {
   readonly numeric?: boolean;
 }
 
-interface Row {
-  readonly exposure: Exposure;
+interface Row extends Ranked {
   readonly cells: Readonly<Record<Column, string>>;
 }
 
@@ -32,61 +30,72 @@ const DISPENSABLE: readonly Column[] = ['SCOPE', 'SERVICE', 'NAMESPACE', 'WHY'];
 const ROOM_FOR_WHY = 16;
 
 /** The audit as a plain table, worst exposure first, and below it what could not be learned. Ends with a newline. */
-export function renderTable(audit: Audit, options: TableOptions): string {
+export function renderTable(audit: Audit, options: TableOptions = {}): string {
   const rows = [
-    ...[...audit.listeners].sort(byExposure).map((listener) => listenerRow(listener, options)),
-    ...audit.forwards.map((forward) => forwardRow(forward, options)),
-  ];
+    ...audit.listeners.map((listener) => listenerRow(listener, options)),
+    ...audit.forwards.map(forwardRow),
+  ].sort(byExposure);
   if (rows.length === 0) return `${['no listeners', ...footer(audit)].join('\n')}\n`;
   const columns = fitting(usedColumns(audit, options), rows, options.width);
   const cells = [columns, ...rows.map((row) => columns.map((column) => row.cells[column]))];
   const lines = layOutColumns(cells, {
     width: options.width,
     paint: (text, row, column) =>
-      options.colour && row > 0 && column === 0
-        ? paintExposure(text, rows[row - 1]?.exposure ?? 'none')
-        : text,
+      options.colour && row > 0 && column === 0 ? paintExposure(text, rows[row - 1]) : text,
   });
   return `${[...lines, ...footer(audit)].join('\n')}\n`;
 }
 
-function listenerRow(listener: AuditedListener, { sentence, numeric }: TableOptions): Row {
-  const { exposure, exposureAtMost } = listener;
-  const possible = exposureAtMost === undefined ? [] : [`${exposureAtMost}?`];
-  const certain = exposure === 'none' && possible.length > 0 ? [] : [exposure];
+function listenerRow(listener: AuditedListener, { numeric }: TableOptions): Row {
+  const { id, protocol, port, exposure, exposureAtMost } = listener;
   return {
-    exposure: exposureAtMost ?? exposure,
+    id,
+    protocol,
+    port,
+    exposure,
+    exposureAtMost,
     cells: {
-      'REACHED BY': [...certain, ...possible].join(', '),
-      PROTO: listener.protocol,
+      'REACHED BY': reachedBy(exposure, exposureAtMost),
+      PROTO: protocol,
       ADDRESS: escapeText(listenerEndpoint(listener)),
       SCOPE: listener.scope,
       OWNER: ownerText(listener),
       SERVICE: (numeric ? undefined : listener.service) ?? '-',
       NAMESPACE: listener.namespace,
-      WHY: escapeText(whyExposed(listener, sentence)),
+      WHY: escapeText(whyExposed(listener)),
     },
   };
 }
 
-function forwardRow(forward: Forward, { sentence }: TableOptions): Row {
-  const entries = forward.reach.filter(({ verdict }) => verdict === 'allowed');
-  const exposure =
-    AUDIENCES.findLast((audience) => entries.some((entry) => entry.audience === audience)) ?? 'none';
-  const deciding = entries.find(({ audience }) => audience === exposure) ?? forward.reach[0];
+function forwardRow(forward: Forward): Row {
+  const { id, protocol, port, target, reach } = forward;
+  const entries = reach.filter(({ verdict }) => verdict === 'allowed');
+  const widest = AUDIENCES.findLast((audience) => entries.some((entry) => entry.audience === audience));
+  const exposure = forward.exposure ?? widest ?? 'none';
+  const deciding = entries.find(({ audience }) => audience === exposure) ?? reach[0];
   return {
+    id,
+    protocol,
+    port,
     exposure,
+    exposureAtMost: forward.exposureAtMost,
     cells: {
-      'REACHED BY': exposure,
-      PROTO: forward.protocol,
-      ADDRESS: `:${forward.port} → ${forward.target.address}:${forward.target.port}`,
+      'REACHED BY': reachedBy(exposure, forward.exposureAtMost),
+      PROTO: protocol,
+      ADDRESS: `:${port} → ${endpoint(target.address, target.port)}`,
       SCOPE: 'forwarded',
       OWNER: '-',
       SERVICE: '-',
       NAMESPACE: forward.namespace,
-      WHY: deciding === undefined ? '' : escapeText(sentence(deciding.reason)),
+      WHY: deciding === undefined ? '' : escapeText(reasonSentence(deciding.reason)),
     },
   };
+}
+
+/** "internet", or with what is only possible: "this-host, internet?". */
+function reachedBy(exposure: Exposure, atMost: Exposure | undefined): string {
+  if (atMost === undefined) return exposure;
+  return exposure === 'none' ? `${atMost}?` : `${exposure}, ${atMost}?`;
 }
 
 /** "nginx/812", "nginx/812 +3", "web/1 (container)"; who holds it is said for the first, the rest is counted. */
@@ -95,7 +104,8 @@ function ownerText({ owner }: AuditedListener): string {
   if (first === undefined) return owner.kind === 'kernel' ? 'kernel' : '-';
   const container = first.container === undefined ? '' : ` (${first.container})`;
   const more = others.length === 0 ? '' : ` +${others.length}`;
-  return escapeText(`${first.name}/${first.pid}${container}${more}`);
+  const name = first.name === '' ? 'pid' : first.name;
+  return escapeText(`${name}/${first.pid}${container}${more}`);
 }
 
 function usedColumns(audit: Audit, { numeric }: TableOptions): Column[] {
@@ -142,6 +152,6 @@ const SGR: Readonly<Record<Exposure, string>> = {
   none: '2',
 };
 
-function paintExposure(text: string, exposure: Exposure): string {
-  return `\x1b[${SGR[exposure]}m${text}\x1b[0m`;
+function paintExposure(text: string, row: Ranked | undefined): string {
+  return row === undefined ? text : `\x1b[${SGR[row.exposureAtMost ?? row.exposure]}m${text}\x1b[0m`;
 }

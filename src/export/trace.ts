@@ -1,6 +1,6 @@
+import { endpoint } from '../explain/endpoint.js';
 import type { ChainRef, RuleRef } from '../model/reason.js';
 import type { Trace, TracePacket, TraceStep } from '../model/trace.js';
-import { endpointText } from './endpoint.js';
 import { escapeText } from './escape-text.js';
 import { wrap } from './wrap.js';
 
@@ -12,7 +12,7 @@ export interface TraceTextOptions {
 /** One packet's way as a person would tell it: what happened in order, hook by hook, and how it ended. */
 export function renderTrace(trace: Trace, { width }: TraceTextOptions): string {
   const { source, destination, port, protocol, via } = trace.question;
-  const head = `A ${PACKETS[protocol]} from ${source} to ${endpointText(destination, port)}, coming in by ${via}:`;
+  const head = `A ${PACKETS[protocol]} from ${source} to ${endpoint(destination, port)}, coming in by ${via}:`;
   const lines = [...wrap(escapeText(head), width), ''];
   for (const step of trace.steps) lines.push(...stepLines(step, width));
   return `${[...lines, '', ...wrap(escapeText(outcomeText(trace.outcome)), width)].join('\n')}\n`;
@@ -94,7 +94,7 @@ function packetText({
   mark,
 }: TracePacket): string {
   const marked = mark === 0 ? '' : `, mark 0x${mark.toString(16)}`;
-  return `${protocol} ${endpointText(source, sourcePort)} → ${endpointText(destination, destinationPort)}${marked}`;
+  return `${protocol} ${endpoint(source, sourcePort)} → ${endpoint(destination, destinationPort)}${marked}`;
 }
 
 function chainText({ table, chain, frontEnd }: ChainRef): string {

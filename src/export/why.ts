@@ -1,13 +1,13 @@
+import { reasonSentence } from '../explain/reasons.js';
 import type { AuditedListener } from '../model/audit.js';
 import type { ReachEntry } from '../model/reach.js';
-import type { Reason } from '../model/reason.js';
 import { exposureRank } from './rank.js';
 
 /**
  * Why a listener is exposed as far as it is, in the few words of a table cell: the reason of the entry that makes the
- * exposure, or of the one that stops the widest audience. `sentence` tells a reason.
+ * exposure, or of the one that stops the widest audience.
  */
-export function whyExposed(listener: AuditedListener, sentence: (reason: Reason) => string): string {
+export function whyExposed(listener: AuditedListener): string {
   if (listener.scope === 'loopback-only') return 'bound to loopback';
   const { exposure, exposureAtMost, reach } = listener;
   const wanted = exposureAtMost ?? exposure;
@@ -18,7 +18,7 @@ export function whyExposed(listener: AuditedListener, sentence: (reason: Reason)
           ({ audience, verdict }) =>
             audience === wanted && verdict === (exposureAtMost === undefined ? 'allowed' : 'conditional'),
         );
-  if (deciding !== undefined) return sentence(deciding.reason);
+  if (deciding !== undefined) return reasonSentence(deciding.reason);
   return listener.interfaces.length === 0 ? 'no interface has its address' : '';
 }
 

@@ -1,4 +1,4 @@
-import type { Audience } from './listener.js';
+import type { Audience, Exposure } from './listener.js';
 import type { Reason } from './reason.js';
 
 export type Verdict = 'allowed' | 'blocked' | 'conditional';
@@ -28,4 +28,7 @@ export interface Forward {
   readonly port: number;
   readonly target: { readonly address: string; readonly port: number; readonly interface?: string };
   readonly reach: readonly ReachEntry[];
+  /** As a listener has them; absent where they were not computed. */
+  readonly exposure?: Exposure;
+  readonly exposureAtMost?: Audience;
 }

@@ -3,8 +3,6 @@ import { displayWidth, truncate } from '../../src/export/columns.js';
 import { renderTable } from '../../src/export/table.js';
 import { sampleAudit, sampleEntry, sampleListener, sampleProcess } from './sample.js';
 
-const sentence = ({ code }: { readonly code: string }) => code;
-
 const loopback = sampleListener({
   id: 'tcp/127.0.0.1:6379',
   address: '127.0.0.1',
@@ -42,13 +40,11 @@ const kernel = sampleListener({
 
 describe('the plain table', () => {
   it('has the worst exposure first, and aligned columns', () => {
-    expect(
-      renderTable(sampleAudit({ listeners: [loopback, internet, sampleListener()] }), { sentence }),
-    ).toBe(
+    expect(renderTable(sampleAudit({ listeners: [loopback, internet, sampleListener()] }))).toBe(
       [
         'REACHED BY     PROTO  ADDRESS         SCOPE           OWNER         SERVICE  WHY',
-        'internet       tcp    [::]:443        all-interfaces  nginx/812     https    same-host',
-        'local-network  tcp    0.0.0.0:80      all-interfaces  nginx/812     http     no-firewall',
+        'internet       tcp    [::]:443        all-interfaces  nginx/812     https    no rule on lo stops it',
+        'local-network  tcp    0.0.0.0:80      all-interfaces  nginx/812     http     there are no firewall rules',
         'this-host      tcp    127.0.0.1:6379  loopback-only   redis/655 +1  redis    bound to loopback',
         '',
       ].join('\n'),
@@ -56,9 +52,9 @@ describe('the plain table', () => {
   });
 
   it('marks with ? whom it cannot tell, and names the device after the address', () => {
-    const table = renderTable(sampleAudit({ listeners: [kernel] }), { sentence });
+    const table = renderTable(sampleAudit({ listeners: [kernel] }));
     expect(table.split('\n')[1]).toBe(
-      'internet?   udp    0.0.0.0%eth0:4789  all-interfaces  kernel  -        firewall-not-evaluated',
+      'internet?   udp    0.0.0.0%eth0:4789  all-interfaces  kernel  -        firewall rules exist and were not evaluated',
     );
   });
 
@@ -71,32 +67,54 @@ describe('the plain table', () => {
       port: 81,
       owner: { kind: 'process', processes: [sampleProcess({ pid: 2, name: '日本' })] },
     });
-    const lines = renderTable(sampleAudit({ listeners: [hostile, wide] }), { sentence })
+    const lines = renderTable(sampleAudit({ listeners: [hostile, wide] }))
       .trimEnd()
       .split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[1]).toContain('x\\ny\\x1b[2J\\u202e/1');
-    const columns = lines.map((line) => displayWidth(line.slice(0, line.search(/WHY|no-firewall/))));
+    const columns = lines.map((line) => displayWidth(line.slice(0, line.search(/WHY|there are no/))));
     expect(new Set(columns).size).toBe(1);
   });
 
   it('is not cut in a pipe, and fits a terminal', () => {
-    const long = (text: string) => () => text.repeat(40);
-    const audit = sampleAudit({ listeners: [internet] });
-    expect(renderTable(audit, { sentence: long('why ') })).toContain('why '.repeat(40).trimEnd());
+    const reason = { code: 'facts-unreadable', subject: 'some '.repeat(40).trimEnd() } as const;
+    const reach = [sampleEntry({ audience: 'internet', verdict: 'conditional', reason })];
+    const audit = sampleAudit({ listeners: [sampleListener({ exposureAtMost: 'internet', reach })] });
+    expect(renderTable(audit)).toContain('some '.repeat(40).trimEnd());
     for (const width of [60, 80, 120]) {
-      const lines = renderTable(audit, { sentence: long('why '), width }).split('\n');
+      const lines = renderTable(audit, { width }).split('\n');
       expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(width);
     }
   });
 
+  it('has ports that NAT hands on among the listeners, by their exposure', () => {
+    const forward = {
+      id: 'tcp/8080→172.17.0.2:80',
+      namespace: 'net:[1]',
+      protocol: 'tcp',
+      port: 8080,
+      target: { address: '172.17.0.2', port: 80 },
+      reach: [sampleEntry({ port: 8080 })],
+      exposure: 'local-network',
+    } as const;
+    const lines = renderTable(sampleAudit({ listeners: [loopback, internet], forwards: [forward] })).split(
+      '\n',
+    );
+    expect(lines[2]).toMatch(/^local-network {2}tcp {4}:8080 → 172\.17\.0\.2:80 {2}forwarded/);
+  });
+
+  it('names the pid where the name of the process is not known', () => {
+    const owner = { kind: 'process', processes: [sampleProcess({ pid: 4, name: '' })] } as const;
+    expect(renderTable(sampleAudit({ listeners: [sampleListener({ owner })] }))).toContain('  pid/4  ');
+  });
+
   it('has colours only when asked for', () => {
-    expect(renderTable(sampleAudit(), { sentence })).not.toContain('\x1b');
-    expect(renderTable(sampleAudit(), { sentence, colour: true })).toContain('\x1b[33mlocal-network\x1b[0m');
+    expect(renderTable(sampleAudit())).not.toContain('\x1b');
+    expect(renderTable(sampleAudit(), { colour: true })).toContain('\x1b[33mlocal-network\x1b[0m');
   });
 
   it('leaves out names of services with -n', () => {
-    expect(renderTable(sampleAudit(), { sentence, numeric: true })).not.toContain('http');
+    expect(renderTable(sampleAudit(), { numeric: true })).not.toContain('http');
   });
 
   it('says below what is missing, and what would mend it', () => {
@@ -108,20 +126,18 @@ describe('the plain table', () => {
         remedy: 'run as root',
       } as const,
     ];
-    expect(renderTable(sampleAudit({ gaps, complete: false }), { sentence })).toContain(
+    expect(renderTable(sampleAudit({ gaps, complete: false }))).toContain(
       '\nThis answer is not complete:\n  nft may be run by root only. (run as root)\n',
     );
   });
 
   it('says so when nothing listens', () => {
-    expect(renderTable(sampleAudit({ listeners: [] }), { sentence })).toBe('no listeners\n');
+    expect(renderTable(sampleAudit({ listeners: [] }))).toBe('no listeners\n');
   });
 
   it('has a column for namespaces when there are several', () => {
     const other = sampleListener({ id: 'net:[2]/tcp/0.0.0.0:80', namespace: 'net:[2]' });
-    expect(renderTable(sampleAudit({ listeners: [sampleListener(), other] }), { sentence })).toContain(
-      'NAMESPACE',
-    );
+    expect(renderTable(sampleAudit({ listeners: [sampleListener(), other] }))).toContain('NAMESPACE');
   });
 });
 
