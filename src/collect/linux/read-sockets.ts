@@ -7,6 +7,7 @@ import type { DiagSocket } from './parse-inet-diag.js';
 import { isPastListening, parseProcNet } from './parse-proc-net.js';
 import { parseSs } from './parse-ss.js';
 import { readInetDiag } from './read-inet-diag.js';
+import { socketGaps } from './socket-gaps.js';
 
 /** The ways to list sockets, best first. */
 export type SocketSource = 'netlink' | 'ss' | 'proc';
@@ -60,7 +61,8 @@ export async function readSockets(
     else if (source === 'proc') askProc(io, missing, listed);
   }
   const sockets = [...listed.values()].flat();
-  return { sockets, gaps: [...missingGaps(wanted, listed), ...detailGaps(sockets)] };
+  const unlisted = wanted.filter((protocol) => !listed.has(protocol));
+  return { sockets, gaps: socketGaps(sockets, unlisted, asksKernel) };
 }
 
 /** The protocols that this kernel has now. To ask sock_diag(7) for another would load its module. */
@@ -150,46 +152,4 @@ function askProc(
     const ipv6 = v6.ok ? parseProcNet(v6.value, protocol, 'ipv6') : [];
     listed.set(protocol, [...parseProcNet(v4.value, protocol, 'ipv4'), ...ipv6]);
   }
-}
-
-function missingGaps(wanted: readonly Protocol[], listed: ReadonlyMap<Protocol, unknown>): Gap[] {
-  const missing = wanted.filter((protocol) => !listed.has(protocol));
-  if (missing.length === 0) return [];
-  return [
-    {
-      code: missing.includes('tcp') && missing.includes('udp') ? 'sockets-unreadable' : 'sockets-not-listed',
-      subject: missing.join(', '),
-      detail: `Neither sock_diag, ss nor /proc/net listed the ${missing.join(', ')} sockets, so that listeners may be missing.`,
-      remedy: 'apt install iproute2, or mount /proc',
-    },
-  ];
-}
-
-function detailGaps(sockets: readonly ListedSocket[]): Gap[] {
-  const deviceless = sockets.filter(({ deviceKnown }) => !deviceKnown);
-  const undecided = sockets.filter(
-    ({ family, address, v6only }) => family === 'ipv6' && address === '::' && v6only === undefined,
-  );
-  const remedy = 'install the koffi package for this system, or apt install iproute2';
-  const gaps: Gap[] = [];
-  if (deviceless.length > 0)
-    gaps.push({
-      code: 'socket-details-unknown',
-      subject: `bound devices of ${namesOf(deviceless)} sockets`,
-      detail:
-        'This way of listing does not show SO_BINDTODEVICE: a socket bound to a device looks as if it were not.',
-      remedy,
-    });
-  if (undecided.length > 0)
-    gaps.push({
-      code: 'socket-details-unknown',
-      subject: `IPV6_V6ONLY of ${namesOf(undecided)} sockets`,
-      detail: 'This way of listing does not show whether a socket on [::] takes IPv4 as well.',
-      remedy,
-    });
-  return gaps;
-}
-
-function namesOf(sockets: readonly ListedSocket[]): string {
-  return [...new Set(sockets.map(({ protocol }) => protocol))].join(', ');
 }
