@@ -30,7 +30,6 @@ async function timeOnce(command: string, drawn: RegExp): Promise<number> {
     if (Number.isNaN(elapsed) && drawn.test(seen)) {
       elapsed = performance.now() - start;
       child.stdin.write('q');
-      child.kill('SIGTERM');
     }
   }
   await exit;

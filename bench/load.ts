@@ -1,11 +1,14 @@
 // A load that stands until its parent goes: node --import tsx bench/load.ts NAME. Prints READY when it stands.
 // Started by bench/host.ts in network, pid and mount namespaces of its own.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { libc } from '../test/lab/kernel/libc.js';
+import { command, createNamespace } from '../test/lab/kernel/namespace.js';
 import { openListener } from '../test/lab/listen.js';
 import type { ListenerSpec } from '../test/lab/scenario.js';
+import { tool } from './host.js';
+import { fourInterfaces } from './rules.js';
 
 const LOADS: Readonly<Record<string, () => void | Promise<void>>> = {
   S0: () => processes(1, listeners(5)),
@@ -13,7 +16,13 @@ const LOADS: Readonly<Record<string, () => void | Promise<void>>> = {
   S2: () => busy(50_000),
   'S2-200k': () => busy(200_000),
   S3: () => processes(3000, listeners(300), 30),
-  rules: () => processes(50, listeners(300)),
+  rules: () => {
+    processes(50, listeners(300));
+    const far = createNamespace();
+    execFileSync(tool('ip'), ['-batch', '-'], { input: fourInterfaces(far.path) });
+    const up = [1, 2, 3, 4].map((i) => `link set far${i} up\n`).join('');
+    command(far, 'ip', ['-batch', '-'], up);
+  },
 };
 
 const name = process.argv[2] ?? '';

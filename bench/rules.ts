@@ -16,14 +16,13 @@ export function manyRules(count: number): string {
   ].join('\n');
 }
 
-/** `ip -batch` lines that make four interfaces with addresses. */
-export function fourInterfaces(): string {
+/** `ip -batch` lines that make four interfaces with addresses; their far ends go to the network namespace at `far`. */
+export function fourInterfaces(far: string): string {
   return [1, 2, 3, 4]
     .flatMap((i) => [
-      `link add lan${i} type veth peer name far${i}`,
+      `link add lan${i} type veth peer name far${i} netns ${far}`,
       `addr add 10.${i}.0.1/24 dev lan${i}`,
       `link set lan${i} up`,
-      `link set far${i} up`,
     ])
     .map((line) => `${line}\n`)
     .join('');

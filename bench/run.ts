@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { firstFrame } from './first-frame.js';
 import { type Host, runInside, startHost, tool } from './host.js';
 import { type Cost, measureInTurn } from './measure.js';
-import { fourInterfaces, manyRules } from './rules.js';
+import { manyRules } from './rules.js';
 
 const CLI = new URL('../dist/cli.cjs', import.meta.url).pathname;
 const NODE = process.execPath;
@@ -54,7 +54,12 @@ async function listing(load: string, rounds: number): Promise<void> {
     );
     console.log(`  most memory ${memoryOf(host)} MB`);
     const tick = Number(
-      runInside(host, [NODE, '--import', 'tsx', new URL('tick.ts', import.meta.url).pathname]),
+      runInside(host, [
+        NODE,
+        '--import',
+        import.meta.resolve('tsx'),
+        new URL('tick.ts', import.meta.url).pathname,
+      ]),
     );
     console.log(`  a tick ${tick.toFixed(1)} ms = ${ratio(tick, ss.cpuMs)} ss`);
   });
@@ -63,7 +68,6 @@ async function listing(load: string, rounds: number): Promise<void> {
 /** 10,000 rules, 300 listeners, four interfaces: what the rules add, against `nft -j list ruleset`. */
 async function rules(): Promise<void> {
   await inHost('rules', (host) => {
-    runInside(host, [tool('ip'), '-batch', '-'], fourInterfaces());
     const bare = measureInTurn({ json: [...host.enter, NODE, CLI, '--json'] }, 5).json;
     runInside(host, [tool('nft'), '-f', '-'], manyRules(10_000));
     const { nft, json } = measureInTurn(
