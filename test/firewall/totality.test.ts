@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { translateFirewall } from '../../src/firewall/translate.js';
 import type { FirewallFacts } from '../../src/model/facts.js';
+import { requires } from '../support/requires.js';
 import { allRules, fixtureFile } from './fixtures.js';
 
 /** Translates, and writes every rule out. */
@@ -110,27 +111,27 @@ describe('whatever is read', () => {
 
 const CORPUS = process.env.LISTENSCOPE_CORPUS;
 
-describe.runIf(CORPUS !== undefined)('the corpus at LISTENSCOPE_CORPUS', () => {
-  const files = CORPUS === undefined || !existsSync(CORPUS) ? [] : filesBelow(CORPUS);
+requires({ paths: [CORPUS ?? 'a folder of rulesets at $LISTENSCOPE_CORPUS'] })(
+  'the corpus at LISTENSCOPE_CORPUS',
+  () => {
+    const files = CORPUS === undefined || !existsSync(CORPUS) ? [] : filesBelow(CORPUS);
 
-  it('every ruleset in it is translated without throwing', () => {
-    let rules = 0;
-    for (const file of files) {
-      const text = readFileSync(file, 'utf8');
-      if (file.endsWith('.json')) {
-        const parsed: unknown = JSON.parse(text);
-        const nftables = Array.isArray(parsed) ? parsed : Object(parsed).nftables;
-        if (Array.isArray(nftables)) rules += translateWhole({ nft: { nftables } });
-      } else {
-        rules += translateWhole({ ...legacy(text), ipset: text });
+    it('every ruleset in it is translated without throwing', () => {
+      let rules = 0;
+      for (const file of files) {
+        const text = readFileSync(file, 'utf8');
+        if (file.endsWith('.json')) {
+          const parsed: unknown = JSON.parse(text);
+          const nftables = Array.isArray(parsed) ? parsed : Object(parsed).nftables;
+          if (Array.isArray(nftables)) rules += translateWhole({ nft: { nftables } });
+        } else {
+          rules += translateWhole({ ...legacy(text), ipset: text });
+        }
       }
-    }
-    expect(rules).toBeGreaterThan(1000);
-  });
-});
-
-if (CORPUS === undefined)
-  console.info('left out: the corpus of rulesets (set LISTENSCOPE_CORPUS to a folder of them)');
+      expect(rules).toBeGreaterThan(1000);
+    });
+  },
+);
 
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

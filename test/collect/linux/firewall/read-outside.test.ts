@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { parseBpfLinks } from '../../../../src/collect/linux/parse-bpf-links.js';
+import { readOutsideLayers } from '../../../../src/collect/linux/read-outside.js';
+import { readTcpWrappers } from '../../../../src/collect/linux/read-tcp-wrappers.js';
+import { readUnitAddressFilters } from '../../../../src/collect/linux/read-unit-address-filters.js';
+import { type FakeHost, fakeHost, fakeNetlink } from './fake-host.js';
+
+const layers = async (host: FakeHost) => {
+  const { io } = fakeHost(host);
+  return (await readOutsideLayers(io, { uid: 0, netlink: fakeNetlink(0) })).map((layer) => layer.kind);
+};
+
+describe('layers beside the rules', () => {
+  it('are reported only where present', async () => {
+    expect(
+      await layers({
+        files: { '/proc/thread-self/net/ip_vs': 'IP Virtual Server\nProt LocalAddress\n  -> Remote\n' },
+      }),
+    ).toEqual([]);
+    expect(
+      await layers({
+        files: { '/proc/thread-self/net/ip_vs': 'IP Virtual Server\nTCP  0A000001:0050 rr\n' },
+      }),
+    ).toEqual(['ipvs']);
+    expect(await layers({ files: { '/proc/modules': 'ebtable_filter 16384 1 - Live 0x0\n' } })).toEqual([
+      'ebtables',
+    ]);
+    expect(await layers({ files: { '/sys/fs/selinux/enforce': '1' } })).toEqual(['selinux']);
+    expect(await layers({ files: { '/sys/fs/selinux/enforce': '0' } })).toEqual([]);
+  });
+
+  it('BPF links count when they see packets of this namespace', () => {
+    const links = [
+      { id: 1, type: 'tcx', devname: 'eth0', ifindex: 2, attach_type: 'tcx_ingress' },
+      { id: 2, type: 'netns', netns_ino: 5, attach_type: 'sk_lookup' },
+      { id: 3, type: 'netns', netns_ino: 6, attach_type: 'sk_lookup' },
+      { id: 4, type: 'cgroup', cgroup_id: 7, attach_type: 'cgroup_inet_ingress' },
+      { id: 5, type: 'cgroup', cgroup_id: 7, attach_type: 'cgroup_device' },
+      { id: 6, type: 'tracing' },
+      { id: 7, type: 'netfilter', pf: 'IPV4', hook: 'NF_INET_LOCAL_IN' },
+    ];
+    const found = parseBpfLinks(JSON.stringify(links), 'net:[5]');
+    expect(found.map((layer) => [layer.kind, layer.device])).toEqual([
+      ['tc', 'eth0'],
+      ['sk-lookup-bpf', undefined],
+      ['cgroup-bpf', 'cgroup 7'],
+      ['netfilter-bpf', undefined],
+    ]);
+    expect(parseBpfLinks('Error: nothing', 'net:[5]')).toEqual([]);
+  });
+});
+
+describe('tcp wrappers', () => {
+  const maps = '7f0000000000-7f0000001000 r-xp 0 08:01 1 /usr/lib/x86_64-linux-gnu/libwrap.so.0.7.6\n';
+
+  it('matter to processes with libwrap, when the files say anything', () => {
+    const files = { '/etc/hosts.deny': '# none\nsshd: ALL\n', '/proc/10/maps': maps, '/proc/11/maps': '' };
+    const { io } = fakeHost({ files });
+    expect(readTcpWrappers(io, [10, 11, 12])).toEqual({ allow: '', deny: '# none\nsshd: ALL\n', pids: [10] });
+  });
+
+  it('of comments only say nothing', () => {
+    const { io } = fakeHost({
+      files: { '/etc/hosts.allow': '# a\n\n', '/etc/hosts.deny': '\n', '/proc/10/maps': maps },
+    });
+    expect(readTcpWrappers(io, [10])).toBeUndefined();
+  });
+});
+
+describe("systemd's address lists", () => {
+  const unit = { unit: 'web@1.service', cgroup: '/system.slice/web@1.service' };
+  const show = 'systemctl show -p Id,IPAddressAllow,IPAddressDeny -- web@1.service -.slice system.slice';
+
+  it('of a unit and of the slices that it is in are joined', async () => {
+    const files = {
+      '/run/systemd/system/x': '',
+      '/etc/systemd/system/web@.service.d/limit.conf': '[Service]\nIPAddressDeny=any\n',
+    };
+    const printed =
+      'Id=web@1.service\nIPAddressAllow=10.0.0.0/8 ::1/128\nIPAddressDeny=0.0.0.0/0 ::/0\n\nId=-.slice\nIPAddressAllow=\nIPAddressDeny=\n\nId=system.slice\nIPAddressAllow=192.0.2.0/24\nIPAddressDeny=\n';
+    const { io } = fakeHost({ files, prints: { [show]: printed } });
+    expect(await readUnitAddressFilters(io, [unit])).toEqual([
+      { ...unit, allow: ['10.0.0.0/8', '::1/128', '192.0.2.0/24'], deny: ['0.0.0.0/0', '::/0'] },
+    ]);
+  });
+
+  it('systemd is not asked where no unit file speaks of addresses', async () => {
+    const files = {
+      '/run/systemd/system/x': '',
+      '/lib/systemd/system/web@.service': '[Service]\nExecStart=/bin/true\n',
+    };
+    const { io, ran } = fakeHost({ files, prints: { [show]: '' } });
+    expect(await readUnitAddressFilters(io, [unit])).toEqual([]);
+    expect(ran).toEqual([]);
+  });
+});
