@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { endianness } from 'node:os';
+import type { LibraryHandle } from 'koffi';
 
 /** The calls of libc(7) that Node has no way to make: netlink needs sockets of its own, the walk over /proc/PID/fd
  * calls that are cheaper than Node's. */
@@ -45,11 +46,26 @@ function tryLoad(): Libc | undefined {
       close: process.func('int close(int)'),
       open: process.func('int open(const char *, int)'),
       openByHandleAt: process.func('int open_by_handle_at(int, const uint8_t *, int)'),
-      getdents64: process.func('long getdents64(int, uint8_t *, unsigned long)'),
+      getdents64: firstOf(process, [
+        'long getdents64(int, uint8_t *, unsigned long)',
+        // The same in musl, which may not export it under the other name.
+        'long getdents(int, uint8_t *, unsigned long)',
+      ]),
       readlinkat: process.func('long readlinkat(int, const uint8_t *, uint8_t *, unsigned long)'),
       errno: () => koffi.errno(),
     };
   } catch {
     return undefined;
+  }
+}
+
+/** The first of `prototypes` that `library` has. */
+function firstOf(library: LibraryHandle, prototypes: readonly string[]): ReturnType<LibraryHandle['func']> {
+  const [prototype = '', ...others] = prototypes;
+  try {
+    return library.func(prototype);
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return firstOf(library, others);
   }
 }
