@@ -40,6 +40,8 @@ export interface World {
    * the runner rewrites them where the kernel does, and answers the other way round.
    */
   readonly binding?: Binding;
+  /** tproxy gave the packet, unchanged, to the transparent socket that is bound there: no other is looked up. */
+  readonly assigned?: Endpoint;
   /** Which rule or policy let which peers pass, disjoint; peers in none have met no base chain yet. */
   readonly acceptedBy: readonly Acceptance[];
 }

@@ -82,9 +82,10 @@ export function cut(flow: Flow, truth: Truth, rule: RuleRef): Cut {
   };
 }
 
-/** The flow after a rule or a policy let it pass. */
+/** The flow after a rule or a policy let it pass. Whom a special choice brought here owes it to that choice. */
 export function accept(flow: Flow, by: Acceptance['by']): Flow {
-  return { ...flow, accepted: [...flow.accepted, { sources: peersOf(flow), by }] };
+  if (isEmpty(flow.ordinary)) return flow;
+  return { ...flow, accepted: [...flow.accepted, { sources: flow.ordinary, by }] };
 }
 
 export function withDoubts(flow: Flow, doubts: readonly Doubt[]): Flow {

@@ -35,8 +35,7 @@ export function loadFib(selector: FibSelector, state: PacketState, passage: Pass
       asksPeer,
     );
   }
-  // Packets that come over lo are taken as arrived the right way.
-  if (passage.hook === 'prerouting' && passage.iif === 'lo' && selector.by.includes('saddr'))
+  if (skipsLookup(passage))
     return selector.result === 'exists' ? { kind: 'number', value: 1 } : { kind: 'name', value: 'lo' };
   const byMark = selector.by.includes('mark');
   if (byMark && state.mark === undefined) return MARK_UNKNOWN;
@@ -53,6 +52,11 @@ export function loadFib(selector: FibSelector, state: PacketState, passage: Pass
     routes.map((route) => ({ sources: route.addresses, loaded: read(route, wanted) })),
     asksPeer,
   );
+}
+
+/** nft_fib_can_skip: packets that come over lo count as come the right way, without a look at the tables. */
+function skipsLookup({ hook, iif }: Passage): boolean {
+  return iif === 'lo' && (hook === 'ingress' || hook === 'prerouting' || hook === 'input');
 }
 
 function exists(route: FoundRoute, wanted: string | undefined): Loaded {

@@ -1,8 +1,8 @@
 import { type AddressSet, type Bound, END, overlaps, unionAll } from '../../net/address-set.js';
 import { width } from '../../net/cidr.js';
 
-/** More pieces than this are not worth writing down. */
-const LIMIT = 4096;
+/** More steps than this mean more pieces than are worth writing down. */
+const LIMIT = 8192;
 
 /**
  * The addresses that lie in `set` after AND with `mask`, or undefined when they come in too many pieces.
@@ -12,14 +12,16 @@ export function maskedPreimage(set: AddressSet, mask: Bound): AddressSet | undef
   const { family } = set;
   const bits = BigInt(mask);
   const pieces: [bigint, bigint][] = [];
+  let steps = 0;
 
   // `start`: the addresses so far; `value`: what they are after the mask; both with `rest` low bits still open.
   const walk = (start: bigint, value: bigint, rest: number): boolean => {
+    if (++steps > LIMIT) return false;
     const span = 1n << BigInt(rest);
     const open = bits & (span - 1n);
     const reach: AddressSet = { family, bounds: [native(value), native(value + open + 1n)] };
     if (!overlaps(reach, set)) return true;
-    if (open === 0n || covered(reach, set)) return pieces.push([start, start + span]) <= LIMIT;
+    if (open === 0n || covered(reach, set)) return pieces.push([start, start + span]) > 0;
     const half = span >> 1n;
     const upper = (bits & half) === 0n ? value : value + half;
     return walk(start, value, rest - 1) && walk(start + half, upper, rest - 1);

@@ -57,6 +57,7 @@ function worldOf(world: World, flow: Flow, must: AddressSet, hook: string): Worl
     tracked: state.tracked,
     ctStatus: state.ctStatus,
     binding: state.binding,
+    assigned: state.assigned,
     acceptedBy: settleAcceptances(world.acceptedBy, flow.accepted, may, hook),
   };
 }

@@ -13,6 +13,8 @@ export interface PacketState {
   readonly tracked: boolean;
   readonly ctStatus: number;
   readonly binding: Binding | undefined;
+  /** Where the socket is bound that tproxy gave the packet to. */
+  readonly assigned: Endpoint | undefined;
 }
 
 /** What stays the same while packets pass one base chain. */
@@ -67,12 +69,12 @@ export function sameState(a: PacketState, b: PacketState): boolean {
       a.tracked === b.tracked &&
       a.ctStatus === b.ctStatus &&
       sameEndpoint(a.local, b.local) &&
-      a.binding?.rule === b.binding?.rule &&
-      (a.binding === b.binding ||
-        (a.binding !== undefined && b.binding !== undefined && sameEndpoint(a.binding.to, b.binding.to))))
+      sameEndpoint(a.assigned, b.assigned) &&
+      sameEndpoint(a.binding?.to, b.binding?.to) &&
+      a.binding?.rule === b.binding?.rule)
   );
 }
 
-function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
-  return a === b || (a.address === b.address && a.port === b.port);
+function sameEndpoint(a: Endpoint | undefined, b: Endpoint | undefined): boolean {
+  return a === b || (a?.address === b?.address && a?.port === b?.port);
 }

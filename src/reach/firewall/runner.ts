@@ -104,11 +104,11 @@ function crossingOf(
 
 /** A world as one flow: whoever may be here. Who certainly is, is settled when the hook is over. */
 function flowOf(world: World): Flow {
-  const { local, mark, ctmark, tracked, ctStatus, binding } = world;
+  const { local, mark, ctmark, tracked, ctStatus, binding, assigned } = world;
   return {
     ordinary: world.may,
     special: emptySet(world.family),
-    state: { local, mark, ctmark, tracked, ctStatus, binding },
+    state: { local, mark, ctmark, tracked, ctStatus, binding, assigned },
     doubts: world.doubts,
     accepted: [],
   };

@@ -1,19 +1,17 @@
 import type { Statement } from '../../model/ruleset.js';
-import { leaveOpen, stop } from './ends.js';
-import { type Flow, peersOf, withDoubts } from './flow.js';
+import { stop } from './ends.js';
+import { accept, type Flow, peersOf, withDoubts } from './flow.js';
 import { setMark } from './marks.js';
 import { primaryAddress } from './primary-address.js';
 import type { RuleRun } from './statement.js';
+
+type TproxyStatement = Extract<Statement, { kind: 'tproxy' }>;
 
 /**
  * tproxy gives the packet to an IP_TRANSPARENT socket, unchanged. Where no such socket exists, nft's statement breaks the
  * rule and iptables' target drops (nft_tproxy.c, xt_TPROXY.c). Returns the flows that go on in the rule.
  */
-export function runTproxy(
-  statement: Extract<Statement, { kind: 'tproxy' }>,
-  flow: Flow,
-  run: RuleRun,
-): readonly Flow[] {
+export function runTproxy(statement: TproxyStatement, flow: Flow, run: RuleRun): readonly Flow[] {
   const { passage, ends, rule } = run;
   const { family, protocol, environment } = passage;
   if (statement.family !== undefined && statement.family !== family) {
@@ -28,16 +26,24 @@ export function runTproxy(
     else run.missed.push(flow);
     return [];
   }
+  const given: Flow = { ...flow, state: { ...flow.state, assigned: to } };
+  if (taken === true) return marked(given, statement, run);
   const reason = { code: 'unknown-target', rule, text: 'tproxy' } as const;
-  const doubted = withDoubts(flow, [{ sources: peersOf(flow), reason }]);
-  if (statement.missing === 'drop') {
-    leaveOpen(ends, flow, reason);
-    return [];
-  }
-  run.missed.push(doubted);
-  stop(ends, flow, reason);
-  if (statement.mark === undefined) return [doubted];
-  const { marked, missed } = setMark(doubted, 'mark', statement.mark, passage, rule);
+  const doubt = [{ sources: peersOf(flow), reason }];
+  if (statement.missing === 'drop') stop(ends, flow, reason);
+  else run.missed.push(withDoubts(flow, doubt));
+  return marked(withDoubts(given, doubt), statement, run);
+}
+
+/** iptables' target accepts once it has marked the packet; nft's statement lets the rule go on. */
+function marked(given: Flow, statement: TproxyStatement, run: RuleRun): readonly Flow[] {
+  const { passage, ends, rule } = run;
+  const { marked: out, missed } =
+    statement.mark === undefined
+      ? { marked: [given], missed: [] }
+      : setMark(given, 'mark', statement.mark, passage, rule);
   run.missed.push(...missed);
-  return marked;
+  if (statement.missing === 'next-rule') return out;
+  ends.accepted.push(...out.map((flow) => accept(flow, { kind: 'rule', rule })));
+  return [];
 }

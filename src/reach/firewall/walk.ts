@@ -1,7 +1,7 @@
 import type { Rule } from '../../model/ruleset.js';
 import type { CompiledBase, CompiledChain } from './compile.js';
 import { type Ends, endedCount, giveUp, stop } from './ends.js';
-import { accept, type Flow, joinFlows, peersOf } from './flow.js';
+import { accept, type Flow, joinFlows } from './flow.js';
 import type { Passage } from './packet.js';
 import { type RuleRun, runStatement } from './statement.js';
 
@@ -27,7 +27,7 @@ export function walkBaseChain(base: CompiledBase, flow: Flow, passage: Passage):
 function acceptByPolicy(base: CompiledBase, flow: Flow): Flow {
   const by = { kind: 'policy', chain: base.ref } as const;
   if (base.chain.rules.length > 0) return accept(flow, by);
-  return { ...flow, accepted: [{ sources: peersOf(flow), by }, ...flow.accepted] };
+  return { ...flow, accepted: [{ sources: flow.ordinary, by }, ...flow.accepted] };
 }
 
 /** Walks `chain`; returns what comes out at its end or by `return`, for the caller to go on with. */
