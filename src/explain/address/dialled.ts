@@ -3,14 +3,16 @@ import { contains } from '../../net/address-set.js';
 import { parseCidr } from '../../net/cidr.js';
 import { mappedIpv4 } from './facts-of.js';
 
+/** Systems whose programs reach loopback when they connect to 0.0.0.0 or `::`. */
+const TAKES_ANY_FOR_ITSELF: readonly string[] = ['linux', 'darwin'];
+
 /**
  * The address that a program on `platform` really talks to when it is told `address`: the IPv4 one for a v4-mapped one,
- * loopback for 0.0.0.0 and `::` where the system takes them for this host, undefined where it refuses them.
+ * loopback for 0.0.0.0 and `::` where the system takes them for this host, undefined where it does not, or where that is not known.
  */
 export function dialledAddress(address: string, platform: string): string | undefined {
-  const isAny = address === '0.0.0.0' || address === '::';
-  if (isAny && platform === 'win32') return undefined;
-  if (isAny) return address === '::' ? '::1' : '127.0.0.1';
+  const loopback = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address];
+  if (loopback !== undefined) return TAKES_ANY_FOR_ITSELF.includes(platform) ? loopback : undefined;
   return mappedIpv4(address) ?? address;
 }
 

@@ -8,6 +8,8 @@ import { dialledAddress, isAmong } from './dialled.js';
 export interface Here {
   readonly hostname: string;
   readonly platform: string;
+  /** Only a listing of its sockets is at hand. */
+  readonly isListing: boolean;
   /** Interfaces that have it. */
   readonly interfaces: readonly string[];
   /** Packets to it are delivered on this host; undefined where routes could not be read and no interface has it. */
@@ -39,6 +41,7 @@ export function hereOf(address: string, audit: Audit): Here {
   return {
     hostname: audit.host.hostname,
     platform: audit.host.platform,
+    isListing: audit.evidence.facts.collector === 'pasted',
     interfaces,
     isLocal,
     route: route === undefined || route.type === 'local' ? undefined : routeText(route),

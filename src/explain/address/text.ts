@@ -12,7 +12,10 @@ export interface Section {
 export function explanationSections(explanation: AddressExplanation): readonly Section[] {
   const { bind, source, destination, route, listing, systems, here, port } = explanation;
   const sections: Section[] = [
-    { title: 'On this host', lines: here === undefined ? [] : hereLines(explanation.address, here) },
+    {
+      title: here?.isListing ? 'In the listing' : 'On this host',
+      lines: here === undefined ? [] : hereLines(explanation.address, here),
+    },
     {
       title: `Port ${port?.number ?? ''}`,
       lines: port === undefined ? [] : portLines(port.number, port.answers),
@@ -30,7 +33,10 @@ export function explanationSections(explanation: AddressExplanation): readonly S
 
 function hereLines(address: string, here: Here): string[] {
   const lines: string[] = [];
-  if (here.interfaces.length > 0) lines.push(`${address} is an address of ${here.interfaces.join(', ')}.`);
+  if (here.isListing)
+    lines.push('Interfaces and routes are not known: only what is bound to it can be told.');
+  else if (here.interfaces.length > 0)
+    lines.push(`${address} is an address of ${here.interfaces.join(', ')}.`);
   else if (here.dialled !== undefined)
     lines.push(`A program here that connects to it talks to ${here.dialled}.`);
   else if (here.isLocal) lines.push(`No interface has it, but a local route delivers it here.`);
@@ -47,7 +53,7 @@ function hereLines(address: string, here: Here): string[] {
 }
 
 function portLines(port: number, answers: readonly Answer[]): string[] {
-  if (answers.length === 0) return [`Nothing on this host answers at this address and port ${port}.`];
+  if (answers.length === 0) return [`Nothing there answers at this address and port ${port}.`];
   return answers.flatMap(({ listener, answers: does, owner, sentences }) => [
     does
       ? `${listener} answers, held by ${owner}.`

@@ -164,7 +164,7 @@ describe('with a port', () => {
   });
 
   it('a port without a listener says so', () => {
-    expect(linesOf('10.1.0.2', 81)).toContain('Nothing on this host answers at this address and port 81.');
+    expect(linesOf('10.1.0.2', 81)).toContain('Nothing there answers at this address and port 81.');
   });
 });
 
