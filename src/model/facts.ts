@@ -73,7 +73,7 @@ export interface Socket {
   readonly pids: readonly number[];
   /** False when some processes could not be looked at, so that `pids` may lack holders. */
   readonly pidsComplete: boolean;
-  /** True when the kernel itself receives on it, for a tunnel: no process holds it. */
+  /** True when the kernel itself receives on it, for a tunnel or NFS: no process holds it. */
   readonly kernelOwned?: boolean;
 }
 

@@ -1,7 +1,8 @@
-import type { Interface, Process, Socket } from '../../model/facts.js';
+import type { Process, Socket } from '../../model/facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { ListedSocket } from './listed-socket.js';
 import type { OwnerIndex } from './owner-index.js';
+import type { KernelPorts } from './read-kernel-ports.js';
 import type { ProcessReader } from './read-process.js';
 
 /** The inodes to look for; a socket that no process can hold may have none. */
@@ -9,22 +10,17 @@ export function inodesOf(sockets: readonly ListedSocket[]): ReadonlySet<number> 
   return new Set(sockets.flatMap(({ inode }) => (inode === undefined || inode === 0 ? [] : [inode])));
 }
 
-/**
- * `sockets` with the processes that hold them. A UDP socket that no process holds, of a port that one of `interfaces` tunnels
- * through, is the kernel's own. WireGuard's port is not to be had without a further protocol: such an interface is enough.
- */
+/** `sockets` with the processes that hold them. One that none holds, of a port of the kernel's, is the kernel's own. */
 export function assignOwners(
   sockets: readonly ListedSocket[],
   owners: OwnerIndex,
-  interfaces: readonly Interface[],
+  kernelPorts: KernelPorts,
 ): readonly Socket[] {
   const pidsComplete = owners.isComplete();
-  const tunnels = new Set(interfaces.map(({ tunnelPort }) => tunnelPort));
-  const hasWireGuard = interfaces.some(({ kind }) => kind === 'wireguard');
   return sockets.map((socket) => {
     const pids = socket.inode === undefined ? [] : owners.pidsOf(socket.inode);
-    const orphaned = socket.protocol === 'udp' && pids.length === 0 && pidsComplete;
-    const kernelOwned = (orphaned && (hasWireGuard || tunnels.has(socket.port))) || undefined;
+    const orphaned = pids.length === 0 && pidsComplete;
+    const kernelOwned = (orphaned && kernelPorts.has(socket.protocol, socket.port)) || undefined;
     return { ...socket, pids, pidsComplete, kernelOwned };
   });
 }

@@ -9,6 +9,7 @@ import { createOwnerIndex } from './owner-index.js';
 import { createCgroupPaths } from './read-cgroup-path.js';
 import { createDescriptorReader } from './read-descriptors.js';
 import { readHost } from './read-host.js';
+import { readKernelPorts } from './read-kernel-ports.js';
 import { readMulticast, readNamespace, seesAllProcesses } from './read-namespace.js';
 import { readNetwork } from './read-network.js';
 import { createProcessReader } from './read-process.js';
@@ -44,7 +45,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       const listing = await readSockets(io, netlink, names, options.sources);
       const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces));
       await owners.update(inodesOf(listing.sockets), options.pause);
-      const sockets = assignOwners(listing.sockets, owners, interfaces);
+      const sockets = assignOwners(listing.sockets, owners, readKernelPorts(io, interfaces));
       const rules = await firewall.read();
       const namespace = {
         ...readNamespace(io),

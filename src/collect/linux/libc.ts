@@ -37,21 +37,21 @@ function tryLoad(): Libc | undefined {
   try {
     const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
     // The process itself: its libc is there under every name that glibc and musl give theirs.
-    const process = koffi.load(null);
+    const system = koffi.load(null);
     return {
-      socket: process.func('int socket(int, int, int)'),
-      setsockopt: process.func('int setsockopt(int, int, int, const uint8_t *, uint32_t)'),
-      send: process.func('long send(int, const uint8_t *, unsigned long, int)'),
-      recv: process.func('long recv(int, uint8_t *, unsigned long, int)'),
-      close: process.func('int close(int)'),
-      open: process.func('int open(const char *, int)'),
-      openByHandleAt: process.func('int open_by_handle_at(int, const uint8_t *, int)'),
-      getdents64: firstOf(process, [
+      socket: system.func('int socket(int, int, int)'),
+      setsockopt: system.func('int setsockopt(int, int, int, const uint8_t *, uint32_t)'),
+      send: system.func('long send(int, const uint8_t *, unsigned long, int)'),
+      recv: system.func('long recv(int, uint8_t *, unsigned long, int)'),
+      close: system.func('int close(int)'),
+      open: system.func('int open(const char *, int)'),
+      openByHandleAt: system.func('int open_by_handle_at(int, const uint8_t *, int)'),
+      getdents64: firstOf(system, [
         'long getdents64(int, uint8_t *, unsigned long)',
         // The same in musl, which may not export it under the other name.
         'long getdents(int, uint8_t *, unsigned long)',
       ]),
-      readlinkat: process.func('long readlinkat(int, const uint8_t *, uint8_t *, unsigned long)'),
+      readlinkat: system.func('long readlinkat(int, const uint8_t *, uint8_t *, unsigned long)'),
       errno: () => koffi.errno(),
     };
   } catch {

@@ -2,11 +2,12 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createHostIo } from '../../../src/collect/host-io.js';
+import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { collectLinux } from '../../../src/collect/linux/collect.js';
 import { loadLibc } from '../../../src/collect/linux/libc.js';
 import { createOwnerIndex } from '../../../src/collect/linux/owner-index.js';
 import { createDescriptorReader } from '../../../src/collect/linux/read-descriptors.js';
+import { readKernelPorts } from '../../../src/collect/linux/read-kernel-ports.js';
 import { findTool } from '../../support/find-tool.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../support/network-namespace.js';
 import { type OpenSockets, openSockets } from '../../support/open-sockets.js';
@@ -68,6 +69,28 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
     expect(facts.gaps).toContainEqual(
       expect.objectContaining({ code: 'owners-unreadable', remedy: 'run as root' }),
     );
+  });
+
+  it('are none for the NFS server of the kernel', async () => {
+    const withNfs: HostIo = {
+      ...io,
+      readText: (path, enough) =>
+        path === '/proc/fs/nfsd/portlist'
+          ? { ok: true, value: 'tcp 2049\nudp 2049\n' }
+          : io.readText(path, enough),
+    };
+    const ports = readKernelPorts(withNfs, []);
+    expect([ports.has('tcp', 2049), ports.has('udp', 2049), ports.has('tcp', 20)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    // A process may well have the port where the kernel's server is not running in this namespace.
+    const nfs = await openSockets(['tcp:0.0.0.0:2049'], { namespace: namespace.name });
+    const facts = await namespace.enter(() => collectLinux(withNfs));
+    await nfs.close();
+    const found = facts.namespaces[0]?.sockets.filter(({ port }) => port === 2049);
+    expect(found).toMatchObject([{ pids: [nfs.pid], kernelOwned: undefined }]);
   });
 
   it('are none for a tunnel of the kernel', async () => {

@@ -27,6 +27,11 @@ describe('ip without -N', () => {
     ]);
   });
 
+  it('tells the port that a tunnel of the kernel takes', () => {
+    const text = `[{"ifindex":9,"ifname":"vx0","flags":["UP"],"link_type":"ether","linkinfo":{"info_kind":"vxlan","info_data":{"id":5,"port":4790}}}]`;
+    expect(parseIpLink(text)).toMatchObject([{ kind: 'vxlan', tunnelPort: 4790 }]);
+  });
+
   it('leaves out the table "main", the type "unicast" and the scope "global"', () => {
     const text = `[
       {"dst":"default","gateway":"10.0.0.1","dev":"eth0","protocol":"dhcp","metric":100,"flags":[]},
