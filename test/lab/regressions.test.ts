@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { requires } from '../support/requires.js';
+import { carryOut, disagreements } from './experiment.js';
+import { REGRESSIONS } from './regressions.js';
+
+const CLI = new URL('../../dist/cli.cjs', import.meta.url).pathname;
+
+requires({
+  root: true,
+  tools: ['ip', 'nft', 'iptables-legacy-restore', 'ipset'],
+  paths: [CLI],
+})('what the kernel does, and the audit says', () => {
+  it.each(REGRESSIONS)('$fact', ({ scenario, open }) => {
+    const experiment = carryOut(scenario, CLI);
+    const opened = experiment.outcomes.flatMap(({ kind }, i) => (kind === 'open' ? [i] : []));
+    expect(opened).toEqual(open);
+    expect(disagreements(experiment)).toEqual([]);
+    expect(experiment.judgements.map(({ kind }) => kind)).not.toContain('conditional');
+  });
+});
