@@ -35,7 +35,7 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
     case 'rewrite':
       return { text: `${step.what}: ${step.before} becomes ${step.after}.` };
     case 'chain':
-      return { text: `${step.hook}: ${chainText(step.chain)}` };
+      return { text: `In the ${step.hook} hook, ${chainText(step.chain)}:` };
     case 'rule':
       return {
         text: `${ruleText(step.rule)}: ${step.effect}${step.certain ? '' : ' (if it matches, which cannot be told)'}`,
@@ -45,7 +45,7 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
       return { text: `No rule decides: the policy of ${chainText(step.chain)} is ${step.verdict}.` };
     case 'nat':
       return {
-        text: `${ruleText(step.rule)}: NAT makes ${packetText(step.before)} into ${packetText(step.after)}.`,
+        text: `${ruleText(step.rule)}: NAT rewrites it, now ${packetText(step.after)}.`,
         quote: step.rule.text,
       };
     case 'route': {
@@ -54,7 +54,9 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
       return { text: `Routing${table}: ${step.decision}${device}.` };
     }
     case 'source-check':
-      return { text: `${step.check}: ${step.passed ? 'passed' : 'failed, the packet is dropped'}.` };
+      return {
+        text: `Source check, ${step.check}: ${step.passed ? 'passed' : 'failed, the packet is dropped'}.`,
+      };
     case 'socket':
       return { text: `Socket lookup finds ${step.listener}, held by ${step.owner}.` };
     case 'no-socket':
