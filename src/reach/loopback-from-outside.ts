@@ -5,6 +5,7 @@ import type { Decision } from './decide.js';
 import { acceptsLoopback } from './destinations.js';
 import type { Transport } from './protocol-numbers.js';
 import type { Findings } from './survey.js';
+import { confName } from './sysctls.js';
 import type { WayIn } from './ways-in.js';
 
 /**
@@ -31,14 +32,22 @@ export function noteLoopbackFromOutside(
 
 const martians = new WeakMap<WayIn, readonly Decision[]>();
 
-/** Everyone who could get a packet in by this way, blocked. */
+/** Everyone who could get a packet in by this way, blocked: by route_localnet being off, where that is known. */
 function martiansOf(context: WayIn): readonly Decision[] {
   const known = martians.get(context);
   if (known !== undefined) return known;
   const { way, family, sources } = context;
   const destination = special(family, 'loopback').bounds[0] ?? 0;
   const { passed } = checkSources(way.network, way.ingress, family, { sources, destination, mark: 0 });
-  const made: Decision[] = [{ sources: passed, verdict: 'blocked', reason: { code: 'loopback-martian' } }];
+  const { sysctls } = way.network;
+  const unread =
+    family === 'ipv4' && sysctls.either('ipv4', way.ingress.name, 'route_localnet') === undefined;
+  const subject = confName('ipv4', way.ingress.name, 'route_localnet');
+  const made: Decision[] = [
+    unread
+      ? { sources: passed, verdict: 'conditional', reason: { code: 'facts-unreadable', subject } }
+      : { sources: passed, verdict: 'blocked', reason: { code: 'loopback-martian' } },
+  ];
   martians.set(context, made);
   return made;
 }

@@ -19,7 +19,7 @@ export interface Network {
   readonly interfaceAddresses: AddressSet;
   /** IPv4 local routes stand beside those of interface addresses (fib_has_custom_local_routes). */
   readonly hasCustomLocalRoutes: boolean;
-  /** What was missing from the facts: no answer that rests on them is certain. */
+  /** What was missing from the facts: no answer that rests on them is certain. Settings are doubted where they matter. */
   readonly doubts: readonly Reason[];
 }
 
@@ -49,7 +49,6 @@ export function createNetwork(namespace: NamespaceFacts): Network {
       ...missing(namespace.interfaces, 'interfaces'),
       ...missing(namespace.routes, 'routes'),
       ...missing(namespace.rules, 'routing rules'),
-      ...missing(namespace.sysctls, 'sysctls'),
     ],
   };
 }
