@@ -46,8 +46,8 @@ const CONTROLS: Readonly<Record<string, string>> = {
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 
-/** One whole escape sequence at the start: CSI, SS3, or Escape with a character (Alt). */
-const SEQUENCE = /^\x1b(?:\[[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]|O[\x40-\x7e]|[^[O\x1b])/;
+/** One whole escape sequence at the start: CSI or SS3. Escape before anything else is Escape: no key here has Alt. */
+const SEQUENCE = /^\x1b(?:\[[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]|O[\x40-\x7e])/;
 /** What may still become one with the next read. */
 const UNFINISHED = /^\x1b(?:\[[\x20-\x3f]*|O)?$/;
 

@@ -43,6 +43,10 @@ describe('keys', () => {
     expect(flushInput('\x1b')).toEqual([{ kind: 'key', key: 'escape' }]);
   });
 
+  it('are two when Escape and another arrive in one read', () => {
+    expect(keys('\x1b?')).toEqual(['escape', '?']);
+  });
+
   it('leave out sequences that no key sends', () => {
     expect(parseInput('\x1b[?62;1cj').events).toEqual([{ kind: 'key', key: 'j' }]);
   });
