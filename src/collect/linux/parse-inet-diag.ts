@@ -1,5 +1,5 @@
-import { formatAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
+import { addressAt } from './address-bytes.js';
 import { eachAttribute } from './netlink-message.js';
 
 /** A socket as sock_diag(7) tells of it (struct inet_diag_msg and the attributes that matter here). */
@@ -19,12 +19,20 @@ export interface DiagSocket {
   readonly transparent?: boolean;
   /** Inode of its directory in the cgroup2 file system. */
   readonly cgroupId?: number;
+  /** SCTP: all the addresses that it is bound to, of which `address` is the first. */
+  readonly locals?: readonly BoundAddress[];
+}
+
+export interface BoundAddress {
+  readonly family: IpFamily;
+  readonly address: string;
 }
 
 const AF_INET = 2;
-const UNSPECIFIED = Buffer.alloc(16);
 const MESSAGE_SIZE = 72;
+const SOCKADDR_STORAGE = 128;
 const INET_DIAG_SKV6ONLY = 11;
+const INET_DIAG_LOCALS = 12;
 const INET_DIAG_CGROUP_ID = 21;
 const INET_DIAG_SOCKOPT = 22;
 /** struct inet_diag_sockopt: recverr, is_icsk, freebind, hdrincl, mc_loop, transparent, … one bit each. */
@@ -37,16 +45,18 @@ export function parseInetDiag(message: Buffer): DiagSocket | undefined {
   let v6only: boolean | undefined;
   let transparent: boolean | undefined;
   let cgroupId: number | undefined;
+  let locals: readonly BoundAddress[] | undefined;
   eachAttribute(message, MESSAGE_SIZE, (type, start, end) => {
     if (type === INET_DIAG_SKV6ONLY) v6only = message.readUInt8(start) !== 0;
     else if (type === INET_DIAG_SOCKOPT) transparent = (message.readUInt8(start) & SOCKOPT_TRANSPARENT) !== 0;
+    else if (type === INET_DIAG_LOCALS) locals = localsIn(message, start, end);
     else if (type === INET_DIAG_CGROUP_ID && end - start >= 8)
       cgroupId = message.readUInt32LE(start) + message.readUInt32LE(start + 4) * 2 ** 32;
   });
   return {
     family,
     state: message.readUInt8(1),
-    address: readAddress(message, 8, family),
+    address: addressAt(message, 8, family),
     port: message.readUInt16BE(4),
     deviceIndex: message.readUInt32LE(40),
     waiting: message.readUInt32LE(56),
@@ -56,12 +66,16 @@ export function parseInetDiag(message: Buffer): DiagSocket | undefined {
     v6only,
     transparent,
     cgroupId,
+    locals,
   };
 }
 
-/** The address in network byte order at `offset`, as text. */
-export function readAddress(bytes: Buffer, offset: number, family: IpFamily): string {
-  if (family === 'ipv4') return formatAddress('ipv4', bytes.readUInt32BE(offset));
-  if (bytes.compare(UNSPECIFIED, 0, 16, offset, offset + 16) === 0) return '::';
-  return formatAddress('ipv6', (bytes.readBigUInt64BE(offset) << 64n) | bytes.readBigUInt64BE(offset + 8));
+/** An array of struct sockaddr_storage. */
+function localsIn(bytes: Buffer, start: number, end: number): BoundAddress[] {
+  const found: BoundAddress[] = [];
+  for (let at = start; at + SOCKADDR_STORAGE <= end; at += SOCKADDR_STORAGE) {
+    const family = bytes.readUInt16LE(at) === AF_INET ? 'ipv4' : 'ipv6';
+    found.push({ family, address: addressAt(bytes, at + (family === 'ipv4' ? 4 : 8), family) });
+  }
+  return found;
 }

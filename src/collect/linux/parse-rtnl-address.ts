@@ -1,6 +1,6 @@
 import type { InterfaceAddress } from '../../model/facts.js';
+import { addressAt } from './address-bytes.js';
 import { attributes, numberOf } from './netlink-message.js';
-import { readAddress } from './parse-inet-diag.js';
 import { addressScope, scopeName } from './rtnetlink-names.js';
 
 /** An address and the index of the interface that has it. */
@@ -38,10 +38,10 @@ export function parseRtnlAddress(message: Buffer): AssignedAddress | undefined {
     index: message.readUInt32LE(4),
     address: {
       family,
-      address: readAddress(near, 0, family),
+      address: addressAt(near, 0, family),
       prefix: message.readUInt8(1),
-      peer: far === undefined || far.equals(near) ? undefined : readAddress(far, 0, family),
-      broadcast: broadcast === undefined ? undefined : readAddress(broadcast, 0, family),
+      peer: far === undefined || far.equals(near) ? undefined : addressAt(far, 0, family),
+      broadcast: broadcast === undefined ? undefined : addressAt(broadcast, 0, family),
       scope: addressScope(scopeName(message.readUInt8(3))),
       tentative: isTentative(flags) || undefined,
     },

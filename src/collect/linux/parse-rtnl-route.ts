@@ -1,7 +1,7 @@
 import type { Route } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
+import { addressAt } from './address-bytes.js';
 import { attributes, eachAttribute, numberOf } from './netlink-message.js';
-import { readAddress } from './parse-inet-diag.js';
 import { ROUTE_TYPES, scopeName } from './rtnetlink-names.js';
 
 /** linux/rtnetlink.h. */
@@ -36,8 +36,7 @@ export function parseRtnlRoute(
   const flags = message.readUInt32LE(8);
   if (family === undefined || type === undefined || (flags & RTM_F_CLONED) !== 0) return undefined;
   const attribute = attributes(message, HEADER_SIZE);
-  const text = (value: Buffer | undefined) =>
-    value === undefined ? undefined : readAddress(value, 0, family);
+  const text = (value: Buffer | undefined) => (value === undefined ? undefined : addressAt(value, 0, family));
   const sourceLength = message.readUInt8(2);
   const any = family === 'ipv4' ? '0.0.0.0' : '::';
   const oif = numberOf(attribute.get(RTA_OIF));
@@ -73,7 +72,7 @@ function nexthopsOf(
     const hop = data.subarray(at, at + length);
     let gateway: string | undefined;
     eachAttribute(hop, NEXTHOP_SIZE, (type, start, end) => {
-      if (type === RTA_GATEWAY) gateway = readAddress(hop, start, family);
+      if (type === RTA_GATEWAY) gateway = addressAt(hop, start, family);
       else if (type === RTA_VIA) gateway = viaOf(hop.subarray(start, end));
     });
     found.push({ device: nameOf(hop.readInt32LE(4)), gateway });
@@ -85,7 +84,7 @@ function nexthopsOf(
 /** struct rtvia: a gateway of the other family (RFC 5549). */
 function viaOf(value: Buffer | undefined): string | undefined {
   const family = value === undefined ? undefined : familyOf(value.readUInt16LE(0));
-  return value === undefined || family === undefined ? undefined : readAddress(value, 2, family);
+  return value === undefined || family === undefined ? undefined : addressAt(value, 2, family);
 }
 
 function familyOf(number: number): IpFamily | undefined {

@@ -1,6 +1,6 @@
 import type { RoutingRule } from '../../model/facts.js';
+import { addressAt } from './address-bytes.js';
 import { attributes, numberOf, textOf } from './netlink-message.js';
-import { readAddress } from './parse-inet-diag.js';
 import { OTHER_SELECTORS, RULE_ACTIONS } from './rtnetlink-names.js';
 
 /** linux/fib_rules.h. */
@@ -34,7 +34,7 @@ export function parseRtnlRule(message: Buffer): RoutingRule | undefined {
   const mark = numberOf(attribute.get(FRA_FWMARK));
   const mask = numberOf(attribute.get(FRA_FWMASK));
   const cidr = (value: Buffer | undefined, length: number) =>
-    value === undefined ? undefined : `${readAddress(value, 0, family)}/${length}`;
+    value === undefined ? undefined : `${addressAt(value, 0, family)}/${length}`;
   const l3mdev = attribute.get(FRA_L3MDEV)?.[0] === 1;
   return {
     family,

@@ -6,6 +6,8 @@ import { type DiagSocket, parseInetDiag } from './parse-inet-diag.js';
 const SOCK_DIAG_BY_FAMILY = 20;
 const AF_INET = 2;
 const AF_INET6 = 10;
+/** ENOENT, EAFNOSUPPORT. */
+const WITHOUT_IPV6: ReadonlySet<number> = new Set([2, 97]);
 /** struct inet_diag_req_v2. */
 const REQUEST_SIZE = 56;
 
@@ -32,14 +34,21 @@ export function readInetDiag(netlink: Netlink, protocol: Protocol): readonly Dia
     request.writeUInt8(NUMBERS[protocol], 1);
     request.writeUInt32LE(1 << state, 4);
     const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request);
-    // A kernel without IPv6 knows the protocol for one family only.
-    if (!answer.ok && family === AF_INET) return undefined;
-    if (!answer.ok) continue;
+    if (!answer.ok) {
+      // A kernel without IPv6 knows the protocol for one family only.
+      if (family === AF_INET6 && WITHOUT_IPV6.has(answer.errno)) continue;
+      return undefined;
+    }
     for (const message of answer.messages) {
       const socket = parseInetDiag(message.payload);
-      // raw_diag(4) lists connected sockets too, whatever states it is asked for.
-      if (socket !== undefined && socket.state === state) found.push(socket);
+      // Raw sockets come with the connected ones, whatever states were asked for (raw_diag.c).
+      if (socket !== undefined && socket.state === state) found.push(...perAddress(socket));
     }
   }
   return found;
+}
+
+/** A socket of SCTP that is bound to several addresses waits at each. */
+function perAddress(socket: DiagSocket): readonly DiagSocket[] {
+  return socket.locals?.map((local) => ({ ...socket, ...local })) ?? [socket];
 }

@@ -1,0 +1,11 @@
+import { formatAddress } from '../../net/address.js';
+import type { IpFamily } from '../../net/address-set.js';
+
+const UNSPECIFIED = Buffer.alloc(16);
+
+/** The address in network byte order at `offset` of `bytes`, as text. */
+export function addressAt(bytes: Buffer, offset: number, family: IpFamily): string {
+  if (family === 'ipv4') return formatAddress('ipv4', bytes.readUInt32BE(offset));
+  if (bytes.compare(UNSPECIFIED, 0, 16, offset, offset + 16) === 0) return '::';
+  return formatAddress('ipv6', (bytes.readBigUInt64BE(offset) << 64n) | bytes.readBigUInt64BE(offset + 8));
+}
