@@ -22,5 +22,9 @@ export async function show(command: ShowCommand, terminal: Terminal): Promise<nu
   const { renderTable } = await import('../export/table.js');
   const options = { width: terminal.columns, numeric, colour: colour && wantsColour(terminal) };
   await terminal.print(renderTable(audit, options));
+  if (facts.collector === 'pasted') {
+    const { addressMeanings } = await import('../export/address-meanings.js');
+    await terminal.print(addressMeanings(audit, terminal.columns));
+  }
   return 0;
 }

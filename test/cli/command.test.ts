@@ -109,6 +109,12 @@ describe('--from', () => {
     expect(document.listeners.map(({ id }: { id: string }) => id)).toContain('tcp/[fe80::1%eth0]:22');
   });
 
+  it('says below the table of a pasted listing what its addresses mean', async () => {
+    const { stdout } = await listenscope(['--from', '-'], WINDOWS_NETSTAT);
+    expect(stdout).toMatch(/^ {2}127\.0\.0\.1 +A server on 127\.0\.0\.1 answers at 127\.0\.0\.1 only/m);
+    expect(stdout).toContain('2 rows that are no listeners: 1 ESTABLISHED, 1 TIME_WAIT');
+  });
+
   it('reads what PowerShell redirected, in UTF-16', async () => {
     const path = file(
       'netstat.txt',
