@@ -3,10 +3,18 @@ import type { Interface, InterfaceAddress } from '../model/facts.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { ReasonCode } from '../model/reason.js';
 import { type Address, parseAddress } from '../net/address.js';
-import { type AddressSet, type IpFamily, isEmpty, overlaps, subtract, unionAll } from '../net/address-set.js';
+import {
+  type AddressSet,
+  type IpFamily,
+  isEmpty,
+  overlaps,
+  size,
+  subtract,
+  unionAll,
+} from '../net/address-set.js';
 import { parseCidr, toCidrs } from '../net/cidr.js';
 import { special } from '../net/special.js';
-import { addressesIn, rangeWords, strangers } from './ranges.js';
+import { addressesIn, rangeWords, without } from './ranges.js';
 
 /** The part of an audience that comes in by one interface. */
 export interface AudienceGroup {
@@ -15,6 +23,8 @@ export interface AudienceGroup {
   readonly networks: readonly string[];
   /** What is in it of a family of which only some are. */
   readonly ranges: readonly string[];
+  /** True when `ranges` are more than half of the families that they are of. */
+  readonly most: boolean;
   /** The few that are missing of what counts as whole. */
   readonly except: readonly string[];
   readonly whole: readonly IpFamily[];
@@ -45,6 +55,7 @@ export function describeGroup(
   const networks: string[] = [];
   const ranges: string[] = [];
   const except: string[] = [];
+  let most = true;
   const whole: IpFamily[] = [];
   const families: IpFamily[] = [];
   for (const family of ['ipv4', 'ipv6'] as const) {
@@ -54,17 +65,25 @@ export function describeGroup(
     families.push(family);
     const these = withoutLinkLocal(sourcesOf(family, entries));
     if (isEmpty(these)) continue;
-    const missing = strangers(toCidrs(subtract(everyone, these)), own);
-    const present = rangeWords(these, own);
-    if (missing.length > Math.min(exceptions, present.length - 1)) {
+    const missing = fewRanges(without(subtract(everyone, these), own), exceptions);
+    const present = missing?.length === 0 ? [] : rangeWords(these, own);
+    if (missing === undefined || (missing.length > 0 && missing.length >= present.length)) {
       ranges.push(...present);
+      most &&= size(these) * 2n > size(everyone);
       continue;
     }
     whole.push(family);
     except.push(...missing);
     networks.push(...networksOf(device, family).filter((network) => holdsSome(network, these)));
   }
-  return { interface: name, networks, ranges, except, whole, families };
+  return { interface: name, networks, ranges, most, except, whole, families };
+}
+
+/** A set in words if they are `limit` ranges at most. */
+function fewRanges(set: AddressSet, limit: number): readonly string[] | undefined {
+  if (set.bounds.length > 2 * limit) return undefined;
+  const words = toCidrs(set, true);
+  return words.length > limit ? undefined : words;
 }
 
 function sourcesOf(family: IpFamily, entries: readonly ReachEntry[]): AddressSet {

@@ -1,7 +1,7 @@
 import type { ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { size } from '../net/address-set.js';
-import { parseCidr, width } from '../net/cidr.js';
+import { parseCidrs } from '../net/cidr.js';
 import { reasonSentence } from './reasons.js';
 
 /** The reason that decides for most of the addresses behind `entries`; the first of them where several weigh the same. */
@@ -10,7 +10,7 @@ export function dominantReason(entries: readonly ReachEntry[]): Reason | undefin
   for (const { reason, sources } of entries) {
     const key = reasonSentence(reason);
     const sum = weights.get(key) ?? { reason, weight: 0 };
-    for (const source of sources) sum.weight += share(source);
+    sum.weight += share(sources);
     weights.set(key, sum);
   }
   let best: { readonly reason: Reason; readonly weight: number } | undefined;
@@ -20,8 +20,8 @@ export function dominantReason(entries: readonly ReachEntry[]): Reason | undefin
   return best?.reason;
 }
 
-/** A CIDR's part of its address family, so that IPv6 does not outweigh IPv4 by its mere size. */
-function share(cidr: string): number {
-  const set = parseCidr(cidr);
-  return set === undefined ? 0 : Number(size(set)) / 2 ** width(set.family);
+/** The part of its address family that CIDRs cover, so that IPv6 does not outweigh IPv4 by its mere size. */
+function share(cidrs: readonly string[]): number {
+  const { ipv4, ipv6 } = parseCidrs(cidrs);
+  return Number(size(ipv4)) / 2 ** 32 + Number(size(ipv6)) / 2 ** 128;
 }

@@ -29,16 +29,17 @@ export function rangeWords(set: AddressSet, filling: readonly Address[]): string
   return toCidrs(whole, true);
 }
 
-/** What is left of CIDRs without `own`, as words: who is somebody else. */
-export function strangers(cidrs: readonly string[], own: readonly Address[]): string[] {
-  return (['ipv4', 'ipv6'] as const).flatMap((family) => {
-    const values = own.filter((address) => address.family === family).map(({ value }) => value);
-    const mine = unionAll(
-      family,
-      values.map((value) => interval(family, value, next(value))),
-    );
-    return toCidrs(subtract(addressesIn(family, cidrs), mine), true);
-  });
+/** What is left of CIDRs without `own`: who is somebody else. */
+export function strangers(family: IpFamily, cidrs: readonly string[], own: readonly Address[]): AddressSet {
+  return without(addressesIn(family, cidrs), own);
+}
+
+/** A set without single addresses. */
+export function without(set: AddressSet, addresses: readonly Address[]): AddressSet {
+  const spans = addresses
+    .filter(({ family }) => family === set.family)
+    .map(({ family, value }) => interval(family, value, next(value)));
+  return spans.length === 0 ? set : subtract(set, unionAll(set.family, spans));
 }
 
 function isHole(set: AddressSet, value: Bound): boolean {

@@ -55,8 +55,26 @@ export function nearAndFarWords(
   return `${localNetwork(nearGroups, 'only ')}, and ${beyond}${same ? '' : `, ${through(farGroups)}`}`;
 }
 
-const PRIVATE = { whole: 'private networks beyond the router', part: 'private networks beyond the router' };
-const INTERNET = { whole: 'anyone on the internet', part: 'part of the internet' };
+/** How an audience that is far away is called, as a whole and in part. */
+interface DistantWords {
+  readonly whole: string;
+  readonly part: string;
+  readonly most: string;
+  readonly some: string;
+}
+
+const PRIVATE: DistantWords = {
+  whole: 'private networks beyond the router',
+  part: 'private networks beyond the router',
+  most: 'most private networks beyond the router',
+  some: 'some private networks beyond the router',
+};
+const INTERNET: DistantWords = {
+  whole: 'anyone on the internet',
+  part: 'part of the internet',
+  most: 'most of the internet',
+  some: 'part of the internet',
+};
 
 function groupsOf(
   audience: Audience,
@@ -101,17 +119,20 @@ function localNetwork(groups: readonly AudienceGroup[], some: string): string {
   return `${lead}${joinWords(words)}`;
 }
 
-function distant(
-  words: { readonly whole: string; readonly part: string },
-  groups: readonly AudienceGroup[],
-): string {
+function distant(words: DistantWords, groups: readonly AudienceGroup[]): string {
   const whole = new Set(groups.flatMap((group) => group.whole));
   const notAll = groups.some((group) => group.whole.length < group.families.length);
   const except = exceptWords(groups.flatMap((group) => group.except));
-  const ranges = firstFew([...new Set(groups.flatMap((group) => group.ranges))], 3, 'range');
-  if (whole.size === 0) return `${words.part} (${ranges})`;
+  const ranges = [...new Set(groups.flatMap((group) => group.ranges))];
+  const most = groups.every((group) => group.most);
+  const isFew = ranges.length <= 3;
+  if (whole.size === 0)
+    return isFew ? `${words.part} (${joinWords(ranges)})` : most ? words.most : words.some;
   const all = `${words.whole}${notAll ? ` over ${familyWords(whole)}` : ''}${except}`;
-  return ranges === '' ? all : `${all} and ${ranges}`;
+  if (ranges.length === 0) return all;
+  if (isFew) return `${all} and ${joinWords(ranges)}`;
+  const rest = new Set(groups.flatMap(({ families }) => families).filter((family) => !whole.has(family)));
+  return `${all}, and ${most ? 'most' : 'some'}${rest.size === 0 ? ' others' : ` over ${familyWords(rest)}`}`;
 }
 
 function through(groups: readonly AudienceGroup[]): string {

@@ -56,6 +56,19 @@ describe('a listener on the internet', () => {
     );
   });
 
+  it('open to a part of many ranges says how much that is instead of counting them', () => {
+    const ban = { code: 'firewall-drop', rule: rule('ip saddr @crowdsec drop') } as const;
+    const banned = ['2.0.0.0/16', '2.2.0.0/16', '2.4.0.0/16', '2.6.0.0/16'];
+    const free = ['2.1.0.0/16', '2.3.0.0/16', '2.5.0.0/16', '2.7.0.0/16', '8.0.0.0/7'];
+    const reach = [
+      entry('internet', 'allowed', noFirewall, free, at),
+      entry('internet', 'blocked', ban, banned, at),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'internet' })).toBe(
+      'Most of the internet through eth0, at 185.1.2.3:80; there are no firewall rules.',
+    );
+  });
+
   it('open over IPv6 alone says so', () => {
     const dual = listener('::', { scope: 'all-interfaces', accepts: ['ipv4', 'ipv6'], v6only: false });
     const reach = [

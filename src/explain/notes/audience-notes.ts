@@ -1,6 +1,7 @@
 import { AUDIENCES, type Audience } from '../../model/listener.js';
 import type { ReachEntry, Verdict } from '../../model/reach.js';
 import type { Reason } from '../../model/reason.js';
+import { isEmpty } from '../../net/address-set.js';
 import { isGloballyRoutable, isLinkLocal } from '../addresses.js';
 import { NOBODY_BEHIND } from '../audience-group.js';
 import { AUDIENCE_NAMES } from '../audience-names.js';
@@ -24,6 +25,7 @@ interface Finding {
   readonly who: string;
 }
 
+const FAMILIES = ['ipv4', 'ipv6'] as const;
 const VERDICTS: readonly Verdict[] = ['allowed', 'conditional', 'blocked'];
 
 /** Who, whether and by what: a sentence for all audiences of which the same is true, the widest audience first. */
@@ -59,7 +61,7 @@ function isTelling(entry: ReachEntry, namespace: ExplainedNamespace): boolean {
   if (entry.audience === 'internet' && entry.verdict !== 'blocked') {
     return entry.destinations.some(isGloballyRoutable);
   }
-  return strangers(entry.sources, namespace.own).length > 0;
+  return FAMILIES.some((family) => !isEmpty(strangers(family, entry.sources, namespace.own)));
 }
 
 function sentence(group: readonly Finding[], host: ExplainedHost): string {

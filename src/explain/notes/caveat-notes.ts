@@ -1,4 +1,5 @@
 import type { OutsideLayer } from '../../model/facts.js';
+import { toCidrs } from '../../net/cidr.js';
 import { isLoopback } from '../addresses.js';
 import type { ExplainedHost, Subject } from '../host.js';
 import { strangers } from '../ranges.js';
@@ -11,7 +12,10 @@ export function caveatNotes(subject: Subject, host: ExplainedHost): string[] {
 
 function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string[] {
   const sources = oneWay.flatMap((entry) => entry.sources).filter((source) => !isLoopback(source));
-  const ranges = strangers(sources, host.namespace(listener.namespace).own);
+  const { own } = host.namespace(listener.namespace);
+  const ranges = (['ipv4', 'ipv6'] as const).flatMap((family) =>
+    toCidrs(strangers(family, sources, own), true),
+  );
   if (ranges.length === 0) return [];
   return [`Datagrams from ${firstFew(ranges, 3, 'range')} arrive, but no answer gets back to them.`];
 }
