@@ -1,7 +1,7 @@
 import type { Audience, Listener } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
-import { type AddressSet, type IpFamily, isEmpty, subtract, union } from '../net/address-set.js';
+import { type AddressSet, type IpFamily, isEmpty, isSubset, subtract, union } from '../net/address-set.js';
 import { parseCidr, toCidrs } from '../net/cidr.js';
 import { globallyRoutable, special } from '../net/special.js';
 import { exposureOf } from './exposure.js';
@@ -27,6 +27,10 @@ function entriesOf(listener: Listener, family: IpFamily): ReachEntry[] {
   const own = entry(listener, family, 'lo', 'this-host', loopback);
   const way = listener.device ?? SOME_INTERFACE;
   if (listener.scope === 'loopback-only') return [own];
+  const linkLocal = special(family, 'link-local');
+  const bound = parseCidr(listener.address.replace(/%.*$/, ''));
+  if (bound?.family === family && isSubset(bound, linkLocal))
+    return [own, entry(listener, family, way, 'local-network', linkLocal)];
   const global = globallyRoutable(family);
   const unusable = union(loopback, special(family, 'multicast'));
   const everyone = parseCidr(ANYWHERE[family]);
