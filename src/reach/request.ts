@@ -49,7 +49,8 @@ export function sendRequest(
   };
 }
 
-function firstPacket({ family, protocol, sources, destination, port, peerPort }: Request): World {
+/** The packet as it is sent: nothing has looked at it yet. */
+export function firstPacket({ family, protocol, sources, destination, port, peerPort }: Request): World {
   const local = { address: destination, port };
   return {
     family,
