@@ -1,3 +1,4 @@
+import { endpoint } from '../../explain/endpoint.js';
 import type { Audit } from '../../model/audit.js';
 import type { Item } from '../state/items.js';
 import { closingLines } from './detail/closing-lines.js';
@@ -33,5 +34,5 @@ function addressToDial({ reach, id, address }: Item['listener']): string {
   const entry = reach.findLast(({ verdict }) => verdict === 'allowed') ?? reach[0];
   const host = entry?.destinations[0] ?? address;
   if (entry === undefined || host.includes('/')) return id.slice(id.indexOf('/') + 1);
-  return host.includes(':') ? `[${host}]:${entry.port}` : `${host}:${entry.port}`;
+  return endpoint(host, entry.port);
 }

@@ -22,7 +22,7 @@ export function forwardAsListener(forward: Forward): AuditedListener {
     sockets: [],
     owner: { kind: 'unknown', processes: [] },
     reach: forward.reach,
-    exposure: widest(forward, 'allowed'),
+    exposure: forward.exposure ?? widest(forward, 'allowed'),
     oneWay: [],
     explanation: `Port ${forward.port} is handed to ${forward.target.address} port ${forward.target.port}, whose socket cannot be seen from here.`,
     notes: [],
@@ -31,6 +31,7 @@ export function forwardAsListener(forward: Forward): AuditedListener {
 }
 
 function atMost(forward: Forward): Pick<AuditedListener, 'exposureAtMost'> {
+  if (forward.exposure !== undefined) return { exposureAtMost: forward.exposureAtMost };
   const possible = widest(forward, 'conditional');
   const certain = widest(forward, 'allowed');
   if (possible === 'none') return {};

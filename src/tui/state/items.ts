@@ -1,3 +1,4 @@
+import { endpoint } from '../../explain/endpoint.js';
 import type { Audit, AuditedListener } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
 import { AUDIENCES, type Exposure } from '../../model/listener.js';
@@ -46,14 +47,21 @@ function itemOf(listener: AuditedListener, forward?: Forward): Item {
     forward,
     ring: ringOf(listener),
     rank: Math.max(2 * place(listener.exposure), 2 * place(listener.exposureAtMost ?? 'none') - 1),
-    address: shown(listener.id.slice(listener.id.indexOf('/') + 1)),
-    published: forward !== undefined || listener.reach.some(({ port }) => port !== listener.port),
+    address: shown(
+      forward === undefined ? listener.id.slice(listener.id.indexOf('/') + 1) : forwardText(forward),
+    ),
+    published: forward === undefined && listener.reach.some(({ port }) => port !== listener.port),
     owner: ownerText(listener, main),
     heldBySystemd: isHeldBySystemd(listener),
     service: shown(listener.service ?? ''),
     container: shown(main?.container ?? ''),
     startedAt: main?.startedAt === undefined ? undefined : Date.parse(main.startedAt),
   };
+}
+
+/** ":8080 ⇢ 172.17.0.2:80" */
+function forwardText({ port, target }: Forward): string {
+  return `:${port} ⇢ ${endpoint(target.address, target.port)}`;
 }
 
 function ringOf({ exposure, exposureAtMost }: AuditedListener): Ring {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listenerRows } from '../../../src/tui/state/rows.js';
-import { listenerOf, NAMESPACE, sampleAudit, sampleListeners } from '../support/sample-audit.js';
+import { sampleAudit } from '../support/sample-audit.js';
+import { listenerOf, NAMESPACE, sampleListeners } from '../support/sample-listeners.js';
 import { after, listed, underCursor, viewOf } from '../support/view-state.js';
 
 describe('moving', () => {

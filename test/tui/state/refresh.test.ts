@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listenerRows } from '../../../src/tui/state/rows.js';
-import { listenerOf, sampleAudit, sampleListeners } from '../support/sample-audit.js';
+import { sampleAudit } from '../support/sample-audit.js';
+import { listenerOf, sampleListeners } from '../support/sample-listeners.js';
 import { after, listed, START, underCursor, viewOf } from '../support/view-state.js';
 
 const opened = listenerOf({

@@ -20,7 +20,7 @@ const HOW = 16;
 
 /** Ranges named in a panel, and on a page. */
 const FEW = 2;
-const MANY = 24;
+const MANY = 8;
 
 /** Who gets in and who does not, a row for each answer, in `width` columns. */
 export function audienceTable(
@@ -98,7 +98,7 @@ function fromWidth(width: number): number {
 
 function fewOf(texts: readonly string[], limit: number): string {
   const more = texts.length - limit;
-  return more > 0 ? `${texts.slice(0, limit).join(', ')} +${more}` : texts.join(', ');
+  return more > 0 ? `${texts.slice(0, limit).join(', ')} and ${more} more` : texts.join(', ');
 }
 
 function textOf(spans: Line | undefined): string {

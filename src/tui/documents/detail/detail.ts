@@ -1,3 +1,4 @@
+import { endpoint } from '../../../explain/endpoint.js';
 import type { Audit, AuditedListener } from '../../../model/audit.js';
 import type { Item } from '../../state/items.js';
 import { BLANK, cutLine, type Line, type Span, span } from '../../text/line.js';
@@ -49,9 +50,7 @@ function dialled({ reach }: AuditedListener, width: number): readonly Line[] {
     if (entry.verdict === 'blocked') continue;
     const addresses = ways.get(entry.interface) ?? new Set<string>();
     ways.set(entry.interface, addresses);
-    for (const address of entry.destinations) {
-      addresses.add(address.includes(':') ? `[${address}]:${entry.port}` : `${address}:${entry.port}`);
-    }
+    for (const address of entry.destinations) addresses.add(endpoint(address, entry.port));
   }
   return [...ways].flatMap(([name, addresses]) =>
     wrapBehind(span(`${shown(name)}  `, 'dim'), shown([...addresses].join('  ')), 'plain', width),
