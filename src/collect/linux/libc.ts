@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { endianness } from 'node:os';
+import { arch, endianness } from 'node:os';
 import type { LibraryHandle } from 'koffi';
 
 /** The calls of libc(7) that Node has no way to make: netlink needs sockets of its own, the walk over /proc/PID/fd
@@ -16,9 +16,14 @@ export interface Libc {
   getdents64(directory: number, target: Uint8Array, size: number): number;
   /** `path` with the NUL that ends it. */
   readlinkat(directory: number, path: Uint8Array, target: Uint8Array, size: number): number;
+  /** bpf(2), which libc has no function for; undefined on an architecture whose number for it is not known here. */
+  readonly bpf: ((command: number, attributes: Uint8Array, size: number) => number) | undefined;
   /** errno of the last call that failed. */
   errno(): number;
 }
+
+/** The number of bpf(2) by `process.arch`; newer architectures share theirs. */
+const BPF_CALL: Readonly<Record<string, number>> = { x64: 321, arm64: 280, riscv64: 280, loong64: 280 };
 
 let loaded: { readonly libc: Libc | undefined } | undefined;
 
@@ -52,11 +57,19 @@ function tryLoad(): Libc | undefined {
         'long getdents(int, uint8_t *, unsigned long)',
       ]),
       readlinkat: system.func('long readlinkat(int, const uint8_t *, uint8_t *, unsigned long)'),
+      bpf: bpfOf(system),
       errno: () => koffi.errno(),
     };
   } catch {
     return undefined;
   }
+}
+
+function bpfOf(library: LibraryHandle): Libc['bpf'] {
+  const number = BPF_CALL[arch()];
+  if (number === undefined) return undefined;
+  const syscall = library.func('long syscall(long, int, uint8_t *, uint32_t)');
+  return (command, attributes, size) => syscall(number, command, attributes, size);
 }
 
 /** The first of `prototypes` that `library` has. */
