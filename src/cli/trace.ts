@@ -16,6 +16,10 @@ export async function trace(command: TraceCommand, terminal: Terminal): Promise<
   if (isFailure(facts)) return facts;
   const audit = inspect(facts);
   const { source, destination, port, protocol, via, json } = command;
+  if (facts.collector === 'pasted')
+    return {
+      failure: 'a pasted listing has no interfaces, routes and rules to trace through; bring a capture',
+    };
   const names = audit.interfaces.map(({ name }) => name);
   if (via !== undefined && !names.includes(via))
     return { failure: `there is no interface "${via}"; there are ${names.join(', ')}` };

@@ -14,11 +14,22 @@ export function renderTrace(trace: Trace, { width }: TraceTextOptions): string {
   const { source, destination, port, protocol, via } = trace.question;
   const head = `A ${PACKETS[protocol]} from ${source} to ${endpoint(destination, port)}, coming in by ${via}:`;
   const lines = [...wrap(escapeText(head), width), ''];
-  for (const step of trace.steps) lines.push(...stepLines(step, width));
+  for (const step of mattering(trace.steps)) lines.push(...stepLines(step, width));
   return `${[...lines, '', ...wrap(escapeText(outcomeText(trace.outcome)), width)].join('\n')}\n`;
 }
 
 const PACKETS = { tcp: 'TCP connection (SYN)', udp: 'UDP datagram' } as const;
+
+/** Without the jumps into chains in which nothing concerned the packet. */
+function mattering(steps: readonly TraceStep[]): readonly TraceStep[] {
+  return steps.filter((step, index) => {
+    const chain = step.kind === 'rule' ? /^(?:jump|goto) (.+)$/.exec(step.effect)?.[1] : undefined;
+    const next = steps[index + 1];
+    return (
+      chain === undefined || ((next?.kind === 'rule' || next?.kind === 'nat') && next.rule.chain === chain)
+    );
+  });
+}
 
 /** A step's place in the text: what happens in a chain stands under it. */
 function stepLines(step: TraceStep, width: number): string[] {
@@ -36,11 +47,16 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
       return { text: `${step.what}: ${step.before} becomes ${step.after}.` };
     case 'chain':
       return { text: `In the ${step.hook} hook, ${chainText(step.chain)}:` };
-    case 'rule':
+    case 'rule': {
+      const doubt = step.certain ? '' : ', if it matches, which cannot be told';
+      const effect = effectText(step.effect);
+      // A rule that does nothing but jump is told already.
+      const isPlainJump = /^(-j |-g |jump |goto )\S+$/.test(step.rule.text);
       return {
-        text: `${ruleText(step.rule)}: ${step.effect}${step.certain ? '' : ' (if it matches, which cannot be told)'}`,
-        quote: step.rule.text,
+        text: `${ruleText(step.rule)} ${effect}${doubt}.`,
+        quote: isPlainJump ? undefined : step.rule.text,
       };
+    }
     case 'policy':
       return { text: `No rule decides: the policy of ${chainText(step.chain)} is ${step.verdict}.` };
     case 'nat':
@@ -51,7 +67,9 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
     case 'route': {
       const table = step.table === undefined ? '' : ` (table ${tableName(step.table)})`;
       const device = step.device === undefined ? '' : `, by ${step.device}`;
-      return { text: `Routing${table}: ${step.decision}${device}.` };
+      return {
+        text: `Routing${table}: ${step.decision === 'local' ? 'to this host' : step.decision}${device}.`,
+      };
     }
     case 'source-check':
       return {
@@ -67,6 +85,25 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
       return { text: step.text };
     default:
       return step satisfies never;
+  }
+}
+
+/** "accept" → "accepts it", "jump web" → "hands it to chain web"; other effects are told as they are. */
+function effectText(effect: string): string {
+  const [, verb = '', chain = ''] = /^(\S+) ?(.*)$/.exec(effect) ?? [];
+  switch (verb) {
+    case 'accept':
+    case 'drop':
+    case 'reject':
+    case 'queue':
+      return `${verb}s it${chain === '' ? '' : ` ${chain}`}`;
+    case 'jump':
+    case 'goto':
+      return `hands it to chain ${chain}`;
+    case 'return':
+      return 'sends it back to where the chain was entered';
+    default:
+      return `does: ${effect}`;
   }
 }
 

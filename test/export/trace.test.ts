@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderTrace } from '../../src/export/trace.js';
 import { traceDocument } from '../../src/export/trace-json.js';
-import type { Trace, TracePacket } from '../../src/model/trace.js';
+import type { Trace, TracePacket, TraceStep } from '../../src/model/trace.js';
 
 const PACKET: TracePacket = {
   source: '192.0.2.7',
@@ -38,15 +38,15 @@ const TRACE: Trace = {
       after: { ...PACKET, destinationPort: 80, mark: 16 },
     },
     { kind: 'source-check', check: 'reverse path (rp_filter=1 on eth0)', passed: true },
-    { kind: 'route', decision: 'local delivery', table: 255, device: 'lo' },
+    { kind: 'route', decision: 'local', table: 255, device: 'lo' },
     { kind: 'chain', hook: 'input', chain: CHAIN },
     {
       kind: 'rule',
       rule: { ...RULE, position: 2, text: 'limit rate 6/minute accept' },
-      effect: 'accepts it',
+      effect: 'accept',
       certain: false,
     },
-    { kind: 'rule', rule: RULE, effect: 'accepts it', certain: true },
+    { kind: 'rule', rule: RULE, effect: 'accept', certain: true },
     { kind: 'policy', chain: { ...CHAIN, frontEnd: 'ufw' }, verdict: 'accept' },
     { kind: 'socket', listener: 'tcp/0.0.0.0:80', owner: 'evil\x1b[2J' },
     { kind: 'reply', device: 'eth0' },
@@ -65,11 +65,11 @@ describe('a trace', () => {
         '      Rule 3 of prerouting: NAT rewrites it, now tcp 192.0.2.7:40000 → 10.1.0.2:80, mark 0x10.',
         '          redirect to :80',
         '  Source check, reverse path (rp_filter=1 on eth0): passed.',
-        '  Routing (table local): local delivery, by lo.',
+        '  Routing (table local): to this host, by lo.',
         '  In the input hook, chain input of table inet filter:',
-        '      Rule 2 of input: accepts it (if it matches, which cannot be told)',
+        '      Rule 2 of input accepts it, if it matches, which cannot be told.',
         '          limit rate 6/minute accept',
-        '      Rule 3 of input: accepts it',
+        '      Rule 3 of input accepts it.',
         '          tcp dport 80 accept',
         '      No rule decides: the policy of chain input of table inet filter (ufw) is accept.',
         '  Socket lookup finds tcp/0.0.0.0:80, held by evil\\x1b[2J.',
@@ -80,6 +80,19 @@ describe('a trace', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('leaves out jumps into chains in which nothing concerned the packet', () => {
+    const step = (chain: string, effect: string): TraceStep => ({
+      kind: 'rule',
+      rule: { ...RULE, chain, text: effect },
+      effect,
+      certain: true,
+    });
+    const steps = [step('input', 'jump log'), step('input', 'jump user'), step('user', 'accept')];
+    const text = renderTrace({ ...TRACE, steps }, { width: 100 });
+    expect(text).toContain('hands it to chain user');
+    expect(text).not.toContain('chain log');
   });
 
   it.each([
