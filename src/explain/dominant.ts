@@ -20,8 +20,14 @@ export function dominantReason(entries: readonly ReachEntry[]): Reason | undefin
   return best?.reason;
 }
 
+const shares = new WeakMap<readonly string[], number>();
+
 /** The part of its address family that CIDRs cover, so that IPv6 does not outweigh IPv4 by its mere size. */
 function share(cidrs: readonly string[]): number {
+  const known = shares.get(cidrs);
+  if (known !== undefined) return known;
   const { ipv4, ipv6 } = parseCidrs(cidrs);
-  return Number(size(ipv4)) / 2 ** 32 + Number(size(ipv6)) / 2 ** 128;
+  const part = Number(size(ipv4)) / 2 ** 32 + Number(size(ipv6)) / 2 ** 128;
+  shares.set(cidrs, part);
+  return part;
 }

@@ -4,8 +4,9 @@ import type { Gap } from '../model/gap.js';
 import type { Audience, Exposure, Listener } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { Address } from '../net/address.js';
-import { ownAddresses } from './audience-group.js';
+import { type AudienceGroup, ownAddresses } from './audience-group.js';
 import { groupBy } from './group-by.js';
+import { ListMemo } from './list-memo.js';
 
 /** What was found out of one listener, before it is put into words. */
 export interface Subject {
@@ -36,9 +37,10 @@ export interface ExplainedNamespace {
   readonly outside: readonly OutsideLayer[];
   /** What no other host sends from. */
   readonly own: readonly Address[];
+  /** What many listeners share. */
+  readonly groups: ListMemo<AudienceGroup>;
+  readonly audienceNotes: ListMemo<readonly string[]>;
 }
-
-const NOWHERE: ExplainedNamespace = { current: true, containers: [], interfaces: [], outside: [], own: [] };
 
 /** Gathers the surroundings of all listeners of `facts`. */
 export function explainedHost(
@@ -47,13 +49,14 @@ export function explainedHost(
   listeners: readonly Listener[],
 ): ExplainedHost {
   const namespaces = new Map(facts.namespaces.map((n) => [n.id, explainedNamespace(n, interfaces)]));
+  const nowhere = explainedNamespace({ id: '', current: true, containers: [], sockets: [] }, []);
   const byPort = groupBy(listeners, portKey);
   const byId = new Map(listeners.map((listener) => [listener.id, listener]));
   return {
     collector: facts.collector,
     platform: facts.host.platform,
     gaps: facts.gaps,
-    namespace: (id) => namespaces.get(id) ?? NOWHERE,
+    namespace: (id) => namespaces.get(id) ?? nowhere,
     siblings: (listener) => (byPort.get(portKey(listener)) ?? []).filter(({ id }) => id !== listener.id),
     listener: (id) => byId.get(id),
   };
@@ -70,6 +73,8 @@ function explainedNamespace(
     interfaces,
     outside: facts.firewall?.outside ?? [],
     own: ownAddresses(interfaces),
+    groups: new ListMemo(),
+    audienceNotes: new ListMemo(),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Audience } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { IpFamily } from '../net/address-set.js';
-import { type AudienceGroup, describeGroup } from './audience-group.js';
+import { type AudienceGroup, describeGroup, NOBODY_BEHIND } from './audience-group.js';
 import { groupBy } from './group-by.js';
 import type { ExplainedNamespace } from './host.js';
 import { firstFew, joinWords } from './sentence.js';
@@ -83,9 +83,15 @@ function groupsOf(
   namespace: ExplainedNamespace,
 ): readonly AudienceGroup[] {
   return [...groupBy(entries, (entry) => entry.interface)].map(([name, part]) => {
-    const rivals = all.filter((entry) => entry.interface === name && entry.audience === audience);
-    const device = namespace.interfaces.find((candidate) => candidate.name === name);
-    return describeGroup(name, part, rivals, device, namespace.own, 3);
+    const rivals = all.filter(
+      (entry) =>
+        entry.interface === name && entry.audience === audience && !NOBODY_BEHIND.has(entry.reason.code),
+    );
+    const lists = [...part, ...rivals].map(({ sources }) => sources);
+    return namespace.groups.get(`${name} ${audience} ${part.length}`, lists, () => {
+      const device = namespace.interfaces.find((candidate) => candidate.name === name);
+      return describeGroup(name, part, rivals, device, namespace.own, 3);
+    });
   });
 }
 

@@ -29,16 +29,30 @@ const FAMILIES = ['ipv4', 'ipv6'] as const;
 const VERDICTS: readonly Verdict[] = ['allowed', 'conditional', 'blocked'];
 
 /** Who, whether and by what: a sentence for all audiences of which the same is true, the widest audience first. */
-export function audienceNotes(subject: Subject, host: ExplainedHost): string[] {
-  const namespace = host.namespace(subject.listener.namespace);
-  const findings = AUDIENCES.toReversed().flatMap((audience) => findingsOf(audience, subject, namespace));
+export function audienceNotes({ listener, reach }: Subject, host: ExplainedHost): readonly string[] {
+  const namespace = host.namespace(listener.namespace);
+  const key = reach.map((entry) => `${entry.interface} ${entry.verdict} ${entry.reason.code}`).join();
+  const lists = reach.flatMap(({ sources, destinations }) => [sources, destinations]);
+  return namespace.audienceNotes.get(key, lists, () => notesOn(reach, host, namespace));
+}
+
+function notesOn(
+  reach: readonly ReachEntry[],
+  host: ExplainedHost,
+  namespace: ExplainedNamespace,
+): readonly string[] {
+  const findings = AUDIENCES.toReversed().flatMap((audience) => findingsOf(audience, reach, namespace));
   const alike = groupBy(findings, ({ verdict, reason, partial, audience }) =>
     [verdict, reasonClause(reason), partial ? audience : ''].join('\n'),
   );
   return [...alike.values()].map((group) => sentence(group, host));
 }
 
-function findingsOf(audience: Audience, { reach }: Subject, namespace: ExplainedNamespace): Finding[] {
+function findingsOf(
+  audience: Audience,
+  reach: readonly ReachEntry[],
+  namespace: ExplainedNamespace,
+): Finding[] {
   const all = reach.filter((entry) => entry.audience === audience && isTelling(entry, namespace));
   const peopled = all.filter(
     ({ reason, sources }) =>
