@@ -7,9 +7,12 @@ export interface AuditLoop {
   stop(): void;
 }
 
+/** A host that takes long to read is read less often: at most this part of the time goes into reading. */
+const BUSY_SHARE = 1 / 3;
+
 /**
  * Reads audits one after the other and hands them to the store: the next one `interval` ms after the last one began, or
- * as soon as it is done where that takes longer. Without an interval only once, and when asked.
+ * later where reading takes long, so that keys are answered in between. Without an interval only once, and when asked.
  */
 export function startAuditLoop(source: AuditSource, store: Store, interval: number | undefined): AuditLoop {
   let timer: NodeJS.Timeout | undefined;
@@ -37,7 +40,7 @@ export function startAuditLoop(source: AuditSource, store: Store, interval: numb
     } finally {
       isReading = false;
       if (interval !== undefined && !isStopped)
-        timer = setTimeout(turn, Math.max(0, since + interval - Date.now()));
+        timer = setTimeout(turn, pauseAfter(Date.now() - since, interval));
     }
   };
   const turn = () => {
@@ -54,4 +57,9 @@ export function startAuditLoop(source: AuditSource, store: Store, interval: numb
       source.close();
     },
   };
+}
+
+/** How long to wait after a reading of `duration` ms until the next. */
+function pauseAfter(duration: number, interval: number): number {
+  return Math.max(interval - duration, duration / BUSY_SHARE - duration);
 }
