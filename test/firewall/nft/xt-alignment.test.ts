@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { translateFirewall } from '../../../src/firewall/translate.js';
+import type { Ruleset, Statement } from '../../../src/model/ruleset.js';
 import { allRules, fixtureFacts } from '../fixtures.js';
 
 const match = (name: string) => ({ xt: { type: 'match', name } });
@@ -101,4 +102,41 @@ describe("nft's xt placeholders", () => {
       expect(allRules(ruleset).length).toBeGreaterThan(100);
     },
   );
+
+  it.each(['ufw-route-out', 'd28-ufw-deny', 'firewalld-ipt-rich', 'libvirt', 'podman-netavark'])(
+    "%s: nft's listing, filled, says what iptables-nft-save alone says",
+    (name) => {
+      const facts = fixtureFacts(name);
+      const saves = (facts.xtables ?? []).map((save) => ({ ...save, backend: 'legacy' }) as const);
+      const filled = rulesByPlace(translateFirewall(facts).ruleset);
+      const saved = rulesByPlace(
+        translateFirewall({ ...facts, nft: { nftables: [] }, xtables: saves }).ruleset,
+      );
+      expect(saved.size).toBeGreaterThan(20);
+      for (const [place, statements] of saved) expect(filled.get(place), place).toEqual(statements);
+    },
+  );
 });
+
+/** What every rule of iptables does, by table, chain and position; without the protocol, which nft mostly leaves implied. */
+function rulesByPlace(ruleset: Ruleset): ReadonlyMap<string, unknown> {
+  const implied = (statement: Statement) =>
+    statement.kind === 'match' &&
+    statement.match.kind === 'in' &&
+    (statement.match.selector.on === 'l4proto' || statement.match.selector.on === 'nfproto');
+  const essence = (statement: Statement): unknown => {
+    if (statement.kind === 'reject') return 'reject';
+    if (statement.kind === 'match' && statement.match.kind === 'unknown') return statement.match.why.code;
+    return statement;
+  };
+  const places = new Map<string, unknown>();
+  for (const { ref, statements } of allRules(ruleset)) {
+    const kept = statements.filter((statement) => !implied(statement)).map(essence);
+    // iptables-nft writes protocol and ports in another order than iptables-save.
+    const text = kept.map((part) =>
+      JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    );
+    if (ref.backend !== 'nft') places.set(`${ref.table} ${ref.chain} ${ref.position}`, text.sort());
+  }
+  return places;
+}
