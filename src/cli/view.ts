@@ -18,6 +18,8 @@ export async function view(command: ShowCommand, terminal: Terminal): Promise<nu
   const { input, criteria, colour } = command;
   const audits = await openAudits(input, terminal);
   let first: Promise<Audit | Failure> | undefined = audits.next();
+  // It is asked for below, when the view is there; until then a rejection is not unhandled.
+  first.catch(() => {});
   // A file that cannot be used is said on the plain terminal; this host is read while the view comes up.
   if (input.from !== undefined) {
     const audit = await first;

@@ -26,6 +26,7 @@ export async function collectPortable(io: PortableIo = createPortableIo()): Prom
   const sockets = supplemented(listeners(base), listeners(better));
   const holders = sockets.flatMap((socket) => socket.holders);
   const processes = holders.length > 0 ? portableProcesses(holders, await io.processes()) : [];
+  const interfaces = portableInterfaces(io.addresses(), nics);
   const unusable = unusableRows(supplement, base);
   return {
     format: 1,
@@ -44,7 +45,8 @@ export async function collectPortable(io: PortableIo = createPortableIo()): Prom
         current: true,
         containers: [],
         sockets: sockets.map((socket) => socketOf(socket, supplement, io.uid)),
-        interfaces: portableInterfaces(io.addresses(), nics),
+        interfaces,
+        sysctls: io.sysctls(interfaces.map(({ name }) => name)),
       },
     ],
     processes,

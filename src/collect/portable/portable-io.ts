@@ -1,6 +1,8 @@
 import { hostname, type NetworkInterfaceInfo, networkInterfaces, release } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import si from 'systeminformation';
 import { createHostIo, type RunResult } from '../host-io.js';
+import { readSysctls } from '../linux/read-sysctls.js';
 
 /** What systeminformation tells of a socket; which columns of which tool it took them from depends on the system. */
 export interface Connection {
@@ -39,6 +41,8 @@ export interface PortableIo {
   now(): Date;
   /** Every address of every interface that is up: systeminformation keeps only one of each family. */
   addresses(): Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+  /** Settings of Linux that decide delivery; none on other systems, which never let 127/8 in from outside. */
+  sysctls(interfaces: readonly string[]): Readonly<Record<string, string>> | undefined;
   osName(): Promise<string>;
   connections(): Promise<readonly Connection[]>;
   nics(): Promise<readonly Nic[]>;
@@ -57,13 +61,42 @@ export function createPortableIo(): PortableIo {
     uid: host.uid,
     now: host.now,
     addresses: networkInterfaces,
-    osName: async () => {
-      const { distro, release: version } = await si.osInfo();
-      return `${distro} ${version}`.trim();
-    },
-    connections: () => si.networkConnections(),
-    nics: async () => [await si.networkInterfaces()].flat(),
-    processes: async () => (await si.processes()).list,
+    sysctls: (interfaces) => (process.platform === 'linux' ? readSysctls(host, interfaces).sysctls : {}),
+    osName: () => within(osName(), ''),
+    connections: () => within(si.networkConnections(), []),
+    nics: () => within(nics(), []),
+    processes: () => within(processes(), []),
     run: host.run,
   };
+}
+
+async function osName(): Promise<string> {
+  const { distro, release: version } = await si.osInfo();
+  return `${distro} ${version}`.trim();
+}
+
+async function nics(): Promise<readonly Nic[]> {
+  return [await si.networkInterfaces()].flat();
+}
+
+async function processes(): Promise<readonly ListedProcess[]> {
+  return (await si.processes()).list;
+}
+
+/** PowerShell alone may take ten seconds to start. */
+const TIME_LIMIT_MS = 30_000;
+
+/** What `asked` resolves to, or `fallback` when it rejects or takes too long: systeminformation sets no limit of its own. */
+async function within<T>(asked: Promise<T>, fallback: T): Promise<T> {
+  const limit = new AbortController();
+  const late = setTimeout(TIME_LIMIT_MS, fallback, { signal: limit.signal, ref: false }).catch(
+    () => fallback,
+  );
+  try {
+    return await Promise.race([asked, late]);
+  } catch {
+    return fallback;
+  } finally {
+    limit.abort();
+  }
 }

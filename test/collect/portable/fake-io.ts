@@ -8,6 +8,7 @@ export function fakeIo(given: Partial<PortableIo> & { readonly platform: string 
     uid: 0,
     now: () => new Date(0),
     addresses: () => ({}),
+    sysctls: () => ({}),
     osName: async () => 'Lab 1',
     connections: async () => [],
     nics: async () => [],
