@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Reachable } from '../support/answers.js';
+import { explanationOf } from './explained.js';
 import { normaliseProbes } from './probes.js';
 import { compareProbes, within } from './replay.js';
 
@@ -25,9 +26,11 @@ for (const folder of process.argv.slice(2)) {
     local,
     normaliseProbes(readFileSync(join(folder, 'probes.txt'), 'utf8')),
   );
+  const name = basename(folder);
+  const disagreements = result.disagreements.filter((line) => explanationOf(name, line) === undefined);
   console.log(
-    `${basename(folder)}: ${result.agreements} agree, ${result.disagreements.length} disagree, ${result.conditional.length} conditional, ` +
+    `${name}: ${result.agreements} agree, ${disagreements.length} disagree, ${result.disagreements.length - disagreements.length} explained, ${result.conditional.length} conditional, ` +
       `${result.refusedBeyond} refused beyond NAT, ${result.notAsked} not asked, of ${result.probes}`,
   );
-  for (const line of result.disagreements.slice(0, 5)) console.log(`    ${line}`);
+  for (const line of disagreements.slice(0, 5)) console.log(`    ${line}`);
 }

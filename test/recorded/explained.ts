@@ -36,3 +36,9 @@ export const EXPLAINED: readonly Explained[] = [
     because: 'its accept queue of one is full and never emptied',
   },
 ];
+
+/** The explanation of a disagreement line ("probe: answer") of a host, if it has one. */
+export function explanationOf(host: string, line: string): string | undefined {
+  const probe = line.slice(0, line.indexOf(': '));
+  return EXPLAINED.find((item) => item.host.test(host) && item.probe.test(probe))?.because;
+}
