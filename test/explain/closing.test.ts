@@ -59,7 +59,7 @@ describe('the setting of a well-known server', () => {
 
   it('of an unknown program is not guessed: only the firewall is named', () => {
     expect(closeAdvice(audited(wildcard(9000), {}), audit()).map(({ title }) => title)).toEqual([
-      'Or drop it in nftables',
+      'Drop it in nftables',
     ]);
   });
 
@@ -102,6 +102,14 @@ describe('the rule in the words of the firewall in use', () => {
     const avahi = listener('0.0.0.0', { protocol: 'udp', port: 5353 });
     const [advice] = closeAdvice(audited(avahi, {}, reach), audit([ufwTable], [ufw]));
     expect(advice?.where).toBe('/etc/ufw/before.rules');
+  });
+
+  it('is made in the network namespace of the listener', () => {
+    const elsewhere = { id: NS, current: false, containers: ['web'] };
+    const of = { ...audit([table('inet', [inputChain('input')])]), namespaces: [elsewhere] };
+    expect(lines(audited(web, {}), of)).toEqual([
+      `nsenter --target 812 --net nft 'insert rule inet filter input iifname != "lo" tcp dport 80 drop'`,
+    ]);
   });
 
   it('takes the service out of its zone in firewalld', () => {

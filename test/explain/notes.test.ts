@@ -68,6 +68,12 @@ describe('the reasons by audience', () => {
     expect(notesOf({ listener: wildcard, reach }).join()).not.toMatch(/internet/i);
   });
 
+  it('do not say that the internet is kept out when all that it lacks is an address to send to', () => {
+    const unroutable = entry('internet', 'allowed', noFirewall, INTERNET);
+    const routeless = entry('internet', 'blocked', { code: 'no-return-route' }, ['2000::/3']);
+    expect(notesOf({ listener: wildcard, reach: [unroutable, routeless] }).join()).not.toMatch(/internet/i);
+  });
+
   it('leave out what only this host itself or a broadcast address would send', () => {
     const own = entry('local-network', 'blocked', { code: 'no-return-route' }, [
       '10.1.0.2/32',
@@ -135,6 +141,13 @@ describe('what the address means', () => {
     const six = listener('::', { scope: 'all-interfaces', accepts: ['ipv4', 'ipv6'] });
     expect(notesOf({ listener: six })).toContain(
       'Whether it takes IPv4 clients too cannot be seen here (IPV6_V6ONLY).',
+    );
+  });
+
+  it('an IPv6 socket with an IPv4 address takes IPv4 clients only', () => {
+    const mapped = listener('::ffff:10.1.0.2', { accepts: ['ipv4'] });
+    expect(notesOf({ listener: mapped })).toContain(
+      'It is an IPv6 socket bound to an IPv4 address: only IPv4 clients reach it, at 10.1.0.2:80.',
     );
   });
 

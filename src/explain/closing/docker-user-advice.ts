@@ -14,7 +14,7 @@ export function dockerUserAdvice(
   if (!hasChain || (protocol !== 'tcp' && protocol !== 'udp')) return undefined;
   const match = `-p ${protocol} -m conntrack --ctorigdstport ${port} --ctdir ORIGINAL`;
   return {
-    title: "Or drop it in Docker's own chain",
+    title: "Drop it in Docker's own chain",
     lines: [`iptables -I DOCKER-USER ${match} -j DROP`],
     note: 'For IPv4. This machine itself still gets in. Gone after a restart unless saved.',
   };

@@ -10,6 +10,16 @@ const KEEPS = 'This machine itself still gets in.';
 /** A rule for the firewall in use that stops everybody but this machine; undefined for what rules do not select by port. */
 export function firewallAdvice(listener: AuditedListener, audit: Audit): Advice | undefined {
   if (listener.protocol !== 'tcp' && listener.protocol !== 'udp') return undefined;
+  const advice = ruleAdvice(listener, audit);
+  const elsewhere = audit.namespaces.some(({ id, current }) => id === listener.namespace && !current);
+  if (!elsewhere) return advice;
+  const [holder] = listener.owner.processes;
+  if (holder === undefined) return undefined;
+  const enter = `nsenter --target ${holder.pid} --net `;
+  return { ...advice, lines: advice.lines.map((line) => `${enter}${line}`) };
+}
+
+function ruleAdvice(listener: AuditedListener, audit: Audit): Advice {
   const firewalls = audit.firewalls.filter(({ namespace }) => namespace === listener.namespace);
   const ruleset = audit.evidence.rulesets.get(listener.namespace) ?? { tables: [] };
   const frontEnds = new Set([
@@ -29,7 +39,7 @@ function iptablesAdvice({ accepts, protocol, port }: AuditedListener, suffix: st
   const rule = `${suffix} -I INPUT ! -i lo -p ${protocol} --dport ${port} -j DROP`;
   const commands: Readonly<Record<IpFamily, string>> = { ipv4: 'iptables', ipv6: 'ip6tables' };
   return {
-    title: 'Or drop it in iptables',
+    title: 'Drop it in iptables',
     lines: accepts.map((family) => `${commands[family]}${rule}`),
     note: `${KEEPS} Gone after a restart unless saved: netfilter-persistent save, or iptables-save.`,
   };
@@ -48,7 +58,7 @@ function nftablesAdvice({ accepts, protocol, port }: AuditedListener, ruleset: R
         ]
       : [`nft 'insert rule ${chain} ${rule}'`];
   return {
-    title: 'Or drop it in nftables',
+    title: 'Drop it in nftables',
     lines,
     note: `${KEEPS} Gone after a restart unless it is in /etc/nftables.conf too.`,
   };

@@ -12,7 +12,7 @@ export function firewalldAdvice(listener: AuditedListener): Advice {
   const grants = new Set(words.map(grantOf));
   if (grants.size > 0 && !grants.has(undefined)) {
     return {
-      title: 'Or take it out of the zone of firewalld',
+      title: 'Take it out of the zone of firewalld',
       lines: [...grants].flatMap((grant) => bothTimes(grant ?? '')),
       note: 'The first command of a pair counts at once, the second from the next start on.',
     };
@@ -20,7 +20,7 @@ export function firewalldAdvice(listener: AuditedListener): Advice {
   const zones = new Set(words.map((text) => /^zone ([\w-]+)/.exec(text ?? '')?.[1] ?? 'ZONE'));
   const rule = `rule port port="${listener.port}" protocol="${listener.protocol}" reject`;
   return {
-    title: 'Or reject it in firewalld',
+    title: 'Reject it in firewalld',
     lines: [...zones].flatMap((zone) => bothTimes(`--zone=${zone} --add-rich-rule='${rule}'`)),
     note: zones.has('ZONE')
       ? 'ZONE is the one of the interface: firewall-cmd --get-active-zones'

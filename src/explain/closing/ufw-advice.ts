@@ -12,13 +12,13 @@ export function ufwAdvice(listener: AuditedListener, ruleset: Ruleset): Advice {
   const rules = allowingRules(listener);
   if (rules !== undefined && dropsByDefault(ruleset, listener)) {
     return {
-      title: 'Or take the rule of ufw back',
+      title: 'Take the rule of ufw back',
       lines: rules.map((words) => `ufw delete ${words}`),
       note: `A rule like it for others (ufw status) may still hold the port open.`,
     };
   }
   return {
-    title: 'Or deny it in ufw',
+    title: 'Deny it in ufw',
     lines: [`ufw prepend deny ${listener.port}/${listener.protocol}`],
     note: 'This machine itself still gets in.',
   };
@@ -31,7 +31,7 @@ function builtInRule({ reach }: AuditedListener): Advice | undefined {
     const match = /^ufw(6?)-before-input$/.exec(reason.rule.chain);
     if (match === null || reason.rule.text.includes('-i lo')) continue;
     return {
-      title: "Or take this line out of ufw's own rules",
+      title: "Take this line out of ufw's own rules",
       where: `/etc/ufw/before${match[1]}.rules`,
       lines: [`-A ${reason.rule.chain} ${reason.rule.text}`],
       note: 'Then: ufw reload',

@@ -53,14 +53,14 @@ function findingsOf(
   reach: readonly ReachEntry[],
   namespace: ExplainedNamespace,
 ): Finding[] {
-  const all = reach.filter((entry) => entry.audience === audience && isTelling(entry, namespace));
+  const all = reach.filter((entry) => entry.audience === audience && isSomebody(entry, namespace));
   const peopled = all.filter(
     ({ reason, sources }) =>
       !NOBODY_BEHIND.has(reason.code) && sources.some((source) => !isLinkLocal(source)),
   );
   const entries = peopled.length > 0 ? peopled : all;
   return VERDICTS.flatMap((verdict) => {
-    const part = entries.filter((entry) => entry.verdict === verdict);
+    const part = entries.filter((entry) => entry.verdict === verdict && isSendable(entry));
     const reason = dominantReason(part);
     if (reason === undefined) return [];
     const partial = part.length < entries.length;
@@ -69,12 +69,14 @@ function findingsOf(
   });
 }
 
-/** Not what this host itself would have to send from outside, nor what the internet has no address to send to. */
-function isTelling(entry: ReachEntry, namespace: ExplainedNamespace): boolean {
+/** False where the internet has no address to send to: the headline tells what it takes. */
+function isSendable({ audience, verdict, destinations }: ReachEntry): boolean {
+  return audience !== 'internet' || verdict === 'blocked' || destinations.some(isGloballyRoutable);
+}
+
+/** False for what this host itself, or nobody, would have to send from outside. */
+function isSomebody(entry: ReachEntry, namespace: ExplainedNamespace): boolean {
   if (entry.audience === 'this-host') return true;
-  if (entry.audience === 'internet' && entry.verdict !== 'blocked') {
-    return entry.destinations.some(isGloballyRoutable);
-  }
   return FAMILIES.some((family) => !isEmpty(strangers(family, entry.sources, namespace.own)));
 }
 

@@ -2,6 +2,9 @@ import { isLinkLocal, isMulticast } from '../addresses.js';
 import type { Subject } from '../host.js';
 import { joinWords } from '../sentence.js';
 
+/** RFC 4291 §2.5.5.2: an IPv4 address in IPv6 notation. */
+const MAPPED = '::ffff:';
+
 /** What the address that it is bound to means, where that surprises. */
 export function bindNotes(subject: Subject): string[] {
   return [
@@ -29,10 +32,9 @@ function loopbackNotes({ listener }: Subject): string[] {
 function familyNotes({ listener }: Subject): string[] {
   const { family, address, v6only, accepts, port } = listener;
   if (family !== 'ipv6') return [];
-  if (address.startsWith('::ffff:')) {
-    return [
-      `It is an IPv6 socket with an IPv4 address: IPv4 clients reach it, at ${address.slice(7)}:${port}.`,
-    ];
+  if (address.startsWith(MAPPED)) {
+    const where = listener.scope === 'all-interfaces' ? '' : `, at ${address.slice(MAPPED.length)}:${port}`;
+    return [`It is an IPv6 socket bound to an IPv4 address: only IPv4 clients reach it${where}.`];
   }
   if (address !== '::') return [];
   if (v6only === true) return ['IPv4 clients do not reach it: the socket takes IPv6 only (IPV6_V6ONLY).'];
@@ -55,7 +57,9 @@ function addressNotes({ listener, reach }: Subject): string[] {
   if (listener.scope !== 'specific-interface') return [];
   if (isMulticast(address)) return [`It gets what is sent to the group ${address}, and nothing else.`];
   if (isLinkLocal(address)) {
-    return [`${address.replace(/%.*$/, '')} holds on one link only; a client adds its own interface: %eth0.`];
+    return [
+      `${address.replace(/%.*$/, '')} holds on one link only: clients add the name of their own interface, as in %eth0.`,
+    ];
   }
   const through = reach
     .filter((entry) => entry.verdict === 'allowed' && entry.interface !== 'lo')
@@ -63,7 +67,7 @@ function addressNotes({ listener, reach }: Subject): string[] {
   const others = [...new Set(through)].filter((name) => !interfaces.includes(name));
   if (others.length === 0 || interfaces.length === 0) return [];
   return [
-    `${address} is on ${joinWords(interfaces)}, yet it is reached through ${joinWords(others)} too: ` +
+    `${address.replace(MAPPED, '')} is on ${joinWords(interfaces)}, yet it is reached through ${joinWords(others)} too: ` +
       'Linux takes packets for any of its addresses on every interface.',
   ];
 }
