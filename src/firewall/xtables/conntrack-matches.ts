@@ -5,9 +5,17 @@ import type { XtContext } from './context.js';
 import type { Extension, Option } from './parse-rule.js';
 import { readNamed, readNetworks, readPortSpan, readProtocol } from './values.js';
 
-const STATES = { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 };
-/** Not states but status bits: the connection was translated (xt_conntrack.c). */
-const PSEUDO_STATES = { snat: 16, dnat: 32 };
+const STATUS_SHIFT = 8;
+/** nft's numbers of the states; SNAT and DNAT, which are status bits of the connection (xt_conntrack.c), above them. */
+const STATES = {
+  invalid: 1,
+  established: 2,
+  related: 4,
+  new: 8,
+  untracked: 64,
+  snat: 16 << STATUS_SHIFT,
+  dnat: 32 << STATUS_SHIFT,
+};
 const STATUS = { expected: 1, seen_reply: 2, assured: 4, confirmed: 8 };
 
 /** -m conntrack and its older form -m state. */
@@ -46,14 +54,15 @@ function conntrackMatch(option: Option, context: XtContext): Match | undefined {
 }
 
 function inState(list: string | undefined): Match | undefined {
-  const bits = readNamed(list, { ...STATES, snat: 1 << 16, dnat: 1 << 17 });
+  const bits = readNamed(list, STATES);
   if (bits === undefined) return undefined;
   const all = bits.reduce((sum, bit) => sum | bit, 0);
-  const state: Match = { kind: 'bits', selector: { on: 'ctstate' }, mask: all & 0xff, test: 'any' };
-  const status = (all & (1 << 16) ? PSEUDO_STATES.snat : 0) | (all & (1 << 17) ? PSEUDO_STATES.dnat : 0);
+  const states = all & 0xff;
+  const status = all >> STATUS_SHIFT;
+  const state: Match = { kind: 'bits', selector: { on: 'ctstate' }, mask: states, test: 'any' };
   if (status === 0) return state;
   const translated: Match = { kind: 'bits', selector: { on: 'ctstatus' }, mask: status, test: 'any' };
-  return (all & 0xff) === 0 ? translated : { kind: 'either', matches: [state, translated], negated: false };
+  return states === 0 ? translated : { kind: 'either', matches: [state, translated], negated: false };
 }
 
 function hasStatus(list: string | undefined): Match | undefined {

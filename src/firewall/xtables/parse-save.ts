@@ -55,6 +55,12 @@ export function parseSave(text: string): readonly SavedTable[] {
 
 /** `-A`, and what hand-written restore files have besides: `-I`, `-N`, `-P`. */
 function command(line: string, chainOf: (name: string) => SavedChain | undefined): void {
+  const end = line.indexOf(' ', 3);
+  if (line.startsWith('-A ') && end > 3) {
+    // Nearly every line, of thousands.
+    chainOf(line.slice(3, end))?.rules.push({ text: withoutCounters(line.slice(end + 1).trimStart()) });
+    return;
+  }
   const [, verb, name = '', rest = ''] =
     /^(?:\[\d+:\d+\]\s+)?(-[AINP]|--append|--insert|--new-chain|--policy)\s+(\S+)\s*(.*)$/.exec(line) ?? [];
   if (verb === undefined) return;

@@ -9,12 +9,7 @@ export interface Token {
  * quotes takes the next character as it is.
  */
 export function tokenize(line: string): readonly Token[] {
-  if (!line.includes('"') && !line.includes("'")) {
-    return line
-      .split(/[ \t]+/)
-      .filter((text) => text !== '')
-      .map((text) => ({ text, quoted: false }));
-  }
+  if (!line.includes('"') && !line.includes("'")) return plainWords(line);
   const tokens: Token[] = [];
   let text = '';
   let quoted = false;
@@ -40,5 +35,15 @@ export function tokenize(line: string): readonly Token[] {
     }
   }
   end();
+  return tokens;
+}
+
+function plainWords(line: string): readonly Token[] {
+  const tokens: Token[] = [];
+  for (const text of line.split(' ')) {
+    if (text === '') continue;
+    if (!text.includes('\t')) tokens.push({ text, quoted: false });
+    else for (const word of text.split('\t')) if (word !== '') tokens.push({ text: word, quoted: false });
+  }
   return tokens;
 }

@@ -41,13 +41,12 @@ function translateChain(table: SavedTable, chain: SavedChain, shared: Shared, fr
   };
   const name = `${shared.family === 'ipv4' ? 'ip' : 'ip6'} ${table.name}`;
   const rules = chain.rules.map(({ text }, index): Rule => {
-    const parsed = parseRule(text);
-    return new TranslatedRule(translateXtRule(parsed, context), () => ({
+    return new TranslatedRule(translateXtRule(parseRule(text), context), () => ({
       table: name,
       chain: chain.name,
       position: index + 1,
       text,
-      comment: commentOf(parsed),
+      comment: commentOf(parseRule(text)),
       backend: 'iptables-legacy',
       ...frontEnds.ofRule({ table: table.name, chain: chain.name, text }),
     }));
