@@ -19,7 +19,7 @@ export function sendForward(way: Way, departure: World): Case {
   ];
   const left = passStages(way.runner, onwards, { worlds: [departure], stops: [] }, way.observe);
   const { family } = departure;
-  const parts = left.worlds.map((world): { world: World; passage: Passage; lost: Stop[] } => {
+  const parts = left.worlds.map((world): { world: World; passage: Passage } => {
     const reply = forwardReply(way, world, out);
     const { before } = stagesIn(way.ingress);
     const later = passStages(
@@ -40,7 +40,6 @@ export function sendForward(way: Way, departure: World): Case {
         doubts: [...world.doubts, ...reply.doubts, ...established.doubts],
         stops: [...reply.stops, ...established.stops],
       },
-      lost: [],
     };
   });
   return {
@@ -71,7 +70,7 @@ function forwardReply(way: Way, world: World, device: string): Passage {
       stops.push(...home.stops);
       continue;
     }
-    const answer = { source: back.local.address, mark: back.mark, protocol: back.protocol };
+    const answer = { source: back.local.address, iif: device, mark: back.mark, protocol: back.protocol };
     const routes = returnRoutes(way.network, way.ingress, family, answer, back.may);
     const nobody = routes.reduce((rest, { peers }) => subtract(rest, peers), back.may);
     stops.push({ must: nobody, may: nobody, reason: { code: 'no-return-route' } });

@@ -1,6 +1,7 @@
 import {
   type AddressSet,
   type Bound,
+  contains,
   emptySet,
   type IpFamily,
   intersect,
@@ -10,7 +11,9 @@ import {
   unionAll,
 } from '../net/address-set.js';
 import { special } from '../net/special.js';
+import { acceptsLoopback } from './destinations.js';
 import type { Flow } from './fib-rule.js';
+import type { Hop } from './fib-table.js';
 import type { Ingress } from './ingress.js';
 import type { Network } from './network.js';
 
@@ -25,6 +28,8 @@ export interface ReturnRoute {
 export interface Answer extends Omit<Flow, 'iif' | 'oif'> {
   readonly source: Bound;
   readonly device?: string;
+  /** Given for answers of other hosts, which are only passed on. */
+  readonly iif?: string;
 }
 
 /**
@@ -41,23 +46,39 @@ export function returnRoutes(
   peers: AddressSet,
 ): ReturnRoute[] {
   if (ingress.name === 'lo') return [{ peers: localPeers(network, family, answer, peers), devices: ['lo'] }];
-  if (family === 'ipv4') return bySplit(network, family, answer, peers, answer.device);
-  const linkLocal = intersect(peers, special('ipv6', 'link-local'));
-  const others = subtract(peers, linkLocal);
-  return [
-    ...bySplit(network, family, answer, others, answer.device),
-    ...bySplit(network, family, answer, linkLocal, answer.device ?? ingress.name),
-  ];
+  if (family === 'ipv4') {
+    // __mkroute_output: a loopback source leaves only by a device with route_localnet.
+    const letsLoopback = ({ devices }: Hop) =>
+      devices.every((name) => acceptsLoopback(network, { name, families: [] }, 'ipv4'));
+    const fromLoopback = contains(special('ipv4', 'loopback'), answer.source);
+    return bySplit(network, family, answer, peers, answer.device, fromLoopback ? letsLoopback : undefined);
+  }
+  const linkLocal = special('ipv6', 'link-local');
+  const beyond = subtract(peers, linkLocal);
+  const sameLink = bySplit(
+    network,
+    family,
+    answer,
+    intersect(peers, linkLocal),
+    answer.device ?? ingress.name,
+  );
+  // What answers from a link-local address means nothing on another link (RFC 4007 §4): nobody takes it there.
+  const staysOnLink = ({ devices }: Hop) => devices.includes(ingress.name);
+  const mayLeave = contains(linkLocal, answer.source) ? staysOnLink : undefined;
+  return [...bySplit(network, family, answer, beyond, answer.device, mayLeave), ...sameLink];
 }
 
-/** A socket bound to a device answers local peers only at the addresses of that device. */
+/**
+ * A socket bound to a device answers local peers only at the addresses of that device; but bound to lo it takes all IPv4
+ * peers as on-link there, and so they are.
+ */
 function localPeers(
   network: Network,
   family: IpFamily,
   { device, ...flow }: Answer,
   peers: AddressSet,
 ): AddressSet {
-  if (device === undefined) return peers;
+  if (device === undefined || (device === 'lo' && family === 'ipv4')) return peers;
   const parts = network.fib[family].split({ ...flow, iif: 'lo', oif: device }, peers);
   return unionAll(
     family,
@@ -71,11 +92,13 @@ function bySplit(
   answer: Answer,
   peers: AddressSet,
   oif: string | undefined,
+  mayLeave: (hop: Hop) => boolean = () => true,
 ): ReturnRoute[] {
   if (isEmpty(peers)) return [];
   const byDevices = new Map<string, ReturnRoute>();
   let onLink = emptySet(family);
-  for (const [hop, set] of network.fib[family].split({ ...answer, iif: 'lo', oif }, peers)) {
+  for (const [hop, set] of network.fib[family].split({ ...answer, iif: answer.iif ?? 'lo', oif }, peers)) {
+    if (!mayLeave(hop)) continue;
     const devices = hop.type === 'local' && family === 'ipv6' ? ['lo'] : hop.devices;
     if ((hop.type === 'unicast' || devices !== hop.devices) && devices.length > 0) {
       const key = devices.join('\0');

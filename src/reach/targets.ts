@@ -7,6 +7,7 @@ import {
   size,
   unionAll,
 } from '../net/address-set.js';
+import { special } from '../net/special.js';
 import { destinationsOf } from './destinations.js';
 import type { Fib } from './fib.js';
 import type { Ingress } from './ingress.js';
@@ -34,14 +35,14 @@ export function targetsOf(
   ingress: Ingress,
   family: IpFamily,
 ): readonly Target[] {
-  const bounds = runner.addressBounds(family);
+  const bounds = [...runner.addressBounds(family), ...special(family, 'loopback').bounds];
   const fib = network.fib[family];
   return destinationsOf(network, ingress, family).flatMap(({ addresses, zone, device, sources }) => {
     const parts = new Map<string, AddressSet[]>();
     for (const piece of cut(cutBySources(addresses, fib), bounds)) {
       const first = piece.bounds[0];
       if (first === undefined) continue;
-      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone === undefined ? '' : 'link'} ${sources?.bounds ?? ''}`;
+      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone ?? isLoopback(family, first)} ${sources?.bounds ?? ''}`;
       parts.set(key, [...(parts.get(key) ?? []), piece]);
     }
     return [...parts].flatMap(([likeness, pieces]): Target[] => {
@@ -69,6 +70,11 @@ const ONE_BY_ONE = 256n;
 
 function next(address: Bound): Bound {
   return typeof address === 'bigint' ? address + 1n : address + 1;
+}
+
+/** Loopback addresses answer by other devices than the rest: those with route_localnet. */
+function isLoopback(family: IpFamily, address: Bound): boolean {
+  return contains(special(family, 'loopback'), address);
 }
 
 /** Index of the class of sources that policy routing puts an address of ours in, when it answers. */
