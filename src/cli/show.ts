@@ -11,7 +11,9 @@ import { VERSION } from './version.js';
 /** The command without a name: the live view on a terminal, a table in a pipe, the audit document with --json. */
 export async function show(command: ShowCommand, terminal: Terminal): Promise<number | Failure> {
   const { input, criteria, json, colour, numeric } = command;
-  if (!json && isInteractive(terminal)) return (await import('./view.js')).view(command, terminal);
+  // What came by stdin leaves none to steer a view with.
+  if (!json && input.from !== '-' && isInteractive(terminal))
+    return (await import('./view.js')).view(command, terminal);
   const facts = await gatherFacts(input, terminal);
   if (isFailure(facts)) return facts;
   const audit = filterAudit(inspect(facts), criteria);

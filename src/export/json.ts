@@ -75,7 +75,18 @@ export function listenerDocument(listener: AuditedListener): object {
 export function reachDocument(entry: ReachEntry): object {
   const { namespace, destinations, port, sources, audience, verdict } = entry;
   const reason = reasonDocument(entry.reason);
-  return { namespace, interface: entry.interface, destinations, port, sources, audience, verdict, reason };
+  const asymmetric = entry.asymmetric ?? false;
+  return {
+    namespace,
+    interface: entry.interface,
+    destinations,
+    port,
+    sources,
+    audience,
+    verdict,
+    reason,
+    asymmetric,
+  };
 }
 
 /** A reason code with its arguments; those that name a rule or a chain name it in full. */

@@ -8,6 +8,7 @@ import { escapeText } from './escape-text.js';
 import { listenerEndpoint } from './listener-endpoint.js';
 import { byExposure, type Ranked } from './rank.js';
 import { whyExposed } from './why.js';
+import { wrap } from './wrap.js';
 
 export interface TableOptions {
   /** Cells in a row of the terminal: less important columns and the end of the last one give way. Undefined: no limit. */
@@ -35,7 +36,7 @@ export function renderTable(audit: Audit, options: TableOptions = {}): string {
     ...audit.listeners.map((listener) => listenerRow(listener, options)),
     ...audit.forwards.map(forwardRow),
   ].sort(byExposure);
-  if (rows.length === 0) return `${['no listeners', ...footer(audit)].join('\n')}\n`;
+  if (rows.length === 0) return `${['no listeners', ...footer(audit, options.width)].join('\n')}\n`;
   const columns = fitting(usedColumns(audit, options), rows, options.width);
   const cells = [columns, ...rows.map((row) => columns.map((column) => row.cells[column]))];
   const lines = layOutColumns(cells, {
@@ -43,7 +44,7 @@ export function renderTable(audit: Audit, options: TableOptions = {}): string {
     paint: (text, row, column) =>
       options.colour && row > 0 && column === 0 ? paintExposure(text, rows[row - 1]) : text,
   });
-  return `${[...lines, ...footer(audit)].join('\n')}\n`;
+  return `${[...lines, ...footer(audit, options.width)].join('\n')}\n`;
 }
 
 function listenerRow(listener: AuditedListener, { numeric }: TableOptions): Row {
@@ -131,14 +132,17 @@ function fitting(columns: readonly Column[], rows: readonly Row[], width: number
 }
 
 /** How far the answer is complete, and what would mend it. */
-function footer(audit: Audit): string[] {
+function footer(audit: Audit, width: number | undefined): string[] {
   if (audit.gaps.length === 0) return [];
   const lines = audit.gaps.map(({ detail, remedy }) => {
     const mend = remedy === undefined ? '' : ` (${remedy})`;
-    return `  ${escapeText(`${detail}${mend}`)}`;
+    return escapeText(`${detail}${mend}`);
   });
   const head = audit.complete ? 'Worth knowing:' : 'This answer is not complete:';
-  return ['', head, ...new Set(lines)];
+  const broken = [...new Set(lines)].flatMap((line) =>
+    width === undefined ? [line] : wrap(line, width - 2, '  '),
+  );
+  return ['', head, ...broken.map((line) => `  ${line}`)];
 }
 
 /** SGR parameters for each exposure, from the terminal's own 16 colours. */
