@@ -8,11 +8,14 @@ export interface NftListing {
   /** Families of the tables with rules whose arguments only iptables-nft-save tells. */
   readonly xtFamilies: readonly IpFamily[];
   /**
-   * "family name" of tables that need nft's text: with flags, which nft 1.0.6 prints as stray memory, or with
-   * anonymous chains, which JSON cuts at 1024 bytes.
+   * "family name" of tables that need nft's text: with flags, which nft 1.0.6 prints as stray memory, with anonymous
+   * chains, which JSON cuts at 1024 bytes, or with chains on a device that it leaves out.
    */
   readonly unclear: readonly string[];
 }
+
+/** Hooks of devices; nft 1.0.6 does not print which. */
+const ON_DEVICES: ReadonlySet<unknown> = new Set(['ingress', 'egress']);
 
 /** Parses the output. Undefined when it is no such listing. */
 export function parseNftListing(text: string): NftListing | undefined {
@@ -33,6 +36,9 @@ export function parseNftListing(text: string): NftListing | undefined {
     const table = property(object, 'table');
     if (property(table, 'flags') !== undefined)
       unclear.add(`${property(table, 'family')} ${property(table, 'name')}`);
+    const chain = property(object, 'chain');
+    if (ON_DEVICES.has(property(chain, 'hook')) && property(chain, 'dev') === undefined)
+      unclear.add(`${property(chain, 'family')} ${property(chain, 'table')}`);
     const rule = property(object, 'rule');
     const expressions = property(rule, 'expr');
     if (!Array.isArray(expressions)) continue;

@@ -1,6 +1,6 @@
 import type { Gap } from '../../model/gap.js';
 import type { RuleRef } from '../../model/reason.js';
-import type { Chain, Rule, Statement, Table } from '../../model/ruleset.js';
+import type { BaseChain, Chain, Rule, Statement, Table } from '../../model/ruleset.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { undecided } from '../match.js';
 import { describeStatement, ruleText } from '../text/nft-rule-text.js';
@@ -16,7 +16,7 @@ import type { ExpressionContext } from './match-statement.js';
 import type { NftSources } from './nft-sources.js';
 import { SetsOfTable } from './sets.js';
 import { translateStatement } from './statement.js';
-import { anonymousChainIn, isDormant } from './table-text.js';
+import { anonymousChainIn, devicesOf, isDormant } from './table-text.js';
 import { hasXt, setsChangedByPackets, writtenByIptables, xtFamilyOf } from './table-traits.js';
 import { alignedLines, isXt, XtFiller } from './xt-alignment.js';
 
@@ -77,9 +77,16 @@ export class TableTranslator {
     const lines =
       this.#backend === 'iptables-nft' || hasXt(chain) ? alignedLines(chain, this.#saved) : undefined;
     const rules = chain.rules.map((rule, index) => this.#rule(chain, rule, index, lines?.[index]?.text));
-    return chain.base === undefined
-      ? { name: chain.name, rules }
-      : { name: chain.name, base: chain.base, rules };
+    const base = chain.base && this.#onDevices(chain.name, chain.base);
+    return base === undefined ? { name: chain.name, rules } : { name: chain.name, base, rules };
+  }
+
+  /** nft 1.0.6 leaves out of JSON which devices an ingress chain is on. */
+  #onDevices(chain: string, base: BaseChain): BaseChain {
+    if (base.devices !== undefined || (base.hook !== 'ingress' && base.hook !== 'egress')) return base;
+    const text = this.#text();
+    const devices = text === undefined ? undefined : devicesOf(text, chain);
+    return devices === undefined ? base : { ...base, devices };
   }
 
   #rule(chain: ListedChain, rule: ListedRule, index: number, line: string | undefined): Rule {
