@@ -7,6 +7,8 @@ export interface HookEnvironment {
   readonly interfaces: ReadonlyMap<string, Interface>;
   /** Undefined when routes could not be read: matches on them are unknown then. */
   readonly fib: FibQueries | undefined;
+  /** Routing rules or sockets look at packets' marks, or that cannot be told. */
+  readonly routesByMark: boolean;
   /** Whether an IP_TRANSPARENT socket would take what tproxy hands to `to`; undefined when that cannot be told. */
   transparentSocket(protocol: number, family: IpFamily, to: Endpoint): boolean | undefined;
 }

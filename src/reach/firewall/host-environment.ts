@@ -15,6 +15,9 @@ const PROTOCOL_NUMBER: Readonly<Record<string, number>> = {
   dccp: 33,
 };
 
+/** With these, answers take over the mark of what they answer. */
+const MARK_SYSCTLS = ['net.ipv4.tcp_fwmark_accept', 'net.ipv4.fwmark_reflect'];
+
 /** What rules look at beyond the packet, from the facts of their namespace. Routes are prepared when first asked for. */
 export function hookEnvironment(namespace: NamespaceFacts, listeners: readonly Listener[]): HookEnvironment {
   let fib: FibQueries | undefined;
@@ -25,6 +28,9 @@ export function hookEnvironment(namespace: NamespaceFacts, listeners: readonly L
       fib ??= fibQueries(createNetwork(namespace));
       return fib;
     },
+    routesByMark:
+      namespace.rules?.some(({ mark }) => mark !== undefined) !== false ||
+      MARK_SYSCTLS.some((name) => namespace.sysctls?.[name] === '1'),
     transparentSocket: (protocol, family, to) => transparentSocket(listeners, protocol, family, to),
   };
 }

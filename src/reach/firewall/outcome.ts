@@ -1,3 +1,4 @@
+import type { HookName } from '../../model/ruleset.js';
 import {
   type AddressSet,
   emptySet,
@@ -12,6 +13,7 @@ import type { Doubt, HookResult, Stop, World } from '../world.js';
 import { settleAcceptances } from './acceptances.js';
 import type { Stopped } from './ends.js';
 import { type Flow, joinFlows, peersOf } from './flow.js';
+import type { MarkReaders } from './mark-readers.js';
 import { sameReason } from './reasons.js';
 import type { Progress } from './run-steps.js';
 
@@ -19,8 +21,13 @@ import type { Progress } from './run-steps.js';
  * What certainly happened to whom, from all the ways that were open: a peer is certainly in a world when no other way
  * was open to its ordinary packets. So two guesses that end alike make a certainty.
  */
-export function outcomeOf(world: World, progress: Progress, hook: string): HookResult {
-  const flows = joinFlows(progress.flows);
+export function outcomeOf(
+  world: World,
+  progress: Progress,
+  hook: HookName,
+  readers: MarkReaders,
+): HookResult {
+  const flows = joinFlows(progress.flows.map((flow) => withoutDeadMarks(flow, world, hook, readers)));
   const { family } = world;
   const stoppedAtAll = unionAll(
     family,
@@ -38,6 +45,17 @@ export function outcomeOf(world: World, progress: Progress, hook: string): HookR
   );
   const surelyStopped = subtract(intersect(world.must, stoppedAtAll), passedAtAll);
   return { passed, stopped: stops(progress.stopped, surelyStopped) };
+}
+
+/** Marks that nobody reads any more are forgotten, so that flows which differ in nothing else are one again. */
+function withoutDeadMarks(flow: Flow, { mark, ctmark }: World, hook: HookName, readers: MarkReaders): Flow {
+  const { state } = flow;
+  const next = {
+    mark: readers.afterHook(hook) ? state.mark : mark,
+    ctmark: readers.ctmark ? state.ctmark : ctmark,
+  };
+  if (next.mark === state.mark && next.ctmark === state.ctmark) return flow;
+  return { ...flow, state: { ...state, ...next } };
 }
 
 function worldOf(world: World, flow: Flow, must: AddressSet, hook: string): World {

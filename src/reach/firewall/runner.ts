@@ -14,6 +14,7 @@ import type { HookEnvironment } from './environment.js';
 import type { Flow } from './flow.js';
 import { type HookStep, planHook } from './hook-plan.js';
 import { hookEnvironment } from './host-environment.js';
+import { markReadersOf } from './mark-readers.js';
 import { outcomeOf } from './outcome.js';
 import { type Crossing, type Progress, runSteps } from './run-steps.js';
 
@@ -36,6 +37,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
   const bases = compile(ruleset);
   const onDevices = deviceChains(bases);
   const conntrack = { ipv4: usesConntrack(bases, 'ipv4'), ipv6: usesConntrack(bases, 'ipv6') };
+  const readers = markReadersOf(bases, environment.routesByMark);
   const plans = new Map<string, readonly HookStep[]>();
   const plan = (hook: HookName, family: IpFamily): readonly HookStep[] => {
     const key = `${hook} ${family}`;
@@ -66,7 +68,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
       const progress = advance(hook, world, crossing);
       return progress === undefined
         ? { passed: [world], stopped: [] }
-        : (outcomeOf(world, progress, hook) satisfies HookResult);
+        : (outcomeOf(world, progress, hook, readers) satisfies HookResult);
     },
     dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit),
     ...classesOf(bases),

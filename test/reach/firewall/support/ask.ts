@@ -23,6 +23,7 @@ export function environment(...devices: (string | Partial<Interface>)[]): HookEn
   return {
     interfaces: new Map(interfaces.map((each) => [each.name, each])),
     fib: undefined,
+    routesByMark: true,
     transparentSocket: () => false,
   };
 }
