@@ -93,6 +93,21 @@ describe('the reasons by audience', () => {
     );
   });
 
+  it('name the address where it is that which decides', () => {
+    const dnat = {
+      code: 'nat-elsewhere',
+      rule: rule('dnat to 172.17.0.2:80'),
+      target: '172.17.0.2:80',
+    } as const;
+    const reach = [
+      { ...here, destinations: ['127.0.0.0/8'] },
+      entry('this-host', 'blocked', dnat, ['10.1.0.2/32'], { destinations: ['10.1.0.2'] }),
+    ];
+    expect(notesOf({ listener: wildcard, reach })).toContain(
+      'Programs on this machine cannot reach it at 10.1.0.2: NAT hands it to 172.17.0.2:80 (inet filter input: dnat to 172.17.0.2:80).',
+    );
+  });
+
   it('say what would settle what cannot be told', () => {
     const unreadable = { code: 'firewall-unreadable', subject: 'nftables' } as const;
     const reach = [entry('local-network', 'conditional', unreadable, ['10.1.0.0/24'])];

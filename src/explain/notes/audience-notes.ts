@@ -11,7 +11,7 @@ import { groupBy } from '../group-by.js';
 import type { ExplainedHost, ExplainedNamespace, Subject } from '../host.js';
 import { strangers } from '../ranges.js';
 import { reasonRemedy } from '../remedies.js';
-import { capital, joinWords } from '../sentence.js';
+import { capital, firstFew, joinWords } from '../sentence.js';
 import { whoWords } from '../who.js';
 
 /** What is true of one audience, or of a part of it. */
@@ -21,6 +21,8 @@ interface Finding {
   readonly reason: Reason;
   /** Others of the audience fare differently. */
   readonly partial: boolean;
+  /** The addresses at which it is so, where it is otherwise at others. */
+  readonly at: readonly string[];
   /** The people in it, named. */
   readonly who: string;
 }
@@ -42,8 +44,8 @@ function notesOn(
   namespace: ExplainedNamespace,
 ): readonly string[] {
   const findings = AUDIENCES.toReversed().flatMap((audience) => findingsOf(audience, reach, namespace));
-  const alike = groupBy(findings, ({ verdict, reason, partial, audience }) =>
-    [verdict, reasonClause(reason), partial ? audience : ''].join('\n'),
+  const alike = groupBy(findings, ({ verdict, reason, partial, audience, at }) =>
+    [verdict, reasonClause(reason), partial ? audience : '', ...at].join('\n'),
   );
   return [...alike.values()].map((group) => sentence(group, host));
 }
@@ -59,14 +61,32 @@ function findingsOf(
       !NOBODY_BEHIND.has(reason.code) && sources.some((source) => !isLinkLocal(source)),
   );
   const entries = peopled.length > 0 ? peopled : all;
+  const open = entries.filter(({ verdict }) => verdict !== 'blocked');
   return VERDICTS.flatMap((verdict) => {
     const part = entries.filter((entry) => entry.verdict === verdict && isSendable(entry));
-    const reason = dominantReason(part);
-    if (reason === undefined) return [];
-    const partial = part.length < entries.length;
-    const who = whoWords(audience, part, entries, namespace, verdict === 'allowed' ? 'only ' : '');
-    return [{ audience, verdict, reason, partial, who }];
+    const apart =
+      verdict === 'blocked' && open.length > 0 ? part.filter((entry) => isApart(entry, open)) : [];
+    const rest = part.filter((entry) => !apart.includes(entry));
+    return [apart, rest].flatMap((some) => {
+      const reason = dominantReason(some);
+      if (reason === undefined) return [];
+      const partial = part.length < entries.length;
+      const at = some === apart ? [...new Set(apart.flatMap(({ destinations }) => destinations))] : [];
+      const who = whoWords(audience, some, entries, namespace, verdict === 'allowed' ? 'only ' : '');
+      return [{ audience, verdict, reason, partial, at, who }];
+    });
   });
+}
+
+/** True when the address decides and not the sender: by the same way others of its family get in, but none at this one. */
+function isApart({ interface: way, port, destinations }: ReachEntry, open: readonly ReachEntry[]): boolean {
+  const isIpv6 = (address: string) => address.includes(':');
+  const same = open.filter((other) => other.interface === way && other.port === port);
+  const others = same.flatMap((other) => other.destinations);
+  return (
+    others.some((other) => destinations.some((address) => isIpv6(address) === isIpv6(other))) &&
+    !others.some((other) => destinations.includes(other))
+  );
 }
 
 /** False where the internet has no address to send to: the headline tells what it takes. */
@@ -90,6 +110,9 @@ function sentence(group: readonly Finding[], host: ExplainedHost): string {
     case 'allowed':
       return `${capital(who)} can reach it: ${clause}.`;
     case 'blocked':
+      if (first.at.length > 0) {
+        return `${capital(names)} cannot reach it at ${firstFew(first.at, 3, 'address', 'or')}: ${clause}.`;
+      }
       return first.partial
         ? `Except for ${who}: ${clause}.`
         : `${capital(names)} cannot reach it: ${clause}.`;
