@@ -73,7 +73,7 @@ function partsOf(audit: Audit): readonly Part[] {
   const system = host.platform === 'linux' ? 'Linux' : host.platform;
   return [
     { text: shown(host.hostname), tone: 'strong', weight: 0 },
-    { text: shown([system, host.kernel].filter(Boolean).join(' ')), tone: 'dim', weight: 4 },
+    { text: shown(`${system} ${kernelSeries(host.kernel)}`.trim()), tone: 'dim', weight: 4 },
     { text: rights(host.uid), tone: 'dim', weight: 3 },
     { ...firewallWords(audit), tone: 'dim', weight: 1 },
     complete
@@ -85,6 +85,11 @@ function partsOf(audit: Audit): readonly Part[] {
           weight: 2,
         },
   ];
+}
+
+/** "6.18" of "6.18.44-generic": the host's page has the rest. */
+function kernelSeries(kernel = ''): string {
+  return /^\d+\.\d+/.exec(kernel)?.[0] ?? kernel;
 }
 
 function rights(uid: number | undefined): string {

@@ -19,6 +19,8 @@ export interface TmuxTerminal {
   resize(columns: number, rows: number): Promise<void>;
   /** The rows on the screen, without blanks at their ends. */
   screen(): Promise<readonly string[]>;
+  /** The same with SGR codes: colours and weights. */
+  colours(): Promise<readonly string[]>;
   /** Waits until the screen matches, and returns it; fails with the screen as it is when it never does. */
   until(expected: RegExp): Promise<string>;
   /** What programs have set: "alternate screen, cursor visible, mouse". */
@@ -74,6 +76,7 @@ export async function openTerminal(name: string, columns: number, rows: number):
     resize: async (width, height) =>
       void (await tmux('resize-window', '-t', name, '-x', String(width), '-y', String(height))),
     screen,
+    colours: async () => (await tmux('capture-pane', '-p', '-e', '-t', name)).split('\n').slice(0, -1),
     until,
     modes: async () =>
       (
