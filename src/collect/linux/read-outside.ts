@@ -22,7 +22,7 @@ export async function readOutsideLayers(
     ...(netlink === undefined ? [] : readDevices(netlink)),
     ...readIpvs(io),
     ...readEbtables(io),
-    ...(netlink === undefined ? [] : readIpsec(io, netlink)),
+    ...(await readIpsec(io, netlink)),
     ...readSecurityModules(io),
     ...(await readBpfLinks(io, context)),
   ];
@@ -86,19 +86,25 @@ const SIZEOF_USERSA_ID = 24;
 const SIZEOF_USERPOLICY_ID = 64;
 
 /** IPsec policies and associations. Opening the protocol could load its module: ask only when the kernel has it already. */
-function readIpsec(io: HostIo, netlink: Netlink): readonly OutsideLayer[] {
+async function readIpsec(io: HostIo, netlink: Netlink | undefined): Promise<readonly OutsideLayer[]> {
   const sockets = io.readText(`${PROC_NET}/netlink`);
-  const known =
-    sockets.ok &&
-    sockets.value.split('\n').some((line) => line.trim().split(/\s+/)[1] === String(NETLINK_XFRM));
-  if (!known) return [];
+  const lines = sockets.ok ? sockets.value.split('\n') : [];
+  if (!lines.some((line) => line.trim().split(/\s+/)[1] === String(NETLINK_XFRM))) return [];
+  const found = netlink === undefined ? await ipsecByIp(io) : ipsecByNetlink(netlink);
+  return found ? [{ kind: 'ipsec', detail: 'The host has IPsec policies.' }] : [];
+}
+
+function ipsecByNetlink(netlink: Netlink): boolean {
   const has = (type: number, size: number) => {
     const answer = netlink.dump(NETLINK_XFRM, type, Buffer.alloc(size));
     return answer.ok && answer.messages.length > 0;
   };
-  return has(XFRM_MSG_GETPOLICY, SIZEOF_USERPOLICY_ID) || has(XFRM_MSG_GETSA, SIZEOF_USERSA_ID)
-    ? [{ kind: 'ipsec', detail: 'The host has IPsec policies.' }]
-    : [];
+  return has(XFRM_MSG_GETPOLICY, SIZEOF_USERPOLICY_ID) || has(XFRM_MSG_GETSA, SIZEOF_USERSA_ID);
+}
+
+async function ipsecByIp(io: HostIo): Promise<boolean> {
+  const result = await io.run('ip', ['xfrm', 'policy']);
+  return result.kind === 'exited' && result.code === 0 && result.stdout.trim() !== '';
 }
 
 function readSecurityModules(io: HostIo): readonly OutsideLayer[] {

@@ -10,7 +10,6 @@ const CT: Readonly<Record<string, Field>> = {
   direction: field({ on: 'ctdirection' }, domains.CT_DIRECTION),
   status: field({ on: 'ctstatus' }, domains.CT_STATUS),
   mark: field({ on: 'ctmark' }, domains.MARK),
-  zone: field({ on: 'ctzone' }, domains.SHORT),
   protocol: field({ on: 'original-protocol' }, domains.PROTOCOL),
 };
 
@@ -23,10 +22,9 @@ const ORIGINAL: Readonly<Record<string, Field>> = {
   'proto-src': field({ on: 'original-sport' }, domains.PORT),
   'proto-dst': field({ on: 'original-dport' }, domains.PORT),
   protocol: field({ on: 'original-protocol' }, domains.PROTOCOL),
-  zone: field({ on: 'ctzone' }, domains.SHORT),
 };
 
-/** The field of {"ct": {"key": …, "dir"?: …}}, or undefined for one that the model has not (bytes, helper, label, …). */
+/** The field of {"ct": {"key": …, "dir"?: …}}, or undefined for one that the model has not (bytes, helper, label, zone, …). */
 export function ctField(ct: JsonObject | undefined, family: TableFamily): Field | undefined {
   const key = asString(ct?.key);
   if (ct === undefined || key === undefined) return undefined;

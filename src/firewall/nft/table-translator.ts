@@ -96,14 +96,15 @@ export class TableTranslator {
         statements = this.#fromBoth(chain, rule, line);
         break;
       }
-      if (typeof expression === 'string') statements.push(this.#anonymousChain(chain, index, expression));
+      if (typeof expression === 'string')
+        statements.push(this.#anonymousChain(chain, rule, index, expression));
       else for (const statement of translateStatement(expression, this.#context)) statements.push(statement);
     }
     return new TranslatedRule(statements, () => this.#ref(chain, rule, index + 1, line));
   }
 
-  /** `jump { … }`, which JSON holds as text: a chain more, with a name that no other can have. */
-  #anonymousChain(chain: ListedChain, index: number, printed: string): Statement {
+  /** `jump { … }`, which JSON holds as text: a chain more, with a name that no other can have. Its rules go by the handle of this. */
+  #anonymousChain(chain: ListedChain, rule: ListedRule, index: number, printed: string): Statement {
     const text = this.#text();
     const whole = text === undefined ? undefined : anonymousChainIn(text, chain.name, index);
     const parsed = parseAnonymousChain(whole ?? printed);
@@ -112,7 +113,11 @@ export class TableTranslator {
       return { kind: 'unknown', text: printed };
     }
     const name = `${chain.name} { rule ${index + 1} }`;
-    const rules = parsed.rules.map((expressions) => ({ handle: undefined, comment: undefined, expressions }));
+    const rules = parsed.rules.map((expressions) => ({
+      handle: rule.handle,
+      comment: undefined,
+      expressions,
+    }));
     this.#anonymous.set(name, this.#chain({ name, base: undefined, rules }));
     return { kind: 'verdict', verdict: { kind: parsed.verdict, chain: name } };
   }

@@ -29,6 +29,17 @@ describe('layers beside the rules', () => {
     expect(await layers({ files: { '/sys/fs/selinux/enforce': '0' } })).toEqual([]);
   });
 
+  it('IPsec is asked for only where the kernel has it: by netlink, else by ip', async () => {
+    const netlinkSockets = 'sk Eth Pid Groups\n0000 6 0 00000000\n';
+    const files = { '/proc/thread-self/net/netlink': netlinkSockets };
+    const prints = { 'ip xfrm policy': 'src 10.0.0.0/8 dst 10.1.0.0/16\n\tdir in priority 0\n' };
+    const asked = async (host: FakeHost) =>
+      (await readOutsideLayers(fakeHost(host).io, { uid: 0, netlink: undefined })).map(({ kind }) => kind);
+    expect(await asked({ files, prints })).toEqual(['ipsec']);
+    expect(await asked({ files, prints: { 'ip xfrm policy': '' } })).toEqual([]);
+    expect(await asked({ prints })).toEqual([]);
+  });
+
   it('BPF links count when they see packets of this namespace', () => {
     const links = [
       { id: 1, type: 'tcx', devname: 'eth0', ifindex: 2, attach_type: 'tcx_ingress' },
