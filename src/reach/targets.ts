@@ -39,7 +39,7 @@ export function targetsOf(
   const fib = network.fib[family];
   return destinationsOf(network, ingress, family).flatMap(({ addresses, zone, device, sources }) => {
     const parts = new Map<string, AddressSet[]>();
-    for (const piece of cut(cutBySources(addresses, fib), bounds)) {
+    for (const piece of cut(cutBySources(addresses, fib), bounds).flatMap(oneByOne)) {
       const first = piece.bounds[0];
       if (first === undefined) continue;
       const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone ?? isLoopback(family, first)} ${sources?.bounds ?? ''}`;
@@ -55,13 +55,18 @@ export function targetsOf(
 
 /** The target one address at a time; what is too large for that (127/8, AnyIP prefixes) stays whole. */
 export function singleTargets(target: Target): readonly Target[] {
-  const { destinations } = target;
-  if (size(destinations) > ONE_BY_ONE) return [target];
-  const { family, bounds } = destinations;
-  const singles: Target[] = [];
-  for (let i = 0; i < bounds.length; i += 2) {
-    for (let sample = bounds[i] as Bound; sample < (bounds[i + 1] as Bound); sample = next(sample))
-      singles.push({ ...target, sample, destinations: interval(family, sample, next(sample)) });
+  return oneByOne(target.destinations).flatMap((destinations) => {
+    const sample = destinations.bounds[0];
+    return sample === undefined ? [] : [{ ...target, sample, destinations }];
+  });
+}
+
+function oneByOne(set: AddressSet): readonly AddressSet[] {
+  if (size(set) > ONE_BY_ONE) return [set];
+  const singles: AddressSet[] = [];
+  for (let i = 0; i < set.bounds.length; i += 2) {
+    for (let at = set.bounds[i] as Bound; at < (set.bounds[i + 1] as Bound); at = next(at))
+      singles.push(interval(set.family, at, next(at)));
   }
   return singles;
 }
