@@ -38,6 +38,8 @@ export interface ExplainCommand extends Output {
   readonly kind: 'explain';
   readonly input: Input;
   readonly address: string;
+  /** What is to be said of the way it was written. */
+  readonly spelling: readonly string[];
   readonly port?: number;
 }
 

@@ -19,7 +19,7 @@ const MAX_WIDTH = 100;
  * with a port that is a failure, since the question is about the host then.
  */
 export async function explain(command: ExplainCommand, terminal: Terminal): Promise<number | Failure> {
-  const { address, port, input, json } = command;
+  const { address, port, spelling, input, json } = command;
   const facts = await gatherFacts(input, terminal);
   if (isFailure(facts)) {
     if (port !== undefined || input.from !== undefined) return facts;
@@ -29,14 +29,17 @@ export async function explain(command: ExplainCommand, terminal: Terminal): Prom
   const addresses = address === 'localhost' ? ['127.0.0.1', '::1'] : [address];
   const explanations = addresses.map((each) => explainAddress(each, audit, port));
   if (json) {
-    const documents = explanations.map(toDocument);
+    const documents = explanations.map((each) => ({ ...toDocument(each), spelling }));
     await terminal.print(jsonText(documents.length === 1 ? documents[0] : documents));
     return 0;
   }
   const width = Math.min(terminal.columns ?? WIDTH, MAX_WIDTH);
   const named =
     address === 'localhost' ? ['localhost is a name for 127.0.0.1 and ::1, and programs try both.', ''] : [];
-  await terminal.print([...named, ...explanations.map((each) => renderExplanation(each, width))].join('\n'));
+  const written = spelling.length === 0 ? [] : [...spelling.flatMap((note) => wrap(note, width)), ''];
+  await terminal.print(
+    [...named, ...written, ...explanations.map((each) => renderExplanation(each, width))].join('\n'),
+  );
   return 0;
 }
 

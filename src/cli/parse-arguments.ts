@@ -1,3 +1,4 @@
+import { readSpelling } from '../explain/address/spelling.js';
 import { type Criterion, compileFilter } from '../filter/filter.js';
 import type { Command, Input } from './command.js';
 import { type Failure, isFailure } from './failure.js';
@@ -27,8 +28,10 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
     case 'explain': {
       if (first === undefined || second !== undefined) return usage(name);
       const endpoint = parseEndpoint(first);
-      if (endpoint === undefined) return notAnEndpoint(first);
-      return { kind: name, input, ...output, ...endpoint };
+      if (endpoint !== undefined) return { kind: name, input, ...output, ...endpoint, spelling: [] };
+      const read = readSpelling(first);
+      if (read === undefined) return notAnEndpoint(first);
+      return { kind: name, input, ...output, address: read.address, spelling: read.notes };
     }
     case 'trace':
       return traceCommand(words, input, output);

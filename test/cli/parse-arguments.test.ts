@@ -106,8 +106,8 @@ describe('bad usage is one line that says what is valid', () => {
     ['127.0.0.1', '"127.0.0.1" is an address; try listenscope explain 127.0.0.1'],
     ['explain', 'usage: listenscope explain ADDRESS[:PORT]'],
     [
-      'explain 1.2.3',
-      '"1.2.3" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631',
+      'explain 1.2.3.4.5.6',
+      '"1.2.3.4.5.6" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631',
     ],
     [
       'explain 1.2.3.4:99999',
