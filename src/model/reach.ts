@@ -15,6 +15,8 @@ export interface ReachEntry {
   /** CIDRs, disjoint, fewest. */
   readonly sources: readonly string[];
   readonly audience: Audience;
+  /** This host answers these sources by another interface: only whoever is on the link would send under their addresses. */
+  readonly asymmetric?: boolean;
   readonly verdict: Verdict;
   readonly reason: Reason;
 }

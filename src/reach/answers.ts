@@ -13,6 +13,8 @@ export interface Answer {
   readonly verdict: Verdict;
   readonly reason: Reason;
   readonly sources: readonly string[];
+  /** See SourceAudience. */
+  readonly asymmetric: boolean;
 }
 
 /** Makes the answers of one way in from decisions. */
@@ -45,13 +47,13 @@ function answersOf(
   equal: EqualAnswers,
 ): Answer[] {
   const why = reasonKey(reason);
-  return byAudience(sources, audiences).map(([audience, set]) => {
-    const key = `${audience} ${verdict} ${why} ${digest(set)}`;
+  return byAudience(sources, audiences).map(({ audience, sources: set, asymmetric }) => {
+    const key = `${audience} ${asymmetric} ${verdict} ${why} ${digest(set)}`;
     const candidates = equal.get(key) ?? [];
     equal.set(key, candidates);
     const same = candidates.find((candidate) => equals(candidate.set, set));
     if (same !== undefined) return same.answer;
-    const answer: Answer = { audience, verdict, reason, sources: toCidrs(set) };
+    const answer: Answer = { audience, verdict, reason, sources: toCidrs(set), asymmetric };
     candidates.push({ set, answer });
     return answer;
   });

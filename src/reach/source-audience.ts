@@ -1,66 +1,90 @@
 import type { NamespaceFacts } from '../model/facts.js';
 import type { Audience } from '../model/listener.js';
+import { parseAddress } from '../net/address.js';
 import {
   type AddressSet,
+  type Bound,
+  contains,
   emptySet,
   fullSet,
   type IpFamily,
   intersect,
   isEmpty,
   subtract,
+  union,
   unionAll,
 } from '../net/address-set.js';
 import { parseCidr } from '../net/cidr.js';
 import { globallyRoutable, special } from '../net/special.js';
+import type { Network } from './network.js';
 
-/** Disjoint sets that cover the family: who a source address is, when its packet comes in by this interface. */
-export type SourceAudiences = readonly (readonly [Audience, AddressSet])[];
+/** Sources that are the same kind of somebody, when their packets come in by this interface. */
+export interface SourceAudience {
+  readonly audience: Audience;
+  readonly sources: AddressSet;
+  /**
+   * Nobody expects them here: this host answers them by another interface. Whoever is on the link can send under such
+   * addresses, so they are the interface's own audience.
+   */
+  readonly asymmetric: boolean;
+}
+
+/** Disjoint, and together every address of the family. */
+export type SourceAudiences = readonly SourceAudience[];
 
 /**
- * Sorts source addresses by who can have them. `neighbours` is the audience of the interface itself: on this host's lo and
- * on container bridges everybody; on a VPN everybody but globally routable sources where the default route leads that way;
- * else the on-link prefixes, with globally routable sources beyond them the internet and the rest private networks.
+ * Sorts source addresses by who can have them. On this host's lo everybody is this host. On other interfaces, on-link
+ * addresses are the interface's own `neighbours`; those beyond them that this host would answer by this interface are
+ * the internet where they are globally routable, and private networks else (all of them containers behind a bridge of
+ * containers; on a VPN, only globally routable ones are not the VPN). An interface with a globally routable address is
+ * one that the internet finds, wherever answers leave.
  */
 export function sourceAudiences(
+  network: Network,
   namespace: NamespaceFacts,
   device: string,
   family: IpFamily,
   neighbours: Audience,
 ): SourceAudiences {
   const everyone = fullSet(family);
+  if (neighbours === 'this-host') return [{ audience: neighbours, sources: everyone, asymmetric: false }];
   const global = globallyRoutable(family);
-  switch (neighbours) {
-    case 'this-host':
-    case 'containers':
-      return [[neighbours, everyone]];
-    case 'vpn':
-      if (!hasDefaultRoute(namespace, device, family)) return [[neighbours, everyone]];
-      return split(
-        onLinkPrefixes(namespace, device, family),
-        [
-          ['vpn', subtract(everyone, global)],
-          ['internet', global],
-        ],
-        'vpn',
-      );
-    default:
-      return split(
-        onLinkPrefixes(namespace, device, family),
-        [
-          ['private-networks', subtract(everyone, global)],
-          ['internet', global],
-        ],
-        neighbours,
-      );
-  }
+  const held = heldAddresses(network, device, family);
+  const near = onLinkPrefixes(namespace, device, family);
+  const answered = answeredBy(network, device, family, held);
+  const found = held.some((address) => contains(global, address));
+  const beyond = subtract(found ? union(answered, global) : answered, near);
+  const publicBeyond = intersect(beyond, global);
+  const privateBeyond = subtract(beyond, global);
+  const other = neighbours === 'local-network' ? 'private-networks' : neighbours;
+  return [
+    { audience: neighbours, sources: near, asymmetric: false },
+    { audience: other, sources: privateBeyond, asymmetric: false },
+    {
+      audience: neighbours === 'containers' ? neighbours : 'internet',
+      sources: publicBeyond,
+      asymmetric: false,
+    },
+    { audience: neighbours, sources: subtract(everyone, union(near, beyond)), asymmetric: true },
+  ];
 }
 
-/** Takes `first` out of the other audiences and gives it to `owner`. */
-function split(first: AddressSet, others: SourceAudiences, owner: Audience): SourceAudiences {
-  return [
-    [owner, first] as const,
-    ...others.map(([audience, set]) => [audience, subtract(set, first)] as const),
-  ].filter(([, set]) => !isEmpty(set));
+/** Peers that this host answers by `device`, from any address that it holds there or from one of the kernel's choice. */
+function answeredBy(network: Network, device: string, family: IpFamily, held: readonly Bound[]): AddressSet {
+  const parts = [undefined, ...held].flatMap((source) =>
+    [...network.fib[family].split({ source, iif: 'lo' }, fullSet(family))]
+      .filter(([{ type, devices }]) => type === 'unicast' && devices.includes(device))
+      .map(([, peers]) => peers),
+  );
+  return unionAll(family, parts);
+}
+
+function heldAddresses(network: Network, device: string, family: IpFamily): Bound[] {
+  const held = network.interfaces.get(device)?.addresses ?? [];
+  return held.flatMap(({ address }) => {
+    const parsed = parseAddress(address);
+    return parsed?.family === family ? [parsed.value] : [];
+  });
 }
 
 /** The prefixes whose hosts are neighbours on this device: of its addresses, of routes without a gateway, link-local. */
@@ -87,24 +111,14 @@ export function onLinkPrefixes(namespace: NamespaceFacts, device: string, family
   ]);
 }
 
-function hasDefaultRoute(namespace: NamespaceFacts, device: string, family: IpFamily): boolean {
-  return (namespace.routes ?? []).some(
-    (route) =>
-      route.family === family &&
-      route.type === 'unicast' &&
-      isDefault(route.destination) &&
-      (route.device === device || (route.nexthops ?? []).some((hop) => hop.device === device)),
-  );
-}
-
 /** True for /0, and for the halves that VPN clients put over the default route (0.0.0.0/1 and 128.0.0.0/1). */
 function isDefault(destination: string): boolean {
   return /\/[01]$/.test(destination);
 }
 
-/** `set` by audience; parts that are empty are left out. */
-export function byAudience(set: AddressSet, audiences: SourceAudiences): [Audience, AddressSet][] {
+/** `set` cut up by audience; parts that are empty are left out. */
+export function byAudience(set: AddressSet, audiences: SourceAudiences): readonly SourceAudience[] {
   return audiences
-    .map(([audience, members]): [Audience, AddressSet] => [audience, intersect(set, members)])
-    .filter(([, part]) => !isEmpty(part));
+    .map((part) => ({ ...part, sources: intersect(set, part.sources) }))
+    .filter(({ sources }) => !isEmpty(sources));
 }

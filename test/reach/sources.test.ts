@@ -122,7 +122,7 @@ describe('the way back', () => {
     const id = alone.listeners.find((listener) => listener.id === 'udp/0.0.0.0:53')?.id ?? '';
     expect(alone.verdict(id, 'eth0', '8.8.8.8', '10.1.0.2')).toBe('blocked');
     const oneWay = alone.output.byListener.get(id)?.oneWay ?? [];
-    expect(oneWay.some((entry) => entry.interface === 'eth0' && entry.audience === 'internet')).toBe(true);
+    expect(oneWay.some((entry) => entry.interface === 'eth0' && entry.asymmetric === true)).toBe(true);
     expect(oneWay.every((entry) => entry.verdict === 'allowed')).toBe(true);
   });
 });
