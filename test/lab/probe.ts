@@ -93,7 +93,7 @@ export class Prober {
     const flight = { number, fd, deadline: performance.now() + timeoutMs };
     flying.set(number, flight);
     if (fd < 0) {
-      this.#land(flight, flying, { kind: 'not-sent', detail: errnoName(-fd) });
+      this.#land(flight, flying, this.#refusedToSend(flight.number, -fd));
       return;
     }
     const interest = probe.protocol === 'udp' ? c.EPOLLIN : c.EPOLLIN | c.EPOLLOUT;
@@ -103,8 +103,14 @@ export class Prober {
 
   #send(flight: Flight, flying: Map<number, Flight>): void {
     if (libc().send(flight.fd, encodeNumber(flight.number), 4, 0) < 0) {
-      this.#land(flight, flying, { kind: 'not-sent', detail: errnoName(errno()) });
+      this.#land(flight, flying, this.#refusedToSend(flight.number, errno()));
     }
+  }
+
+  /** A client on the target itself is stopped by what is under test; one elsewhere never got that far. */
+  #refusedToSend(number: number, error: number): Outcome {
+    const kind = this.#probes[number]?.via === 'lo' ? 'refused' : 'not-sent';
+    return { kind, detail: errnoName(error) };
   }
 
   #progress(flight: Flight, flying: Map<number, Flight>, events: number): void {
