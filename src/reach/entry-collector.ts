@@ -51,6 +51,7 @@ export class EntryCollector {
       port: first.port,
       sources: answer.sources,
       audience: answer.audience,
+      asymmetric: answer.asymmetric,
       verdict: answer.verdict,
       reason: answer.reason,
     }));

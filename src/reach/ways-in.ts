@@ -47,7 +47,7 @@ export function waysIn(
         family,
         sources: arrivingSources(network, ingress, family),
         targets: targetsOf(network, runner, ingress, family),
-        answers: answersFor(sourceAudiences(namespace, ingress.name, family, neighbours)),
+        answers: answersFor(sourceAudiences(network, namespace, ingress.name, family, neighbours)),
         otherwise: reasonOfNoRule(runner, ingress),
         known,
       };
