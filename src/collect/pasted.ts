@@ -15,8 +15,8 @@ export function parsePasted(text: string, now: Date = new Date()): Facts | { rea
   const lines = text.split(/\r?\n/);
   const listing = [parseSsListing, parseLsof, parseSockstat, parseNetstat]
     .map((parse) => parse(lines))
-    .reduce((best, next) => (next.rows.length > best.rows.length ? next : best));
-  if (listing.rows.length === 0)
+    .reduce((best, next) => (countSockets(next) > countSockets(best) ? next : best));
+  if (countSockets(listing) === 0)
     return { error: 'it is neither a capture nor a listing of netstat, ss, lsof or sockstat' };
   const listed = listing.rows.filter((row) => row.kind === 'socket');
   const listeners = listed.filter(({ listening }) => listening);
@@ -39,6 +39,10 @@ export function parsePasted(text: string, now: Date = new Date()): Facts | { rea
     processes: processesOf(listeners),
     gaps,
   };
+}
+
+function countSockets({ rows }: Listing): number {
+  return rows.filter(({ kind }) => kind === 'socket').length;
 }
 
 function socketOf(row: ListedSocket, { deviceKnown }: Listing): Socket {

@@ -1,6 +1,7 @@
 import type { IpFamily } from '../../net/address-set.js';
 import { parseListedEndpoint } from './endpoint.js';
 import type { ListedHolder, ListedRow, ListedSocket, Listing } from './listed-row.js';
+import { notUnderstood } from './not-understood.js';
 import { isListening } from './state.js';
 
 /**
@@ -17,7 +18,10 @@ export function parseLsof(lines: readonly string[]): Listing {
   let onLinux = true;
   for (const line of lines) {
     const groups = ROW.exec(line)?.groups;
-    if (groups === undefined) continue;
+    if (groups === undefined) {
+      if (/\sIPv[46]\s/.test(line)) rows.push(notUnderstood(line));
+      continue;
+    }
     const { device = '', type = '', name = '' } = groups;
     if (!/^\d+$/.test(device)) onLinux = false;
     const row = rowOf(groups);

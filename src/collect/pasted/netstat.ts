@@ -1,6 +1,7 @@
 import type { IpFamily } from '../../net/address-set.js';
 import { type Endpoint, parseListedEndpoint } from './endpoint.js';
 import type { ListedHolder, ListedRow, Listing } from './listed-row.js';
+import { notUnderstood } from './not-understood.js';
 import { isListening } from './state.js';
 
 /* netstat of Windows, of Linux (net-tools), and of macOS and the BSDs: the same idea in three layouts. */
@@ -29,6 +30,8 @@ export function parseNetstat(lines: readonly string[]): Listing {
   };
   const rows: ListedRow[] = [];
   for (const [index, line] of read.entries()) {
+    const text = lines[index] ?? '';
+    if (line === undefined && LOOKS_LIKE_ROW.test(text)) rows.push(notUnderstood(text));
     if (line !== undefined) {
       const row = rowOf(line, context, lines[index + 1] ?? '');
       if (row !== undefined) rows.push(row);
@@ -36,6 +39,8 @@ export function parseNetstat(lines: readonly string[]): Listing {
   }
   return { rows, platform: platformOf(layout, lines), deviceKnown: false };
 }
+
+const LOOKS_LIKE_ROW = /^\s*(tcp|udp|sctp|udplite|raw)(46|4|6)?\s+\S/i;
 
 interface Context {
   readonly layout: Layout;

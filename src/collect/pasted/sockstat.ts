@@ -1,5 +1,6 @@
 import { parseListedEndpoint } from './endpoint.js';
 import type { ListedRow, Listing } from './listed-row.js';
+import { notUnderstood } from './not-understood.js';
 import { isListening } from './state.js';
 
 /** USER COMMAND PID FD PROTO LOCAL FOREIGN, as sockstat(1) of FreeBSD and NetBSD prints them; `?` is no known holder. */
@@ -11,10 +12,14 @@ export function parseSockstat(lines: readonly string[]): Listing {
   const rows: ListedRow[] = [];
   for (const line of lines) {
     const groups = ROW.exec(line)?.groups;
-    const row = groups && rowOf(groups);
+    const row = groups === undefined ? unreadRow(line) : rowOf(groups);
     if (row !== undefined) rows.push(row);
   }
   return { rows, platform: rows.length > 0 ? 'freebsd' : undefined, deviceKnown: false };
+}
+
+function unreadRow(line: string): ListedRow | undefined {
+  return /^\S+\s+\S.*\s(tcp|udp|sctp)(46|4|6)?\s+\S+\s+\S+\s*$/.test(line) ? notUnderstood(line) : undefined;
 }
 
 /** Undefined for a socket without a local port: it is not bound to anything yet. */

@@ -1,6 +1,7 @@
 import type { IpFamily } from '../../net/address-set.js';
 import { parseListedEndpoint } from './endpoint.js';
 import type { ListedHolder, ListedRow, Listing } from './listed-row.js';
+import { notUnderstood } from './not-understood.js';
 import { isListening } from './state.js';
 
 const PROTOCOLS: Readonly<Record<string, ListedRowProtocol>> = {
@@ -17,6 +18,8 @@ type ListedRowProtocol = 'tcp' | 'udp' | 'sctp' | 'udplite' | 'raw' | 'dccp';
 const ROW =
   /^\s*(?:(?<netid>[a-z_]+\d*)\s+)?(?<state>LISTEN|UNCONN|ESTAB|SYN-SENT|SYN-RECV|FIN-WAIT-1|FIN-WAIT-2|TIME-WAIT|CLOSE-WAIT|LAST-ACK|CLOSING|CLOSED?|BOUND|NEW-SYN-RECV)\s+\d+\s+\d+\s+(?<local>\S+)\s+(?<peer>\S+)(?<rest>\s.*)?$/;
 
+const LOOKS_LIKE_ROW = /^\s*(tcp|udp|sctp|raw|dccp|mptcp)\s+[A-Z-]{4,}\d?\s/;
+
 /**
  * Reads the rows of `ss -tulnpe` and the like. Without Netid (one protocol asked for) the state tells TCP from UDP.
  * ss writes `*` for a dual-stack wildcard, `[::]` for one of IPv6 alone, and the bound device after `%`.
@@ -25,7 +28,10 @@ export function parseSsListing(lines: readonly string[]): Listing {
   const rows: ListedRow[] = [];
   for (const line of lines) {
     const groups = ROW.exec(line)?.groups;
-    if (groups === undefined) continue;
+    if (groups === undefined) {
+      if (LOOKS_LIKE_ROW.test(line)) rows.push(notUnderstood(line));
+      continue;
+    }
     const { netid, state = '' } = groups;
     const protocol = netid === undefined ? (state === 'UNCONN' ? 'udp' : 'tcp') : PROTOCOLS[netid];
     const row = protocol && rowOf(groups, protocol);

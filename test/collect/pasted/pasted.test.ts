@@ -213,6 +213,17 @@ describe('any pasted text', () => {
     expect(parsePasted(listing)).toHaveProperty('error', expect.stringContaining('connections only'));
   });
 
+  it.each([
+    ['tcp        0      0 0.0.0.0:22', LINUX_NETSTAT],
+    ['TCP    0.0.0.0:135', WINDOWS_NETSTAT],
+    ['tcp   LISTEN 0      511', LINUX_SS],
+    ['nginx 812 root 6u IPv6 0x6f', LSOF_MACOS],
+  ])('a row cut short (%s) is named, not dropped', (row, listing) => {
+    const shown = row.replace(/\s+/g, ' ');
+    expect(gaps(`${listing}${row}\n`).join(' ')).toContain(`"${shown}" is not understood`);
+    expect(sockets(`${listing}${row}\n`)).toEqual(sockets(listing));
+  });
+
   it('text of another kind is refused', () => {
     expect(parsePasted('hello\nworld 1.2.3.4:5\n')).toHaveProperty(
       'error',
