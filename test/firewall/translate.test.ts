@@ -24,6 +24,16 @@ describe('translateFirewall', () => {
         }
   });
 
+  it('nft 1.0.6 and 1.1.3 print one ruleset in two dialects, which translate alike', () => {
+    const rules = (name: string) =>
+      allRules(translateFirewall(fixtureFacts(name)).ruleset).map(({ ref, statements }) => [
+        ref.chain,
+        ref.text,
+        statements,
+      ]);
+    expect(rules('ufw-nft-1.0.6')).toEqual(rules('ufw-nft-1.1.3'));
+  });
+
   it("ufw's rulesets hold nothing unknown but their limits, and IPv6 routing headers that clients choose", () => {
     for (const name of ['ufw-limit-deny', 'ufw-route-out', 'ufw-legacy', 'ufw-nft-1.0.6', 'ufw-nft-1.1.3']) {
       const { 'rate-limit': limits, 'client-chosen': headers, ...others } = undecidedIn(name);

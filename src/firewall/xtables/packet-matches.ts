@@ -117,7 +117,6 @@ export function physdevMatches(extension: Extension): Translated {
     switch (option.name) {
       case '--physdev-is-bridged':
       case '--physdev-is-out':
-        return NEVER;
       case '--physdev-out':
         return NEVER;
       case '--physdev-in': {
