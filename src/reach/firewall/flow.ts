@@ -2,18 +2,17 @@ import type { RuleRef } from '../../model/reason.js';
 import {
   type AddressSet,
   emptySet,
-  type IpFamily,
   intersect,
   isEmpty,
   overlaps,
   subtract,
   union,
-  unionAll,
 } from '../../net/address-set.js';
 import type { Acceptance, Doubt } from '../world.js';
 import { type PacketState, sameState } from './packet.js';
 import { undecidedReason } from './reasons.js';
-import { always, never, possible, type Truth } from './truth.js';
+import { always, type Choice, never, possible, type Truth } from './truth.js';
+import { unite } from './unite.js';
 
 /**
  * Packets on their way through a chain. Flows overlap where it cannot be told which way a packet takes; what certainly
@@ -54,32 +53,36 @@ export function cut(flow: Flow, truth: Truth, rule: RuleRef): Cut {
   const { toYes, toNo } = truth.chosen ?? {};
   const byChoice = (choice: AddressSet | undefined) =>
     choice === undefined ? emptySet(family) : intersect(peersOf(flow), choice);
-  const taken = {
-    ...flow,
+  const { state, accepted } = flow;
+  const taken: Flow = {
     ordinary: intersect(flow.ordinary, open),
     special: union(intersect(flow.special, open), byChoice(toYes?.sources)),
+    state,
+    doubts: flow.doubts,
+    accepted,
   };
-  const left = {
-    ...flow,
+  const left: Flow = {
     ordinary: subtract(flow.ordinary, truth.yes),
     special: union(subtract(flow.special, truth.yes), byChoice(toNo?.sources)),
+    state,
+    doubts: flow.doubts,
+    accepted,
   };
+  if (truth.whys.length === 0 && truth.chosen === undefined)
+    return { taken: unlessVoid(taken), left: unlessVoid(left) };
   const doubts = truth.whys.flatMap(({ sources, why }): Doubt[] =>
     overlaps(sources, peersOf(flow)) ? [{ sources, reason: undecidedReason(why, rule) }] : [],
   );
-  const chosen = (choice: typeof toYes): Doubt[] =>
-    choice === undefined
-      ? []
-      : [
-          {
-            sources: choice.sources,
-            reason: undecidedReason({ code: 'client-chosen', text: choice.choice }, rule),
-          },
-        ];
   return {
-    taken: unlessVoid(withDoubts(taken, [...doubts, ...chosen(toYes)])),
-    left: unlessVoid(withDoubts(left, [...doubts, ...chosen(toNo)])),
+    taken: unlessVoid(withDoubts(taken, [...doubts, ...choiceDoubts(toYes, rule)])),
+    left: unlessVoid(withDoubts(left, [...doubts, ...choiceDoubts(toNo, rule)])),
   };
+}
+
+function choiceDoubts(choice: Choice | undefined, rule: RuleRef): Doubt[] {
+  if (choice === undefined) return [];
+  const why = { code: 'client-chosen', text: choice.choice } as const;
+  return [{ sources: choice.sources, reason: undecidedReason(why, rule) }];
 }
 
 /** The flow after a rule or a policy let it pass. Whom a special choice brought here owes it to that choice. */
@@ -111,19 +114,21 @@ export function joinFlows(flows: readonly Flow[]): readonly Flow[] {
 function joinAlike(group: readonly Flow[]): Flow {
   const [first] = group as [Flow];
   if (group.length === 1) return first;
-  const family: IpFamily = first.ordinary.family;
-  const joined = (sets: AddressSet[]) =>
-    sets.length === 2 ? union(...(sets as Two)) : unionAll(family, sets);
+  const { family } = first.ordinary;
   return {
+    ordinary: unite(
+      family,
+      group.map((flow) => flow.ordinary),
+    ),
+    special: unite(
+      family,
+      group.map((flow) => flow.special),
+    ),
     state: first.state,
-    ordinary: joined(group.map((flow) => flow.ordinary)),
-    special: joined(group.map((flow) => flow.special)),
     doubts: joinLists(group.map((flow) => flow.doubts)),
     accepted: joinLists(group.map((flow) => flow.accepted)),
   };
 }
-
-type Two = [AddressSet, AddressSet];
 
 function joinLists<T>(lists: readonly (readonly T[])[]): readonly T[] {
   const [first = []] = lists;

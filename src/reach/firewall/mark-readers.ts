@@ -1,4 +1,4 @@
-import type { HookName, Statement } from '../../model/ruleset.js';
+import type { HookName, Statement, Table } from '../../model/ruleset.js';
 import type { CompiledBase } from './compile.js';
 import { selectorsOf, statementsFrom } from './statements-of.js';
 
@@ -23,6 +23,7 @@ const LATER: Readonly<Record<HookName, readonly HookName[]>> = {
 
 /** Gathers who reads marks. `routesByMark`: routing rules or sockets do. */
 export function markReadersOf(bases: readonly CompiledBase[], routesByMark: boolean): MarkReaders {
+  if (!bases.some(({ table }) => setsMarks(table))) return NO_MARKS;
   const reading = new Set<HookName>();
   let ctmark = false;
   for (const { base, chain, table } of bases) {
@@ -36,6 +37,16 @@ export function markReadersOf(bases: readonly CompiledBase[], routesByMark: bool
       (routesByMark && hook !== 'input') || LATER[hook].some((later) => reading.has(later)),
     ctmark,
   };
+}
+
+/** Without a rule that sets marks it does not matter who reads them. */
+const NO_MARKS: MarkReaders = { afterHook: () => true, ctmark: true };
+
+function setsMarks(table: Table): boolean {
+  for (const { rules } of table.chains.values())
+    for (const { statements } of rules)
+      if (statements.some(({ kind }) => kind === 'set-mark' || kind === 'tproxy')) return true;
+  return false;
 }
 
 function readsMark(statement: Statement): boolean {

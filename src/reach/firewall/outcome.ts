@@ -7,7 +7,6 @@ import {
   isEmpty,
   overlaps,
   subtract,
-  unionAll,
 } from '../../net/address-set.js';
 import type { Doubt, HookResult, Stop, World } from '../world.js';
 import { settleAcceptances } from './acceptances.js';
@@ -16,6 +15,7 @@ import { type Flow, joinFlows, peersOf } from './flow.js';
 import type { MarkReaders } from './mark-readers.js';
 import { sameReason } from './reasons.js';
 import type { Progress } from './run-steps.js';
+import { unite } from './unite.js';
 
 /**
  * What certainly happened to whom, from all the ways that were open: a peer is certainly in a world when no other way
@@ -29,17 +29,17 @@ export function outcomeOf(
 ): HookResult {
   const flows = joinFlows(progress.flows.map((flow) => withoutDeadMarks(flow, world, hook, readers)));
   const { family } = world;
-  const stoppedAtAll = unionAll(
+  const stoppedAtAll = unite(
     family,
     progress.stopped.map(({ sources }) => sources),
   );
   const passed = flows.map((flow): World => {
     const others = flows.filter((other) => other !== flow).map(({ ordinary }) => ordinary);
-    const elsewhere = others.length === 0 ? stoppedAtAll : unionAll(family, [stoppedAtAll, ...others]);
+    const elsewhere = others.length === 0 ? stoppedAtAll : unite(family, [stoppedAtAll, ...others]);
     const must = subtract(intersect(world.must, flow.ordinary), elsewhere);
     return worldOf(world, flow, must, hook);
   });
-  const passedAtAll = unionAll(
+  const passedAtAll = unite(
     family,
     flows.map(({ ordinary }) => ordinary),
   );
@@ -65,11 +65,17 @@ function worldOf(world: World, flow: Flow, must: AddressSet, hook: string): Worl
   const known = state.mark !== undefined && state.ctmark !== undefined;
   const certain = known ? must : emptySet(world.family);
   return {
-    ...world,
+    family: world.family,
+    protocol: world.protocol,
+    phase: world.phase,
+    iif: world.iif,
+    oif: world.oif,
     must: equals(certain, world.must) ? world.must : certain,
     may,
     doubts: relevant(flow.doubts, subtract(may, certain)),
     local: state.local,
+    peerPort: world.peerPort,
+    dialled: world.dialled,
     mark: state.mark ?? 0,
     ctmark: state.ctmark ?? 0,
     tracked: state.tracked,
@@ -106,5 +112,5 @@ function grouped(stopped: readonly Stopped[]): readonly Stopped[] {
     if (group === undefined) groups.push({ reason, sets: [sources] });
     else group.sets.push(sources);
   }
-  return groups.map(({ reason, sets }) => ({ reason, sources: unionAll(sets[0]?.family ?? 'ipv4', sets) }));
+  return groups.map(({ reason, sets }) => ({ reason, sources: unite(sets[0]?.family ?? 'ipv4', sets) }));
 }

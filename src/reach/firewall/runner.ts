@@ -46,17 +46,17 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
     return steps;
   };
 
-  function advance(hook: HookName, world: World, crossing: Crossing): Progress | undefined {
+  function advance(hook: HookName, world: World, crossing: () => Crossing): Progress | undefined {
     switch (hook) {
       case 'ingress':
         if (onDevices.ingress.length === 0 && onDevices.bridge.length === 0) return undefined;
-        return runIngress(onDevices, flowOf(world), crossing);
+        return runIngress(onDevices, flowOf(world), crossing());
       case 'egress':
-        return onDevices.egress.length === 0 ? undefined : runEgress(onDevices, flowOf(world), crossing);
+        return onDevices.egress.length === 0 ? undefined : runEgress(onDevices, flowOf(world), crossing());
       default: {
         const steps = plan(hook, world.family);
         if (world.binding === undefined && steps.every(isIdle)) return undefined;
-        return runSteps(steps, [flowOf(world)], crossing);
+        return runSteps(steps, [flowOf(world)], crossing());
       }
     }
   }
@@ -64,8 +64,9 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
   return {
     hasRules: bases.some(({ base, chain }) => chain.rules.length > 0 || base.policy === 'drop'),
     run(hook, world, observe) {
-      const crossing = crossingOf(hook, world, environment, conntrack[world.family], observe);
-      const progress = advance(hook, world, crossing);
+      const progress = advance(hook, world, () =>
+        crossingOf(hook, world, environment, conntrack[world.family], observe),
+      );
       return progress === undefined
         ? { passed: [world], stopped: [] }
         : (outcomeOf(world, progress, hook, readers) satisfies HookResult);
