@@ -76,14 +76,24 @@ function canonical(name: string): string {
   return (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined) ?? name;
 }
 
-const COMPARED: ReadonlySet<string> = new Set(['saddr', 'daddr', 'iifname', 'oifname']);
-
+/** What -s, -d, -i and -o ask for, in a form that can be compared, in an order of its own. */
 function signatures(matches: readonly Match[]): readonly string[] {
-  return matches
-    .flatMap((match) => (match.kind === 'in' && COMPARED.has(match.selector.on) ? [write(match)] : []))
-    .sort();
+  return matches.flatMap((match) => signature(match) ?? []).sort();
 }
 
-function write(match: Match): string {
-  return JSON.stringify(match, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+function signature(match: Match): string | undefined {
+  if (match.kind !== 'in') return undefined;
+  const { selector, values, negated } = match;
+  switch (selector.on) {
+    case 'saddr':
+    case 'daddr':
+      if (values.kind !== 'addresses') return undefined;
+      return `${selector.on} ${selector.mask} ${negated} ${values.set.bounds.join(' ')}`;
+    case 'iifname':
+    case 'oifname':
+      if (values.kind !== 'names') return undefined;
+      return `${selector.on} ${negated} ${values.names.map(({ text, prefix }) => `${text}${prefix}`).join(' ')}`;
+    default:
+      return undefined;
+  }
 }
