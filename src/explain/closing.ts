@@ -7,10 +7,11 @@ import { firewallAdvice } from './closing/firewall-advice.js';
 import { forwardAdvice } from './closing/forward-advice.js';
 import { publishAdvice } from './closing/publish-advice.js';
 import { socketUnitAdvice } from './closing/socket-unit-advice.js';
+import { stopAdvice } from './closing/stop-advice.js';
 
 /**
  * What would close a listener to everybody but this machine, best first: where the port was published or bound, then a
- * rule in the words of the firewall in use. Empty when nobody else reaches it anyway. A forward in the shape of a listener
+ * rule in the words of the firewall in use, then stopping its service. Empty when nobody else reaches it anyway. A forward in the shape of a listener
  * (with the forward's id) is answered as the forward that it is.
  */
 export function closeAdvice(listener: AuditedListener, audit: Audit): readonly Advice[] {
@@ -23,7 +24,11 @@ export function closeAdvice(listener: AuditedListener, audit: Audit): readonly A
   const tables = audit.evidence.rulesets.get(listener.namespace)?.tables ?? [];
   const advice =
     published === undefined
-      ? [socketUnitAdvice(listener) ?? bindAdvice(listener), firewallAdvice(listener, audit)]
+      ? [
+          socketUnitAdvice(listener) ?? bindAdvice(listener),
+          firewallAdvice(listener, audit),
+          stopAdvice(listener),
+        ]
       : [published, dockerUserAdvice(listener, tables)];
   return advice.filter((item) => item !== undefined);
 }

@@ -49,7 +49,7 @@ export function nearAndFarWords(
   const [only] = nearGroups;
   const beyond = distant(PRIVATE, farGroups);
   const same = through(nearGroups) === through(farGroups);
-  if (only !== undefined && nearGroups.length === 1 && same) {
+  if (only !== undefined && nearGroups.length === 1 && same && !isUnnamed(only)) {
     return `anyone on ${places(only)} and on ${beyond}, ${through(farGroups)}`;
   }
   return `${localNetwork(nearGroups, 'only ')}, and ${beyond}${same ? '' : `, ${through(farGroups)}`}`;
@@ -120,8 +120,10 @@ function localNetwork(groups: readonly AudienceGroup[], some: string): string {
     const names = groups.map((group) => group.interface);
     return `neighbours on ${firstFew(names, 3, 'interface')}`;
   }
-  const words = groups.map((group) => `${places(group)} through ${group.interface}`);
-  const lead = groups.some((group) => group.networks.length > 0) ? 'anyone on ' : some;
+  const words = groups.map((group) =>
+    isUnnamed(group) ? `the link of ${group.interface}` : `${places(group)} through ${group.interface}`,
+  );
+  const lead = groups.some((group) => group.whole.length > 0) ? 'anyone on ' : some;
   return `${lead}${joinWords(words)}`;
 }
 
@@ -152,6 +154,11 @@ function familyWords(families: Iterable<IpFamily>): string {
 
 function places(group: AudienceGroup): string {
   return `${firstFew([...group.networks, ...group.ranges], 3, 'range')}${exceptWords(group.except)}`;
+}
+
+/** Everyone on the link, of which no network is known: its interface has no address of that family. */
+function isUnnamed({ networks, ranges }: AudienceGroup): boolean {
+  return networks.length === 0 && ranges.length === 0;
 }
 
 function exceptWords(ranges: readonly string[]): string {

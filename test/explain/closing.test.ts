@@ -69,6 +69,22 @@ describe('the setting of a well-known server', () => {
   });
 });
 
+describe('stopping the service', () => {
+  const open = listener('0.0.0.0', { scope: 'all-interfaces' });
+  const last = (systemdUnit: string) => lines(audited(open, { systemdUnit })).at(-1);
+
+  it('is advised for a unit of systemd', () => {
+    expect(last('cups-browsed.service')).toBe('systemctl disable --now cups-browsed.service');
+  });
+
+  it.each(['ssh.service', 'docker.service', 'user@1000.service', 'session-3.scope'])(
+    'is not advised for %s',
+    (unit) => {
+      expect(last(unit)).not.toContain('systemctl');
+    },
+  );
+});
+
 describe('the rule in the words of the firewall in use', () => {
   const web = listener('0.0.0.0', { scope: 'all-interfaces' });
   const ufw = { namespace: NS, kind: 'iptables-nft', frontEnd: 'ufw', rules: 9 } as const;

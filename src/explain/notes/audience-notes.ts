@@ -56,11 +56,8 @@ function findingsOf(
   namespace: ExplainedNamespace,
 ): Finding[] {
   const all = reach.filter((entry) => entry.audience === audience && isSomebody(entry, namespace));
-  const peopled = all.filter(
-    ({ reason, sources }) =>
-      !NOBODY_BEHIND.has(reason.code) && sources.some((source) => !isLinkLocal(source)),
-  );
-  const entries = peopled.length > 0 ? peopled : all;
+  const peopled = preferring(all, ({ reason }) => !NOBODY_BEHIND.has(reason.code));
+  const entries = preferring(peopled, ({ sources }) => !sources.every(isLinkLocal));
   const open = entries.filter(({ verdict }) => verdict !== 'blocked');
   return VERDICTS.flatMap((verdict) => {
     const part = entries.filter((entry) => entry.verdict === verdict && isSendable(entry));
@@ -76,6 +73,15 @@ function findingsOf(
       return [{ audience, verdict, reason, partial, at, who }];
     });
   });
+}
+
+/** Those that are worth more words, where there are any. */
+function preferring(
+  entries: readonly ReachEntry[],
+  better: (entry: ReachEntry) => boolean,
+): readonly ReachEntry[] {
+  const preferred = entries.filter(better);
+  return preferred.length > 0 ? preferred : entries;
 }
 
 /** True when the address decides and not the sender: by the same way others of its family get in, but none at this one. */
