@@ -1,6 +1,6 @@
 import { isFailure } from './cli/failure.js';
 import { run } from './cli/run.js';
-import { createTerminal } from './cli/terminal.js';
+import { createTerminal, type Terminal } from './cli/terminal.js';
 import { escapeText } from './export/escape-text.js';
 
 /** The command: argv in, exit status out. The only place that ends the process, and the only one that catches bugs. */
@@ -8,12 +8,18 @@ async function main(): Promise<void> {
   const terminal = createTerminal();
   try {
     const outcome = await run(process.argv.slice(2), terminal);
-    if (isFailure(outcome)) terminal.complain(escapeText(outcome.failure));
-    process.exitCode = isFailure(outcome) ? 2 : outcome;
+    const failure = isFailure(outcome) ? outcome.failure : unwritten(terminal);
+    if (failure !== undefined) terminal.complain(escapeText(failure));
+    process.exitCode = failure === undefined && !isFailure(outcome) ? outcome : 2;
   } catch (error) {
     terminal.complain(describeBug(error, terminal.env.LISTENSCOPE_DEBUG !== undefined));
     process.exitCode = 2;
   }
+}
+
+function unwritten(terminal: Terminal): string | undefined {
+  const failure = terminal.writeFailure();
+  return failure && `the answer could not be written: ${failure}`;
 }
 
 function describeBug(error: unknown, inDetail: boolean): string {

@@ -2,6 +2,8 @@
 export interface Terminal {
   /** Writes to stdout; resolves when more may be written, false once nobody reads any more. */
   print(text: string): Promise<boolean>;
+  /** Why stdout could not be written, a closed pipe apart: "ENOSPC: no space left on device, write". */
+  writeFailure(): string | undefined;
   /** One line to stderr. */
   complain(line: string): void;
   /** Everything on stdin. */
@@ -27,10 +29,11 @@ export function isInteractive({ stdinIsTerminal, stdoutIsTerminal, env }: Termin
 export function createTerminal(): Terminal {
   const { stdout, stderr, stdin, env } = process;
   let closed = false;
-  // A reader that has seen enough (`| head`) is no error.
+  let failure: string | undefined;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
     closed = true;
+    // A reader that has seen enough (`| head`) is no error.
+    if (error.code !== 'EPIPE') failure ??= error.message;
   });
   stderr.on('error', () => {});
   return {
@@ -39,6 +42,7 @@ export function createTerminal(): Terminal {
         if (closed) resolve(false);
         else stdout.write(text, (error) => resolve(error === undefined || error === null));
       }),
+    writeFailure: () => failure,
     complain: (line) => stderr.write(`listenscope: ${line}\n`),
     async readInput() {
       const chunks: Buffer[] = [];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,20 @@ describe('the command', () => {
       expect({ input, status, stdout }).toEqual({ input, status: 2, stdout: '' });
       expect(stderr).toMatch(/^listenscope: stdin [^\n]+\n$/);
     }
+  });
+
+  it('a full disk is said on stderr, with status 2', async () => {
+    if (!existsSync('/dev/full')) return;
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [COMMAND, '--help'], { stdio: ['ignore', full, 'pipe'] });
+    const stderr: Buffer[] = [];
+    child.stderr?.on('data', (chunk) => stderr.push(chunk));
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    closeSync(full);
+    expect(status).toBe(2);
+    expect(Buffer.concat(stderr).toString()).toMatch(
+      /^listenscope: the answer could not be written: ENOSPC[^\n]*\n$/,
+    );
   });
 
   it('a reader that has seen enough is no error', async () => {
