@@ -146,6 +146,16 @@ requires({ tools: ['tmux', 'bash', 'stty'], paths: ['dist/tui.mjs', HOST] })(
       await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 20_000 }).toBe(false);
     });
 
+    it('sends no colour where NO_COLOR is set, and weights all the same', async () => {
+      const view = await open('colourless');
+      await view.type(`NO_COLOR=1 ${VIEW}`);
+      await view.until(/▌/);
+      const codes = (await view.colours()).join('').match(/\x1b\[[\d;]*m/g) ?? [];
+      expect(codes.join('')).toContain('1m');
+      // tmux itself writes 39 and 49: back to the default colours.
+      expect(codes.filter((code) => /[[;](?:3[0-8]|4[0-8]|9\d|10\d)[m;]/.test(code))).toEqual([]);
+    });
+
     it('a crash restores the terminal, and says what happened', async () => {
       await build({
         entryPoints: ['test/tui/support/crashing-view.ts'],

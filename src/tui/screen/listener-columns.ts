@@ -60,7 +60,7 @@ export function columnHeads(columns: Columns, sort: string, isReversed: boolean)
         head('SERVICE', 'service', columns.service) +
         head('SCOPE', 'scope', columns.scope) +
         head('AGE', 'age', columns.age),
-      'heading',
+      'columns',
     ),
   ];
 }

@@ -20,7 +20,7 @@ export interface TabList {
 /** The Interfaces tab: who is behind each, its state and addresses. */
 export function interfaceList(audit: Audit | undefined): TabList {
   return {
-    heads: [span(`${fit('BEHIND IT', 16)}${fit('INTERFACE', 15)}${fit('STATE', 7)}ADDRESSES`, 'heading')],
+    heads: [span(`${fit('BEHIND IT', 16)}${fit('INTERFACE', 15)}${fit('STATE', 7)}ADDRESSES`, 'columns')],
     empty: 'No interface could be read.',
     rows: (audit?.interfaces ?? []).map((link) => {
       const { shape, label, tone } = markOf(link.audience);
@@ -49,7 +49,7 @@ export function chainList(entries: readonly ChainEntry[], audit: Audit | undefin
   const chain = Math.min(60, width - POLICY - RULES - OPENS - 2);
   const heads = fit('CHAIN', chain) + fit('POLICY', POLICY) + fit('RULES', RULES) + fit('OPENS', OPENS);
   return {
-    heads: [span(heads, 'heading')],
+    heads: [span(heads, 'columns')],
     empty: isUnknown ? 'The firewall could not be read; i tells why.' : 'There are no firewall rules.',
     rows: entries.map((entry) => ({ key: entry.key, line: chainLine(entry, audit, chain) })),
   };
@@ -76,7 +76,7 @@ function chainLine(entry: ChainEntry, audit: Audit | undefined, width: number): 
 /** The Changes tab, latest first. */
 export function changeList(changes: readonly Change[]): TabList {
   return {
-    heads: [span(`${fit('TIME', 10)}${fit('LISTENER', 30)}WHAT`, 'heading')],
+    heads: [span(`${fit('TIME', 10)}${fit('LISTENER', 30)}WHAT`, 'columns')],
     empty: 'Nothing has changed since the view was opened.',
     rows: changes.map((change) => ({
       key: changeKey(change),

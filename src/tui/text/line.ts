@@ -10,6 +10,7 @@ export type Tone =
   | 'dim'
   | 'accent'
   | 'heading'
+  | 'columns'
   | 'warning'
   | 'selected'
   | 'new'

@@ -33,7 +33,7 @@ export function audienceTable(
   const draw = width >= ROOM_FOR_COLUMNS ? inColumns : stacked;
   const absent = absentAudiences(listener).map((audience) => markOf(audience).label);
   return [
-    width >= ROOM_FOR_COLUMNS ? columnHeads(width) : line('WHO              HOW', 'heading'),
+    width >= ROOM_FOR_COLUMNS ? columnHeads(width) : line('WHO              HOW', 'columns'),
     ...audienceRows(listener, audit, isBrief).flatMap((row) => draw(row, width, isBrief ? FEW : MANY)),
     ...(absent.length > 0
       ? wrapBehind(span('– '), `no way in from: ${absent.join(', ')}`, 'dim', width)
@@ -44,7 +44,7 @@ export function audienceTable(
 function columnHeads(width: number): Line {
   return line(
     `${fit('WHO', WHO + 5)}${fit('HOW', HOW + 1)}${fit('FROM', fromWidth(width) + 1)}WHY`,
-    'heading',
+    'columns',
   );
 }
 
