@@ -1,3 +1,4 @@
+import { capital } from '../explain/audience-names.js';
 import { endpoint } from '../explain/endpoint.js';
 import type { ChainRef, RuleRef } from '../model/reason.js';
 import type { Trace, TracePacket, TraceStep } from '../model/trace.js';
@@ -66,14 +67,11 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
       };
     case 'route': {
       const table = step.table === undefined ? '' : ` (table ${tableName(step.table)})`;
-      const device = step.device === undefined ? '' : `, by ${step.device}`;
-      return {
-        text: `Routing${table}: ${step.decision === 'local' ? 'to this host' : step.decision}${device}.`,
-      };
+      return { text: `Routing${table}: ${routeText(step.decision, step.device)}.` };
     }
     case 'source-check':
       return {
-        text: `Source check, ${step.check}: ${step.passed ? 'passed' : 'failed, the packet is dropped'}.`,
+        text: `${capital(step.check)}: ${step.passed ? 'passed' : 'failed, the packet is dropped'}.`,
       };
     case 'socket':
       return { text: `Socket lookup finds ${step.listener}, held by ${step.owner}.` };
@@ -145,6 +143,13 @@ function ruleText({ chain, position, handle, frontEnd, frontEndWords }: RuleRef)
     position !== undefined ? ` ${position}` : handle === undefined ? '' : ` with handle ${handle}`;
   const words = frontEndWords ?? frontEnd;
   return `Rule${place} of ${chain}${words === undefined ? '' : ` (${words})`}`;
+}
+
+/** The type of the route that was found, told. */
+function routeText(type: string, device: string | undefined): string {
+  if (type === 'local') return `for this host${device === undefined ? '' : `, an address on ${device}`}`;
+  if (type === 'unicast') return `onward${device === undefined ? '' : ` by ${device}`}`;
+  return device === undefined ? type : `${type}, ${device}`;
 }
 
 /** Names of rt_tables(5) that every Linux has. */
