@@ -1,5 +1,5 @@
-import { capital } from '../explain/audience-names.js';
 import { endpoint } from '../explain/endpoint.js';
+import { capital } from '../explain/sentence.js';
 import type { ChainRef, RuleRef } from '../model/reason.js';
 import type { Trace, TracePacket, TraceStep } from '../model/trace.js';
 import { escapeText } from './escape-text.js';
