@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { createAccessListReader } from '../../../../src/collect/linux/read-unit-access-lists.js';
+import type { FirewallFacts, Process, Socket } from '../../../../src/model/facts.js';
+import { type FakeHost, fakeHost } from './fake-host.js';
+
+const FIREWALL: FirewallFacts = { nft: { nftables: [] }, xtables: [], ipset: '', outside: [] };
+const socket = (pid: number, cgroup?: string): Socket => ({
+  protocol: 'tcp',
+  family: 'ipv4',
+  address: '0.0.0.0',
+  port: 22,
+  deviceKnown: true,
+  cgroup,
+  pids: [pid],
+  pidsComplete: true,
+});
+const sshd: Process = { pid: 10, name: 'sshd', command: [], cgroup: '/system.slice/ssh.service' };
+
+const SHOW = 'systemctl show -p Id,IPAddressAllow,IPAddressDeny -- ssh.service -.slice system.slice';
+const HOST: FakeHost = {
+  files: {
+    '/run/systemd/system/x': '',
+    '/lib/systemd/system/ssh.service': '[Service]\nIPAddressDeny=any\n',
+    '/etc/hosts.deny': 'ALL: ALL\n',
+    '/proc/10/maps': 'r-xp /lib/libwrap.so.0\n',
+  },
+  prints: { [SHOW]: 'Id=ssh.service\nIPAddressAllow=\nIPAddressDeny=0.0.0.0/0 ::/0\n' },
+};
+
+describe('access lists of services', () => {
+  it('come with the unit of the holder and the processes that have libwrap', async () => {
+    const reader = createAccessListReader(fakeHost(HOST).io);
+    expect(await reader.complete(FIREWALL, [socket(10)], [sshd])).toEqual({
+      ...FIREWALL,
+      unitAddressFilters: [
+        { unit: 'ssh.service', cgroup: '/system.slice/ssh.service', allow: [], deny: ['0.0.0.0/0', '::/0'] },
+      ],
+      tcpWrappers: { allow: '', deny: 'ALL: ALL\n', pids: [10] },
+    });
+  });
+
+  it('are read again only when other processes listen', async () => {
+    const { io, ran } = fakeHost(HOST);
+    const reader = createAccessListReader(io);
+    const first = await reader.complete(FIREWALL, [socket(10)], [sshd]);
+    expect(await reader.complete(FIREWALL, [socket(10)], [sshd])).toBe(first);
+    expect(ran).toHaveLength(1);
+    await reader.complete(FIREWALL, [socket(10), socket(11)], [sshd]);
+    expect(ran).toHaveLength(2);
+  });
+
+  it('where there are none, the facts stay the same object', async () => {
+    const reader = createAccessListReader(fakeHost({}).io);
+    expect(await reader.complete(FIREWALL, [socket(10)], [sshd])).toBe(FIREWALL);
+  });
+});
