@@ -22,7 +22,7 @@ export class ForwardCollector {
     answers: readonly Answer[],
   ): void {
     const id = `${protocol}/${spot.port}→${formatEndpoint(target.address, target.port)}`;
-    if (!this.#forwards.has(id))
+    if (this.#forwards.get(id)?.target.interface === undefined)
       this.#forwards.set(id, { id, namespace: this.#namespace, protocol, port: spot.port, target });
     this.#entries.add(id, spot, answers);
   }

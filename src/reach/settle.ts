@@ -1,8 +1,9 @@
 import type { Listener } from '../model/listener.js';
 import type { Reason } from '../model/reason.js';
 import { formatAddress } from '../net/address.js';
-import { type AddressSet, unionAll } from '../net/address-set.js';
+import { type AddressSet, emptySet, unionAll } from '../net/address-set.js';
 import { prefixSet, width } from '../net/cidr.js';
+import type { AccessLists } from './access-lists.js';
 import { decide } from './decide.js';
 import type { Spot } from './entry-collector.js';
 import { sendForward } from './forward.js';
@@ -41,6 +42,7 @@ export function settle(findings: Findings, context: WayIn, dialled: Dialled): vo
     const { address } = redirected.to;
     const at = prefixSet(context.family, address, width(context.family));
     settleClaims(findings, context, dialled, redirected, there, at, spot);
+    if (!isOwn(context, redirected)) noteStoppedForward(findings, context, dialled, redirected, spot);
   }
   for (const departure of outcome.departures) noteForward(findings, context, dialled, departure, spot);
 }
@@ -58,7 +60,7 @@ function settleClaims(
   for (const { destinations, takers, shadowed } of findings.sockets.claims(point, addresses)) {
     const at = spot ?? spotOf(context, dialled, destinations);
     for (const { listener, unsure } of takers) {
-      const found = memoized(context, group, listener, unsure ?? dialled.doubt);
+      const found = memoized(findings.access, context, group, listener, unsure ?? dialled.doubt);
       findings.listeners.add(listener.id, at, context.answers(found.reach));
       findings.oneWay.add(listener.id, at, context.answers(found.oneWay));
     }
@@ -78,6 +80,7 @@ function settleClaims(
 }
 
 function memoized(
+  access: AccessLists,
   { way, family, otherwise }: WayIn,
   group: Group,
   listener: Listener,
@@ -88,11 +91,13 @@ function memoized(
     device: listener.device,
     uid: usesUids ? listener.sockets[0]?.uid : undefined,
   };
+  const rules = access(listener, family);
   const key = `${answerer.device} ${answerer.uid} ${unsure === undefined ? '' : JSON.stringify(unsure)}`;
-  const known = group.verdicts.get(key);
+  // Listeners with access lists of their own are few: they need not share.
+  const known = rules.length > 0 ? undefined : group.verdicts.get(key);
   if (known !== undefined) return known;
-  const made = verdictsOf(way, group.arrivals, answerer, otherwise, unsure);
-  group.verdicts.set(key, made);
+  const made = verdictsOf(way, group.arrivals, answerer, otherwise, unsure, rules);
+  if (rules.length === 0) group.verdicts.set(key, made);
   return made;
 }
 
@@ -111,6 +116,26 @@ function noteForward(
   };
   const decisions = decide(sendForward(context.way, departure), context.otherwise, doubt);
   findings.forwards.add(transport, target, spot, context.answers(decisions));
+}
+
+/** Those who would be sent on to another host, were they not stopped before: by forwarding that is off, by rp_filter. */
+function noteStoppedForward(
+  findings: Findings,
+  context: WayIn,
+  { transport }: Dialled,
+  { to, arrivals }: Redirected,
+  spot: Spot,
+): void {
+  if (transport !== 'tcp' && transport !== 'udp') return;
+  const nobody = emptySet(context.family);
+  const subject = { must: nobody, may: nobody, doubts: [], acceptedBy: [], stops: arrivals.stops };
+  const target = { address: formatAddress(context.family, to.address), port: to.port };
+  const decisions = decide(subject, context.otherwise);
+  findings.forwards.add(transport, target, spot, context.answers(decisions));
+}
+
+function isOwn({ way, family }: WayIn, { to }: Redirected): boolean {
+  return way.network.fib[family].lookup({ iif: way.ingress.name }, to.address).type === 'local';
 }
 
 function spotOf({ way }: WayIn, { port, target }: Dialled, destinations: AddressSet): Spot {

@@ -39,7 +39,8 @@ export function sortOutcome(outcome: RequestOutcome, { family, destination, port
   for (const { at, may, reason } of outcome.stops) groupAt(at).stops.push({ may, reason });
   const others = [...groups.values()].filter((group) => group !== direct);
   const elsewhere = [...others.flatMap(({ worlds }) => worlds), ...outcome.departures];
-  direct.stops.push(...elsewhere.flatMap((world) => elsewhereStop(world)));
+  // Neither those whom NAT takes elsewhere nor those stopped on the way there get to what they dialled.
+  direct.stops.push(...elsewhere.flatMap(elsewhereStop), ...others.flatMap(({ stops }) => stops));
   const asGroup = ({ worlds, stops }: { worlds: World[]; stops: Arrivals['stops'] }): Group => ({
     arrivals: { family, worlds, stops },
     verdicts: new Map(),

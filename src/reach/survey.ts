@@ -1,7 +1,8 @@
-import type { NamespaceFacts } from '../model/facts.js';
+import type { NamespaceFacts, Process } from '../model/facts.js';
 import type { Audience, Listener } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
+import { type AccessLists, accessLists } from './access-lists.js';
 import { EntryCollector } from './entry-collector.js';
 import { ForwardCollector } from './forward-collector.js';
 import { noteLoopbackFromOutside } from './loopback-from-outside.js';
@@ -26,6 +27,7 @@ export interface SurveyInput {
   readonly network: Network;
   readonly listeners: readonly Listener[];
   readonly audiences: ReadonlyMap<string, Audience>;
+  readonly processes: ReadonlyMap<number, Process>;
   readonly runner: HookRunner;
   /** Something could not be read: nothing is certainly allowed. */
   readonly doubt: Reason | undefined;
@@ -42,6 +44,7 @@ export interface Survey {
 /** Where findings go. */
 export interface Findings {
   readonly sockets: SocketTable;
+  readonly access: AccessLists;
   readonly listeners: EntryCollector;
   readonly oneWay: EntryCollector;
   readonly forwards: ForwardCollector;
@@ -55,6 +58,7 @@ export interface Findings {
 export function surveyNamespace(input: SurveyInput): Survey {
   const findings: Findings = {
     sockets: socketTable(input.listeners),
+    access: accessLists(input.namespace.firewall, input.processes),
     listeners: new EntryCollector(input.namespace.id),
     oneWay: new EntryCollector(input.namespace.id),
     forwards: new ForwardCollector(input.namespace.id),
@@ -67,7 +71,7 @@ export function surveyNamespace(input: SurveyInput): Survey {
     for (const [port, occupants] of dialledPorts(input, transport)) {
       const alike = anyFibUsesPorts ? port : input.runner.portClass(PROTOCOL_NUMBERS[transport], port);
       const [only] = occupants;
-      const kind = occupants.length === 1 && only !== undefined ? kindOf(only) : undefined;
+      const kind = occupants.length === 1 && only !== undefined ? kindOf(only, findings.access) : undefined;
       const key = `${transport} ${alike} ${kind}`;
       const twin = kind === undefined ? undefined : firstOfKind.get(key);
       if (twin !== undefined && only !== undefined) twins.set(only.id, twin);
@@ -128,10 +132,12 @@ function isDiverted({ redirected, departures }: SortedOutcome): boolean {
 }
 
 /**
- * Equal for listeners that differ in nothing but their port (and who they are). Undefined where what could not be seen of
- * the socket stands in its reasons.
+ * Equal for listeners that differ in nothing but their port (and who they are). Undefined where it has access lists, or
+ * where what could not be seen of the socket stands in its reasons.
  */
-function kindOf({ address, device, deviceKnown, v6only, accepts, sockets }: Listener): string | undefined {
+function kindOf(listener: Listener, access: AccessLists): string | undefined {
+  const { address, device, deviceKnown, v6only, accepts, sockets } = listener;
+  if (accepts.some((family) => access(listener, family).length > 0)) return undefined;
   if (device === undefined && !deviceKnown) return undefined;
   if (accepts.length > 1 && v6only === undefined) return undefined;
   return `${address} ${device} ${accepts} ${sockets[0]?.uid}`;

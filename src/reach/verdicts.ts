@@ -1,5 +1,6 @@
 import type { Reason } from '../model/reason.js';
 import { type IpFamily, intersect, isEmpty, subtract, unionAll } from '../net/address-set.js';
+import type { AccessRule } from './access-lists.js';
 import { type Case, type Decision, decide } from './decide.js';
 import { exchange } from './exchange.js';
 import type { Answerer, ReplyOutcome, Way } from './reply.js';
@@ -21,7 +22,7 @@ export interface Arrivals {
 
 /**
  * The verdicts for a listener that gets these arrivals; `unsure` when it only perhaps does. What no chain had a say in is
- * allowed for the reason `otherwise`.
+ * allowed for the reason `otherwise`. `access` is what its own access lists turn away.
  */
 export function verdictsOf(
   way: Way,
@@ -29,12 +30,15 @@ export function verdictsOf(
   answerer: Answerer,
   otherwise: Reason,
   unsure: Reason | undefined,
+  access: readonly AccessRule[],
 ): Verdicts {
   const exchanges = arrivals.worlds.map((world) => [world, exchange(way, world, answerer)] as const);
   const connectionless = arrivals.worlds.every(({ protocol }) => protocol === 17 || protocol === 136);
   return {
-    reach: decide(reachCase(arrivals, exchanges), otherwise, unsure),
-    oneWay: connectionless ? decide(lostCase(arrivals, exchanges), otherwise, unsure) : [],
+    reach: decide(withAccess(reachCase(arrivals, exchanges), access), otherwise, unsure),
+    oneWay: connectionless
+      ? decide(withAccess(lostCase(arrivals, exchanges), access), otherwise, unsure)
+      : [],
   };
 }
 
@@ -78,4 +82,13 @@ function lostCase({ family }: Arrivals, exchanges: readonly (readonly [World, Re
     acceptedBy: exchanges.flatMap(([{ acceptedBy }]) => acceptedBy),
     stops: [],
   };
+}
+
+function withAccess(subject: Case, access: readonly AccessRule[]): Case {
+  return access.reduce(({ must, may, doubts, stops, ...rest }, { sources, reason, certain }): Case => {
+    const left = subtract(must, sources);
+    if (!certain) return { ...rest, must: left, may, stops, doubts: [...doubts, { sources, reason }] };
+    const stop = { may: intersect(may, sources), reason };
+    return { ...rest, must: left, may: subtract(may, sources), doubts, stops: [...stops, stop] };
+  }, subject);
 }

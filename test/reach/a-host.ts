@@ -1,6 +1,15 @@
 import { interfaceAudiences } from '../../src/classify/audience.js';
 import { classifyListeners } from '../../src/classify/listeners.js';
-import type { Facts, Interface, NamespaceFacts, Route, RoutingRule, Socket } from '../../src/model/facts.js';
+import type {
+  Facts,
+  FirewallFacts,
+  Interface,
+  NamespaceFacts,
+  Process,
+  Route,
+  RoutingRule,
+  Socket,
+} from '../../src/model/facts.js';
 import type { Listener } from '../../src/model/listener.js';
 import type { ReachEntry } from '../../src/model/reach.js';
 import { parseAddress } from '../../src/net/address.js';
@@ -22,6 +31,9 @@ export interface HostOptions {
   readonly rules?: readonly RoutingRule[];
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly firewall?: HookRunner;
+  /** What stands beside the rules: access lists of units and tcp wrappers. */
+  readonly beside?: Partial<FirewallFacts>;
+  readonly processes?: readonly Process[];
   /** Facts that could not be read. */
   readonly without?: readonly ('routes' | 'rules' | 'sysctls' | 'interfaces')[];
 }
@@ -100,13 +112,14 @@ export function route(destination: string, device: string, more: Partial<Route> 
 /** Computes reach for the host. */
 export function aHost(options: HostOptions): Host {
   const namespace = namespaceOf(options);
-  const listeners = classifyListeners(factsOf(namespace));
+  const processes = options.processes ?? [];
+  const listeners = classifyListeners({ ...factsOf(namespace), processes });
   const output = computeReach({
     namespace,
     listeners,
-    processes: new Map(),
+    processes: new Map(processes.map((process) => [process.pid, process])),
     audiences: interfaceAudiences(namespace),
-    firewall: options.firewall ?? noFirewall,
+    firewall: 'firewall' in options ? options.firewall : noFirewall,
   });
   const entries = (id: string): readonly ReachEntry[] => {
     const found = listeners.filter((listener) => listener.id.endsWith(id));
@@ -152,6 +165,7 @@ export function namespaceOf(options: HostOptions): NamespaceFacts {
     routes: [...routesFromAddresses(interfaces), ...routes],
     rules: options.rules ?? [...defaultRules('ipv4'), ...defaultRules('ipv6')],
     sysctls: { ...Object.fromEntries(plain), ...sysctls },
+    ...(options.beside && { firewall: { outside: [], ...options.beside } }),
   };
   return Object.fromEntries(
     Object.entries(all).filter(([key]) => !without.some((name) => name === key)),
