@@ -1,6 +1,7 @@
 import { parseAddress } from '../net/address.js';
 import { type Bound, END, type IpFamily } from '../net/address-set.js';
 import * as names from './names.js';
+import { PROTOCOLS } from './protocol-names.js';
 
 /** What kind of values a selector yields, and how listings write them. */
 export type Domain =
@@ -34,7 +35,7 @@ export const IPV4: Domain = { kind: 'address', family: 'ipv4' };
 export const IPV6: Domain = { kind: 'address', family: 'ipv6' };
 export const NAME: Domain = { kind: 'name' };
 export const PORT = number(16, { names: names.SERVICES });
-export const PROTOCOL = number(8, { names: names.PROTOCOLS });
+export const PROTOCOL = number(8, { names: PROTOCOLS });
 export const MARK = number(32, { hex: true });
 export const CT_STATE = number(8, { names: names.CT_STATES, flags: true });
 export const CT_STATUS = number(16, { names: names.CT_STATUS, flags: true });

@@ -4,36 +4,6 @@
  */
 export type Names = Readonly<Record<string, number>>;
 
-/** IP protocols, IANA. */
-export const PROTOCOLS: Names = {
-  hopopt: 0,
-  icmp: 1,
-  igmp: 2,
-  ipencap: 4,
-  ipip: 4,
-  tcp: 6,
-  udp: 17,
-  dccp: 33,
-  ipv6: 41,
-  'ipv6-route': 43,
-  'ipv6-frag': 44,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  'ipv6-icmp': 58,
-  icmpv6: 58,
-  'ipv6-nonxt': 59,
-  'ipv6-opts': 60,
-  ospf: 89,
-  ospfigp: 89,
-  pim: 103,
-  comp: 108,
-  ipcomp: 108,
-  vrrp: 112,
-  sctp: 132,
-  udplite: 136,
-};
-
 /** NF_CT_STATE_BIT, as nft numbers conntrack states. */
 export const CT_STATES: Names = { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 };
 

@@ -1,7 +1,7 @@
 import type { Match, Selector, TableFamily, Undecided } from '../../model/ruleset.js';
 import * as domains from '../domain.js';
 import { IS_IPV4, IS_IPV6, numberIs, protocolIs } from '../match.js';
-import { PROTOCOLS } from '../names.js';
+import { PROTOCOLS } from '../protocol-names.js';
 import type { Field } from './field.js';
 import { asObject, asString, type Json } from './json.js';
 

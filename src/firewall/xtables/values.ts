@@ -2,7 +2,8 @@ import type { ValueSet } from '../../model/ruleset.js';
 import { parseAddress } from '../../net/address.js';
 import { type IpFamily, interval } from '../../net/address-set.js';
 import { parseCidr, width } from '../../net/cidr.js';
-import { PROTOCOLS, SERVICES } from '../names.js';
+import { SERVICES } from '../names.js';
+import { PROTOCOLS } from '../protocol-names.js';
 import { addressesOf, freeBitsOf, numbersOf, type Span } from '../value-sets.js';
 
 /** A number in decimal or hexadecimal. */
