@@ -6,6 +6,7 @@ import { type Address, parseAddress } from '../net/address.js';
 import {
   type AddressSet,
   type IpFamily,
+  intersect,
   isEmpty,
   overlaps,
   size,
@@ -60,10 +61,11 @@ export function describeGroup(
   const families: IpFamily[] = [];
   for (const family of ['ipv4', 'ipv6'] as const) {
     const people = rivals.filter((rival) => !NOBODY_BEHIND.has(rival.reason.code));
-    const everyone = withoutLinkLocal(sourcesOf(family, people));
+    const links = networksOf(device, family);
+    const everyone = likely(sourcesOf(family, people), links);
     if (isEmpty(everyone)) continue;
     families.push(family);
-    const these = withoutLinkLocal(sourcesOf(family, entries));
+    const these = likely(sourcesOf(family, entries), links);
     if (isEmpty(these)) continue;
     const missing = fewRanges(without(subtract(everyone, these), own), exceptions);
     const present = missing?.length === 0 ? [] : rangeWords(these, own);
@@ -74,7 +76,7 @@ export function describeGroup(
     }
     whole.push(family);
     except.push(...missing);
-    networks.push(...networksOf(device, family).filter((network) => holdsSome(network, these)));
+    networks.push(...links.filter((network) => holdsSome(network, these)));
   }
   return { interface: name, networks, ranges, most, except, whole, families };
 }
@@ -109,9 +111,28 @@ function holdsSome(network: string, sources: AddressSet): boolean {
   return set !== undefined && overlaps(set, sources);
 }
 
-/** Every link has fe80::/64 and 169.254.0.0/16: they are worth naming only where there is nothing else to name. */
-function withoutLinkLocal(set: AddressSet): AddressSet {
+/** True when `cidrs` hold addresses of the networks of an interface: what else comes in by it is spoofed or a stray. */
+export function areAtHome(cidrs: readonly string[], device: AuditInterface | undefined): boolean {
+  return (['ipv4', 'ipv6'] as const).some((family) => {
+    const sources = addressesIn(family, cidrs);
+    return networksOf(device, family).some((network) => holdsSome(network, sources));
+  });
+}
+
+/**
+ * Of a set what is worth naming: addresses of the link's own networks; else those that are not link-local, since every
+ * link has fe80::/64 and 169.254.0.0/16; else all.
+ */
+function likely(set: AddressSet, networks: readonly string[]): AddressSet {
   const others = subtract(set, special(set.family, 'link-local'));
+  const home = intersect(
+    others,
+    unionAll(
+      set.family,
+      networks.map(parseCidr).filter((one) => one !== undefined),
+    ),
+  );
+  if (!isEmpty(home)) return home;
   return isEmpty(others) ? set : others;
 }
 

@@ -126,6 +126,22 @@ describe('a listener for neighbours', () => {
     );
   });
 
+  it('takes a network as whole although strays on its link, with addresses of elsewhere, are kept out', () => {
+    const reach = [
+      entry('local-network', 'allowed', ufwAllow, ['10.1.0.0/24']),
+      entry('local-network', 'blocked', ufwPolicy, [
+        '11.0.0.0/8',
+        '169.254.0.0/16',
+        '192.168.0.0/16',
+        '44.0.0.0/8',
+      ]),
+      entry('internet', 'blocked', ufwPolicy, INTERNET),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
+      "Anyone on 10.1.0.0/24 through eth0; not the internet: ufw's default policy drops it.",
+    );
+  });
+
   it('names the few that are left out', () => {
     const ban = { code: 'firewall-drop', rule: rule('ip saddr 10.1.0.7 drop') } as const;
     const others = [

@@ -3,7 +3,7 @@ import type { ReachEntry, Verdict } from '../../model/reach.js';
 import type { Reason } from '../../model/reason.js';
 import { isEmpty } from '../../net/address-set.js';
 import { isGloballyRoutable, isLinkLocal } from '../addresses.js';
-import { NOBODY_BEHIND } from '../audience-group.js';
+import { areAtHome, NOBODY_BEHIND } from '../audience-group.js';
 import { AUDIENCE_NAMES } from '../audience-names.js';
 import { reasonClause } from '../clauses.js';
 import { dominantReason } from '../dominant.js';
@@ -57,7 +57,13 @@ function findingsOf(
 ): Finding[] {
   const all = reach.filter((entry) => entry.audience === audience && isSomebody(entry, namespace));
   const peopled = preferring(all, ({ reason }) => !NOBODY_BEHIND.has(reason.code));
-  const entries = preferring(peopled, ({ sources }) => !sources.every(isLinkLocal));
+  const resident = preferring(peopled, ({ sources }) => !sources.every(isLinkLocal));
+  const entries = preferring(resident, ({ sources, interface: name }) =>
+    areAtHome(
+      sources,
+      namespace.interfaces.find((candidate) => candidate.name === name),
+    ),
+  );
   const open = entries.filter(({ verdict }) => verdict !== 'blocked');
   return VERDICTS.flatMap((verdict) => {
     const part = entries.filter((entry) => entry.verdict === verdict && isSendable(entry));
