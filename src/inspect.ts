@@ -7,7 +7,7 @@ import type { Audit, AuditedListener, AuditInterface, Firewall } from './model/a
 import type { Facts, FirewallFacts, NamespaceFacts } from './model/facts.js';
 import type { Gap } from './model/gap.js';
 import type { Listener } from './model/listener.js';
-import type { Forward } from './model/reach.js';
+import type { Forward, ReachEntry } from './model/reach.js';
 import type { Ruleset, Table } from './model/ruleset.js';
 import { exposureOf } from './reach/exposure.js';
 import { createHookRunner } from './reach/firewall/runner.js';
@@ -85,8 +85,8 @@ function inspectNamespace(
     ruleset,
     gaps: gaps.map((gap) => ({ ...gap, namespace: namespace.id })),
     firewalls: firewallsOf(namespace.id, ruleset),
-    reach: withWhatIsNotEvaluated(byListener, namespace.firewall),
-    forwards,
+    reach: new Map([...byListener].map(([id, found]) => [id, doubted(found, namespace.firewall)])),
+    forwards: forwards.map((forward) => doubted(forward, namespace.firewall)),
   };
 }
 
@@ -100,20 +100,15 @@ function translated(firewall: FirewallFacts | undefined): ReturnType<typeof tran
   return known;
 }
 
-function withWhatIsNotEvaluated(
-  reached: ReadonlyMap<string, ListenerReach>,
+/** The entries with what rules that could not be read and layers that are not evaluated leave in doubt, and their exposure. */
+function doubted<T extends { readonly reach: readonly ReachEntry[] }>(
+  found: T,
   firewall: FirewallFacts | undefined,
-): ReadonlyMap<string, ListenerReach> {
-  if (firewall === undefined) return reached;
-  const unreadable = unreadableRules(firewall);
-  if (unreadable === undefined && firewall.outside.length === 0) return reached;
-  return new Map(
-    [...reached].map(([id, found]) => {
-      const known = unreadable === undefined ? found.reach : applyUnreadableRules(found.reach, unreadable);
-      const reach = applyOutsideLayers(known, firewall.outside);
-      return [id, { reach, oneWay: found.oneWay, ...exposureOf(reach) }];
-    }),
-  );
+): T & ReturnType<typeof exposureOf> {
+  const unreadable = firewall && unreadableRules(firewall);
+  const known = unreadable === undefined ? found.reach : applyUnreadableRules(found.reach, unreadable);
+  const reach = applyOutsideLayers(known, firewall?.outside ?? []);
+  return { ...found, reach, ...exposureOf(reach) };
 }
 
 function unreadableRules({ nft, xtables }: FirewallFacts): string | undefined {
