@@ -50,8 +50,7 @@ function bridgeAudience(bridge: Interface, namespace: NamespaceFacts): Audience 
   const leadsOut =
     ports.some(({ kind }) => !GUEST_PORT_KINDS.has(kind)) ||
     (namespace.routes ?? []).some(
-      ({ destination, device, gateway }) =>
-        device === bridge.name && gateway !== undefined && /\/0$/.test(destination),
+      ({ destination, device }) => device === bridge.name && /\/0$/.test(destination),
     );
   if (leadsOut) return 'local-network';
   return CONTAINER_BRIDGES.test(bridge.name) || ports.length > 0 ? 'containers' : 'local-network';
