@@ -45,6 +45,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'pause':
       return { ...state, isPaused: !state.isPaused };
     case 'open':
+      // There is nothing to tell of a list without a row.
+      if (action.page.kind === 'detail' && state.cursors[state.tab].key === undefined) return state;
       return { ...state, page: action.page, pageTop: 0, status: undefined };
     case 'back':
       return goneBack(state);

@@ -1,4 +1,5 @@
-import { endpoint } from '../../../explain/endpoint.js';
+import { dialled } from '../../../explain/endpoint.js';
+import { groupBy } from '../../../explain/group-by.js';
 import type { Audit, AuditedListener } from '../../../model/audit.js';
 import type { Item } from '../../state/items.js';
 import { BLANK, cutLine, type Line, type Span, span } from '../../text/line.js';
@@ -29,7 +30,7 @@ export function detailDocument(item: Item, audit: Audit, width: number, depth: D
       'GOOD TO KNOW',
       listener.notes.flatMap((note) => wrapBehind(span('· ', 'dim'), shown(note), 'plain', width)),
     ),
-    ...(depth === 'page' ? section('DIAL', dialled(listener, width)) : []),
+    ...(depth === 'page' ? section('DIAL', dialSection(listener, width)) : []),
   ];
 }
 
@@ -43,16 +44,13 @@ function title(item: Item): readonly Span[] {
   ];
 }
 
+/** Addresses named for one interface at most. */
+const MOST_DIALLED = 6;
+
 /** What clients dial, by the interface that they come in by. */
-function dialled({ reach }: AuditedListener, width: number): readonly Line[] {
-  const ways = new Map<string, Set<string>>();
-  for (const entry of reach) {
-    if (entry.verdict === 'blocked') continue;
-    const addresses = ways.get(entry.interface) ?? new Set<string>();
-    ways.set(entry.interface, addresses);
-    for (const address of entry.destinations) addresses.add(endpoint(address, entry.port));
-  }
-  return [...ways].flatMap(([name, addresses]) =>
-    wrapBehind(span(`${shown(name)}  `, 'dim'), shown([...addresses].join('  ')), 'plain', width),
+function dialSection({ reach }: AuditedListener, width: number): readonly Line[] {
+  const open = reach.filter(({ verdict }) => verdict !== 'blocked');
+  return [...groupBy(open, (entry) => entry.interface)].flatMap(([name, entries]) =>
+    wrapBehind(span(`${shown(name)}  `, 'dim'), shown(dialled(entries, MOST_DIALLED)), 'plain', width),
   );
 }
