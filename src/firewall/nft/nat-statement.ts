@@ -39,11 +39,11 @@ export function translateRedirect(body: Json, context: ExpressionContext): reado
 }
 
 /** {"tproxy": {family?, addr?, port?}}: without a matching transparent socket the next rule goes on. */
-export function translateTproxy(body: Json): Statement {
-  const tproxy = asObject(body);
-  const family = familyOf(asString(tproxy?.family));
-  const span = family && readSpan(domainOf(family), tproxy?.addr);
-  return { kind: 'tproxy', family, address: span?.[0], port: asNumber(tproxy?.port), missing: 'next-rule' };
+export function translateTproxy(body: Json, context: ExpressionContext): Statement {
+  const tproxy = asObject(body) ?? {};
+  const family = natFamily(tproxy, context);
+  const span = family && readSpan(domainOf(family), tproxy.addr);
+  return { kind: 'tproxy', family, address: span?.[0], port: asNumber(tproxy.port), missing: 'next-rule' };
 }
 
 function natFamily(body: JsonObject, context: ExpressionContext): IpFamily | undefined {

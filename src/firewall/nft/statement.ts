@@ -67,7 +67,7 @@ export function translateStatement(statement: Json, context: ExpressionContext):
     case 'masquerade':
       return [{ kind: 'masquerade' }];
     case 'tproxy':
-      return [translateTproxy(body)];
+      return [translateTproxy(body, context)];
     case 'queue':
       return [{ kind: 'queue', bypass: asStrings(asObject(body)?.flags).includes('bypass') }];
     case 'synproxy':

@@ -121,6 +121,9 @@ describe('statements of nft', () => {
     expect(one({ tproxy: { family: 'ip', addr: '127.0.0.1', port: 3129 } })).toEqual([
       { kind: 'tproxy', family: 'ipv4', address: 0x7f000001, port: 3129, missing: 'next-rule' },
     ]);
+    expect(one({ tproxy: { addr: '127.0.0.1', port: 3129 } }, { family: 'ip' })).toMatchObject([
+      { family: 'ipv4', address: 0x7f000001 },
+    ]);
     expect(one({ queue: { num: 1, flags: 'bypass' } })).toEqual([{ kind: 'queue', bypass: true }]);
     expect(one({ queue: null })).toEqual([{ kind: 'queue', bypass: false }]);
     expect(one({ notrack: null })).toEqual([{ kind: 'notrack' }]);
