@@ -17,9 +17,15 @@ export interface HookEnvironment {
 export interface FibQueries {
   /**
    * Splits `addresses` by their RTN_* type (1 unicast, 2 local, 3 broadcast, 4 anycast, 5 multicast, 7 unreachable, …);
-   * with `device` only that device's own local addresses are local. The parts are disjoint and cover `addresses`.
+   * with `device` only that device's own local addresses are local. Link-local ones are looked up on `link`. The parts are
+   * disjoint and cover `addresses`.
    */
-  types(family: IpFamily, addresses: AddressSet, device?: string): readonly AddressType[];
+  types(
+    family: IpFamily,
+    addresses: AddressSet,
+    device: string | undefined,
+    link: string | undefined,
+  ): readonly AddressType[];
   /** Splits `to` by the route of a packet sent there; the parts are disjoint and cover `to`. */
   routes(question: RouteQuestion): readonly FoundRoute[];
 }

@@ -7,6 +7,7 @@ import {
   unionAll,
 } from '../../net/address-set.js';
 import { parseCidr } from '../../net/cidr.js';
+import type { Flow } from '../fib-rule.js';
 import type { Hop } from '../fib-table.js';
 import type { Network } from '../network.js';
 import type { AddressType, FibQueries, FoundRoute, RouteQuestion } from './environment.js';
@@ -46,11 +47,11 @@ const TYPE: Readonly<Record<IpFamily, Readonly<Record<Hop['type'], number>>>> = 
 export function fibQueries(network: Network): FibQueries {
   const known = new Map<string, readonly AddressType[]>();
   return {
-    types(family, addresses, device) {
-      const key = `${family} ${device ?? ''} ${addresses.bounds.join()}`;
+    types(family, addresses, device, link) {
+      const key = `${family} ${device ?? ''} ${family === 'ipv6' ? link : ''} ${addresses.bounds.join()}`;
       let types = known.get(key);
       if (types === undefined) {
-        types = typesOf(network, family, addresses, device);
+        types = typesOf(network, family, addresses, device, link);
         known.set(key, types);
       }
       return types;
@@ -65,6 +66,7 @@ function typesOf(
   family: IpFamily,
   addresses: AddressSet,
   device: string | undefined,
+  link: string | undefined,
 ): AddressType[] {
   const sets = new Map<number, AddressSet[]>();
   const add = (type: number, set: AddressSet) => {
@@ -75,7 +77,7 @@ function typesOf(
     add(type, intersect(rest, block));
     rest = subtract(rest, block);
   }
-  for (const [hop, part] of network.fib[family].split({ iif: 'lo' }, rest)) {
+  for (const [hop, part] of splitByLink(network, family, rest, { iif: 'lo' }, link)) {
     const elsewhere = device !== undefined && hop.devices.length > 0 && !hop.devices.includes(device);
     add(elsewhere && hop.type !== 'unicast' ? UNICAST : TYPE[family][hop.type], part);
   }
@@ -97,13 +99,24 @@ function blocks(...entries: [type: number, cidr: string][]): { type: number; blo
 
 const LINK_LOCAL = parseCidr('fe80::/10');
 
+/** Routes to addresses, IPv6 link-local ones strictly by `link` (RT6_LOOKUP_F_IFACE). */
+function splitByLink(
+  network: Network,
+  family: IpFamily,
+  to: AddressSet,
+  flow: Flow,
+  link: string | undefined,
+): [Hop, AddressSet][] {
+  const fib = network.fib[family];
+  if (family === 'ipv4' || LINK_LOCAL === undefined) return [...fib.split(flow, to)];
+  const linkLocal = intersect(to, LINK_LOCAL);
+  const others = fib.split(flow, subtract(to, linkLocal));
+  return isEmpty(linkLocal) ? [...others] : [...others, ...fib.split({ ...flow, oif: link }, linkLocal)];
+}
+
 function routesOf(network: Network, { family, to, from, mark, device }: RouteQuestion): FoundRoute[] {
-  const linkLocal = family === 'ipv6' && LINK_LOCAL !== undefined ? intersect(to, LINK_LOCAL) : undefined;
-  const others = linkLocal === undefined ? to : subtract(to, linkLocal);
   const iif = inVrf(network, device) ? (device ?? 'lo') : 'lo';
-  const parts = [...network.fib[family].split({ source: from, iif, mark }, others)];
-  if (linkLocal !== undefined && !isEmpty(linkLocal))
-    parts.push(...network.fib[family].split({ source: from, iif, mark, oif: device }, linkLocal));
+  const parts = splitByLink(network, family, to, { source: from, iif, mark }, device);
   const byDevices = new Map<string, { devices: readonly string[]; sets: AddressSet[] }>();
   for (const [hop, addresses] of parts) {
     const devices = hop.type === 'unicast' ? hop.devices : [];

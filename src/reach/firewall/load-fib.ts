@@ -29,7 +29,7 @@ export function loadFib(selector: FibSelector, state: PacketState, passage: Pass
       : undefined;
 
   if (selector.result === 'type') {
-    const types = fib.types(family, asked, device);
+    const types = fib.types(family, asked, device, device ?? passage.iif ?? passage.oif);
     return ofPeers(
       types.map((part) => ({ sources: part.addresses, loaded: { kind: 'number', value: part.type } })),
       asksPeer,

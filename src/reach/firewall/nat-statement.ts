@@ -8,7 +8,7 @@ import { type Flow, peersOf, withDoubts } from './flow.js';
 import { pick } from './map-lookup.js';
 import { mergePrefix } from './netmap.js';
 import type { Passage } from './packet.js';
-import { primaryAddress } from './primary-address.js';
+import { isLinkLocal, primaryAddress } from './primary-address.js';
 import type { RuleRun } from './statement.js';
 
 type NatStatement = Extract<Statement, { kind: 'dnat' | 'redirect' | 'snat' | 'masquerade' }>;
@@ -84,6 +84,11 @@ function bindTo(target: FixedTarget, flow: Flow, run: RuleRun): void {
       : withDoubts(flow, [{ sources: peersOf(flow), reason: { code: 'random', rule: run.rule } }]);
   for (const to of targets) {
     observeNat(flow, to, run);
+    if (leavesLink(to, run.passage)) {
+      const target = `[${formatAddress(run.passage.family, to.address)}]:${to.port}`;
+      stop(run.ends, flow, { code: 'nat-elsewhere', rule: run.rule, target });
+      continue;
+    }
     const { state } = flow;
     const moved = to.address !== state.local.address || to.port !== state.local.port;
     run.ends.bound.push({
@@ -96,6 +101,15 @@ function bindTo(target: FixedTarget, flow: Flow, run: RuleRun): void {
       },
     });
   }
+}
+
+/**
+ * A local client that dialled a link-local address is bound to that link, and rerouting keeps it there
+ * (ip6_route_me_harder): NAT to another address leads nowhere.
+ */
+function leavesLink(to: Endpoint, { hook, family, dialled }: Passage): boolean {
+  if (hook !== 'output' || family === 'ipv4') return false;
+  return isLinkLocal(dialled.address) && !isLinkLocal(to.address);
 }
 
 /**

@@ -18,6 +18,7 @@ export function primaryAddress(passage: Passage, dialled: Bound): Bound | undefi
   return undefined;
 }
 
-function isLinkLocal(value: Bound): boolean {
+/** True for fe80::/10. */
+export function isLinkLocal(value: Bound): boolean {
   return BigInt(value) >> 118n === 0xfe80n >> 6n;
 }
