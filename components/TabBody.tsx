@@ -45,12 +45,13 @@ function tabList(state: ViewState, { listColumns }: Layout, top: number, height:
   switch (tab) {
     case 'listeners': {
       const columns = listenerColumns(state.items, listColumns);
+      const capturedAt = Date.parse(audit?.capturedAt ?? '');
       return {
         heads: columnHeads(columns, state.sort, state.isReversed),
         empty: emptyListText(state),
         rows: listenerRows(state)
           .slice(top, top + height)
-          .map((row) => ({ key: row.key, line: listenerLine(row, columns, state.now) })),
+          .map((row) => ({ key: row.key, line: listenerLine(row, columns, capturedAt) })),
       };
     }
     case 'interfaces':

@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, Text } from 'ink';
 import { modeOf } from '../src/tui/keymap.js';
 import { audienceSegments } from '../src/tui/screen/audience-line.js';
 import { hintLines, promptLabel, promptRemark, tabSegments } from '../src/tui/screen/footer.js';
@@ -15,6 +15,9 @@ import { StyledLine } from './Lines.js';
 import { PromptLine } from './PromptLine.js';
 import { Rule } from './Rule.js';
 
+/** On anything smaller there is no telling a listener from another. */
+const LEAST = { columns: 40, rows: 8 };
+
 /** The whole screen, from one state: header, audiences, the open tab or page, and the footer or what is asked there. */
 export function View({
   state,
@@ -26,6 +29,9 @@ export function View({
   const { size, prompt, status } = state;
   const layout = layoutOf(size);
   const { columns } = layout;
+  if (columns < LEAST.columns || size.rows < LEAST.rows) {
+    return <Text wrap="truncate">{`listenscope needs ${LEAST.columns}×${LEAST.rows}`}</Text>;
+  }
   const right = headerRight(state, interval);
   const audiences = audienceSegments(filteredItems(state), state.ring, columns).flatMap(({ spans }) => spans);
   return (

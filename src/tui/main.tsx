@@ -105,9 +105,13 @@ export async function runTui(options: TuiOptions): Promise<number> {
   }
 }
 
-function startState({ reducedMotion, filter = '' }: TuiOptions): ViewState {
-  const isStill = reducedMotion ?? Boolean(process.env.LISTENSCOPE_REDUCED_MOTION);
-  const start = initialState(windowSize(process.stdout), Date.now(), isStill);
+function startState({ reducedMotion, filter = '', version }: TuiOptions): ViewState {
+  const start = initialState({
+    size: windowSize(process.stdout),
+    now: Date.now(),
+    reducedMotion: reducedMotion ?? Boolean(process.env.LISTENSCOPE_REDUCED_MOTION),
+    version,
+  });
   if (filter === '') return start;
   const typed = [
     { type: 'ask', prompt: 'filter' } as const,

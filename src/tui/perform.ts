@@ -11,7 +11,7 @@ import { traceDefaults } from './trace-defaults.js';
 import { parseTraceQuestion } from './trace-question.js';
 
 /** What commands reach outside of the view by. */
-export interface Reach {
+export interface Means {
   readonly store: Store;
   readonly actions: TuiActions;
   readonly loop: AuditLoop;
@@ -21,32 +21,32 @@ export interface Reach {
 }
 
 /** Carries out a command: a change of the state goes to the reducer, an effect happens and tells the reducer its outcome. */
-export function perform(command: Command, reach: Reach): void {
+export function perform(command: Command, means: Means): void {
   switch (command.type) {
     case 'quit':
-      reach.quit();
+      means.quit();
       break;
     case 'suspend':
-      reach.suspend();
+      means.suspend();
       break;
     case 'refresh':
-      reach.loop.refresh();
+      means.loop.refresh();
       break;
     case 'copy':
-      copy(command.choice, reach);
+      copy(command.choice, means);
       break;
     case 'end-process':
-      settle(endProcess(reach), reach);
+      settle(endProcess(means), means);
       break;
     case 'submit':
-      submit(reach);
+      submit(means);
       break;
     default:
-      reach.store.dispatch(command);
+      means.store.dispatch(command);
   }
 }
 
-function copy(choice: string, { store, write }: Reach): void {
+function copy(choice: string, { store, write }: Means): void {
   const { question, audit } = store.getState();
   if (question?.kind !== 'copy' || audit === undefined) return;
   const found = copyChoices(question.item, audit).find((candidate) => candidate.choice === choice);
@@ -58,7 +58,7 @@ function copy(choice: string, { store, write }: Reach): void {
   store.dispatch({ type: 'status', text: `Handed to the terminal to copy: ${found.label}.`, tone: 'accent' });
 }
 
-async function endProcess({ store, actions }: Reach): Promise<void> {
+async function endProcess({ store, actions }: Means): Promise<void> {
   const { question } = store.getState();
   if (question?.kind !== 'end') return;
   const process = question.processes[question.chosen];
@@ -67,17 +67,17 @@ async function endProcess({ store, actions }: Reach): Promise<void> {
   store.dispatch({ type: 'status', text: `Asked ${process.name} ${process.pid} to end.`, tone: 'accent' });
 }
 
-function submit(reach: Reach): void {
-  const { prompt } = reach.store.getState();
+function submit(means: Means): void {
+  const { prompt } = means.store.getState();
   if (prompt === undefined) return;
   if (prompt.kind === 'filter') {
-    if (prompt.error === undefined) reach.store.dispatch({ type: 'accept' });
+    if (prompt.error === undefined) means.store.dispatch({ type: 'accept' });
     return;
   }
-  settle(ANSWERS[prompt.kind](prompt.text.trim(), reach), reach);
+  settle(ANSWERS[prompt.kind](prompt.text.trim(), means), means);
 }
 
-type Answer = (text: string, reach: Reach) => Promise<void>;
+type Answer = (text: string, means: Means) => Promise<void>;
 
 const ANSWERS: Readonly<Record<Exclude<Prompt['kind'], 'filter'>, Answer>> = {
   trace: async (text, { store, actions }) => {
@@ -115,7 +115,7 @@ const ANSWERS: Readonly<Record<Exclude<Prompt['kind'], 'filter'>, Answer>> = {
 };
 
 /** What fails is said where the user looks: beside the prompt that is open, else in the footer. */
-function settle(work: Promise<void>, { store }: Reach): void {
+function settle(work: Promise<void>, { store }: Means): void {
   work.catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
     if (store.getState().prompt !== undefined) store.dispatch({ type: 'refuse', error: text });

@@ -20,7 +20,7 @@ export function commandAt(
   if (event.button === 'wheel-down') return { type: 'move', step: { rows: NOTCH } };
   if (state.prompt !== undefined || state.question !== undefined) return undefined;
   const layout = layoutOf(state.size);
-  const audienceRow = layout.airy ? 3 : 2;
+  const { audienceRow, listTop, listRows, listColumns } = layout;
   if (event.row === audienceRow) {
     const segments = audienceSegments(filteredItems(state), state.ring, layout.columns);
     const ring = hit(segments, event.column - 1)?.ring;
@@ -30,11 +30,10 @@ export function commandAt(
     const tab = hit(tabSegments(state), event.column)?.tab;
     return tab === undefined ? undefined : { type: 'tab', tab };
   }
-  if (state.page !== undefined || event.column > layout.listColumns) return undefined;
-  const index = state.cursors[state.tab].top + event.row - (audienceRow + 3);
-  const row = event.row < audienceRow + 3 ? undefined : tabRows(state)[index];
-  if (row === undefined || !row.isSelectable || event.row >= audienceRow + 3 + layout.listRows)
-    return undefined;
+  if (state.page !== undefined || event.column > listColumns) return undefined;
+  if (event.row < listTop || event.row >= listTop + listRows) return undefined;
+  const row = tabRows(state)[state.cursors[state.tab].top + event.row - listTop];
+  if (row === undefined || !row.isSelectable) return undefined;
   // A click on the row that is selected already opens it.
   return row.key === state.cursors[state.tab].key
     ? { type: 'open', page: { kind: 'detail' } }

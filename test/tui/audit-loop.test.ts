@@ -12,7 +12,14 @@ afterEach(() => {
 });
 
 function open(durations: readonly number[], interval: number | undefined) {
-  const store = createStore(initialState({ columns: 80, rows: 24 }, Date.now(), false));
+  const store = createStore(
+    initialState({
+      size: { columns: 80, rows: 24 },
+      now: Date.now(),
+      reducedMotion: false,
+      version: '0.0.0',
+    }),
+  );
   let readings = 0;
   const next = async () => {
     const duration = durations[readings] ?? durations.at(-1) ?? 0;
@@ -65,7 +72,14 @@ describe('the audit loop', () => {
   });
 
   it('shows why it failed, and tries again', async () => {
-    const store = createStore(initialState({ columns: 80, rows: 24 }, Date.now(), false));
+    const store = createStore(
+      initialState({
+        size: { columns: 80, rows: 24 },
+        now: Date.now(),
+        reducedMotion: false,
+        version: '0.0.0',
+      }),
+    );
     let isBroken = true;
     const next = async () => {
       if (isBroken) throw new Error('netlink is not allowed');

@@ -4,7 +4,7 @@ import { shown } from '../text/shown.js';
 import { wrapBehind } from '../text/wrap.js';
 
 /** The host, the firewalls that were found, and how far the answer is complete: each gap with what would mend it. */
-export function hostDocument(audit: Audit, width: number): readonly Line[] {
+export function hostDocument(audit: Audit, width: number, version: string): readonly Line[] {
   const { host, firewalls, namespaces, gaps } = audit;
   return [
     line('HOST', 'heading'),
@@ -12,6 +12,7 @@ export function hostDocument(audit: Audit, width: number): readonly Line[] {
     fact('system', [host.os ?? host.platform, host.kernel].filter(Boolean).join(', kernel ')),
     fact('read as', host.uid === undefined ? 'not known' : host.uid === 0 ? 'root' : `uid ${host.uid}`),
     fact('read at', audit.capturedAt),
+    fact('read by', `listenscope ${version}`),
     BLANK,
     line('FIREWALLS', 'heading'),
     ...(firewalls.length === 0 ? [line('  none found', 'dim')] : []),

@@ -65,7 +65,7 @@ export function columnHeads(columns: Columns, sort: string, isReversed: boolean)
   ];
 }
 
-/** One row of the list, from the second column of the screen on: the first belongs to the cursor. */
+/** One row of the list as of `now`, from the second column of the screen on: the first belongs to the cursor. */
 export function listenerLine(row: Row, columns: Columns, now: number): Line {
   if (row.kind === 'group') return [span(' '), span(row.title, 'strong'), span(` ${row.count}`, 'dim')];
   const { item, mark } = row;
@@ -94,10 +94,10 @@ export function listenerLine(row: Row, columns: Columns, now: number): Line {
 }
 
 /** The owner, with what holds the socket for it or around it as far as there is room. */
-function ownerCell({ owner, container, heldBySystemd, forward }: Item, width: number): string {
+function ownerCell({ owner, place, heldBySystemd, forward }: Item, width: number): string {
   if (forward !== undefined) return 'forwarded';
   if (owner === '') return 'not known';
-  const extra = container !== '' ? ` (${container})` : heldBySystemd ? ' ⚑ systemd' : '';
+  const extra = place !== '' ? ` (${place})` : heldBySystemd ? ' ⚑ systemd' : '';
   return textWidth(owner + extra) < width
     ? owner + extra
     : `${fit(owner, Math.min(textWidth(owner), width - 1))} `;

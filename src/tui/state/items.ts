@@ -1,5 +1,5 @@
 import { endpoint } from '../../explain/endpoint.js';
-import type { Audit, AuditedListener } from '../../model/audit.js';
+import type { Audit, AuditedListener, AuditNamespace } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
 import { AUDIENCES, type Exposure } from '../../model/listener.js';
 import type { Forward } from '../../model/reach.js';
@@ -26,20 +26,29 @@ export interface Item {
   /** systemd holds the socket for the service. */
   readonly heldBySystemd: boolean;
   readonly service: string;
-  readonly container: string;
+  /** The container or the other namespace that it is in; empty for the host's own. */
+  readonly place: string;
   /** Milliseconds since the epoch at which its oldest process started. */
   readonly startedAt: number | undefined;
 }
 
 /** Every listener and forwarded port of an audit as an item. */
 export function itemsOf(audit: Audit): readonly Item[] {
+  const places = new Map(audit.namespaces.map((namespace) => [namespace.id, placeOf(namespace)]));
   return [
-    ...audit.listeners.map((listener) => itemOf(listener)),
-    ...audit.forwards.map((forward) => itemOf(forwardAsListener(forward), forward)),
+    ...audit.listeners.map((listener) => itemOf(listener, places.get(listener.namespace))),
+    ...audit.forwards.map((forward) =>
+      itemOf(forwardAsListener(forward), places.get(forward.namespace), forward),
+    ),
   ];
 }
 
-function itemOf(listener: AuditedListener, forward?: Forward): Item {
+/** What another namespace is known by: its container, its name, or its number. */
+function placeOf({ current, containers, name, id }: AuditNamespace): string | undefined {
+  return current ? undefined : (containers[0] ?? name ?? id);
+}
+
+function itemOf(listener: AuditedListener, elsewhere: string | undefined, forward?: Forward): Item {
   const main = mainProcess(listener);
   return {
     key: `${listener.namespace} ${listener.id}`,
@@ -54,7 +63,7 @@ function itemOf(listener: AuditedListener, forward?: Forward): Item {
     owner: ownerText(listener, main),
     heldBySystemd: isHeldBySystemd(listener),
     service: shown(listener.service ?? ''),
-    container: shown(main?.container ?? ''),
+    place: shown(main?.container ?? elsewhere ?? ''),
     startedAt: main?.startedAt === undefined ? undefined : Date.parse(main.startedAt),
   };
 }

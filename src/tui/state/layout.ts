@@ -17,6 +17,9 @@ export interface Layout {
   readonly panelColumns: number;
   /** Rows of the sentence below the list that stands in for the panel; 0 where there is no room for it. */
   readonly summaryRows: number;
+  /** Row of the screen with the audiences, and of the list's first row, counted from 1 as the mouse does. */
+  readonly audienceRow: number;
+  readonly listTop: number;
 }
 
 /** From this width on, list and panel stand side by side. */
@@ -42,5 +45,7 @@ export function layoutOf({ columns, rows }: Size): Layout {
     listColumns,
     panelColumns: isWide ? columns - listColumns - 3 : 0,
     summaryRows,
+    audienceRow: airy ? 3 : 2,
+    listTop: airy ? 6 : 5,
   };
 }

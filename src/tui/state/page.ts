@@ -24,11 +24,11 @@ export function pageHeight(size: Size): number {
 
 /** The text of the page that is open, in rows as wide as the screen. */
 export function pageRows(state: ViewState): readonly Line[] {
-  const { page, audit, size } = state;
+  const { page, audit, size, version } = state;
   if (page === undefined || audit === undefined) return [];
   const width = Math.min(size.columns - 2, WIDEST_TEXT);
   if (page.kind === 'detail') return selectionRows(state, audit, width, 'page');
-  return computePage(page, audit, width);
+  return computePage(page, audit, width, version);
 }
 
 /** The text of the panel beside the list: what the row under the cursor is about. */
@@ -70,12 +70,17 @@ const computeDetail = memoizeLast((item: Item, audit: Audit, width: number, dept
 );
 
 const computePage = memoizeLast(
-  (page: Exclude<Page, { kind: 'detail' }>, audit: Audit, width: number): readonly Line[] => {
+  (
+    page: Exclude<Page, { kind: 'detail' }>,
+    audit: Audit,
+    width: number,
+    version: string,
+  ): readonly Line[] => {
     switch (page.kind) {
       case 'help':
         return helpDocument(width);
       case 'host':
-        return hostDocument(audit, width);
+        return hostDocument(audit, width, version);
       case 'trace':
         return traceDocument(page.trace, width);
       case 'what-if':

@@ -126,7 +126,7 @@ function titleOf(item: Item, group: Exclude<Group, 'none'>): string {
     case 'process':
       return item.owner.replace(/ \d+( \+\d+)?$/, '') || 'owner not known';
     case 'container':
-      return item.container || 'no container';
+      return item.place || 'this host itself';
     default:
       return group satisfies never;
   }

@@ -108,10 +108,17 @@ export interface ViewState {
   readonly question?: Question;
   readonly status?: Status;
   readonly reducedMotion: boolean;
+  /** Of this program. */
+  readonly version: string;
 }
 
 /** The state before anything was read. */
-export function initialState(size: Size, now: number, reducedMotion: boolean): ViewState {
+export function initialState({
+  size,
+  now,
+  reducedMotion,
+  version,
+}: Pick<ViewState, 'size' | 'now' | 'reducedMotion' | 'version'>): ViewState {
   const start: Cursor = { top: 0 };
   return {
     size,
@@ -131,5 +138,6 @@ export function initialState(size: Size, now: number, reducedMotion: boolean): V
     group: 'none',
     pageTop: 0,
     reducedMotion,
+    version,
   };
 }

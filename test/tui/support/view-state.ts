@@ -10,7 +10,12 @@ export const START = Date.parse(CAPTURED_AT);
 
 /** The state after an audit and the given actions, on a terminal of 120×40. */
 export function viewOf(audit: Audit = sampleAudit(), ...actions: readonly Action[]): ViewState {
-  const start = initialState({ columns: 120, rows: 40 }, START, false);
+  const start = initialState({
+    size: { columns: 120, rows: 40 },
+    now: START,
+    reducedMotion: false,
+    version: '0.0.0',
+  });
   return after(start, { type: 'audit', audit, at: START }, ...actions);
 }
 

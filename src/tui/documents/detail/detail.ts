@@ -41,6 +41,7 @@ function title(item: Item): readonly Span[] {
     ...(item.published ? [span(' ⇢', 'dim')] : []),
     ...(item.service === '' ? [] : [span(` · ${item.service}`)]),
     span(` · ${item.listener.scope}`, 'dim'),
+    ...(item.place === '' ? [] : [span(` · in ${item.place}`, 'dim')]),
   ];
 }
 
