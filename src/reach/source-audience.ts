@@ -106,7 +106,8 @@ export function onLinkPrefixes(namespace: NamespaceFacts, device: string, family
       .map(({ destination }) => destination),
   ];
   return unionAll(family, [
-    special(family, 'link-local'),
+    // IPv4 link-local addresses are on-link only where a route says so; answers to them go to the router elsewhere.
+    family === 'ipv6' ? special(family, 'link-local') : emptySet(family),
     ...texts.map((text) => parseCidr(text) ?? emptySet(family)),
   ]);
 }
