@@ -38,7 +38,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   // Before the first frame: what is typed meanwhile must not be echoed into it.
   const session = openSession(stdin, stdout, handle);
   let control: ScreenControl | undefined;
-  const instance = render(
+  const app = (
     <App
       store={store}
       theme={themeFor(options.color ?? hasColour(env))}
@@ -46,15 +46,15 @@ export async function runTui(options: TuiOptions): Promise<number> {
       onMount={(mounted) => {
         control = mounted;
       }}
-    />,
-    {
-      exitOnCtrlC: false,
-      interactive: true,
-      alternateScreen: !isSpoken,
-      incrementalRendering: true,
-      isScreenReaderEnabled: isSpoken,
-    },
+    />
   );
+  const instance = render(app, {
+    exitOnCtrlC: false,
+    interactive: true,
+    alternateScreen: !isSpoken,
+    incrementalRendering: true,
+    isScreenReaderEnabled: isSpoken,
+  });
   const loop = startAuditLoop(options.source, store, interval);
   const ticker = setInterval(() => store.dispatch({ type: 'tick', at: Date.now() }), TICK_MS);
   const resized = () => {
@@ -62,6 +62,8 @@ export async function runTui(options: TuiOptions): Promise<number> {
     instance.clear();
     if (!isSpoken) stdout.write('\x1b[2J\x1b[H');
     store.dispatch({ type: 'resize', size: windowSize(stdout) });
+    // Commits the new size at once: Ink's own listener draws next, and would draw the tree of the old size.
+    instance.rerender(app);
   };
   stdout.prependListener('resize', resized);
 

@@ -110,7 +110,11 @@ const ANSWERS: Readonly<Record<Exclude<Prompt['kind'], 'filter'>, Answer>> = {
     const forwards = rows.flatMap(({ forward }) => forward ?? []);
     await actions.exportTo(text, { ...state.audit, listeners, forwards });
     store.dispatch({ type: 'accept' });
-    store.dispatch({ type: 'status', text: `Wrote ${rows.length} rows to ${text}.`, tone: 'accent' });
+    store.dispatch({
+      type: 'status',
+      text: `Wrote ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} to ${text}.`,
+      tone: 'accent',
+    });
   },
 };
 

@@ -146,6 +146,26 @@ requires({ tools: ['tmux', 'bash', 'stty'], paths: ['dist/tui.mjs', HOST] })(
       await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 20_000 }).toBe(false);
     });
 
+    it('copies by way of the terminal, and exports to a file that is new', async () => {
+      const view = await openView('copy');
+      await view.press('/');
+      await view.send('port:22\r');
+      await view.until(/▌.*:22 /);
+      await view.press('c');
+      await view.until(/a +address/);
+      await view.press('a');
+      await expect.poll(view.clipboard, { timeout: 20_000 }).toMatch(/:22$/);
+      const file = join(directory, 'shown.json');
+      await view.press('e');
+      await view.send(`${file}\r`);
+      await view.until(/Wrote \d rows? to/);
+      const { listeners } = JSON.parse(readFileSync(file, 'utf8'));
+      expect(listeners.map(({ port }: { port: number }) => port)).toEqual(listeners.map(() => 22));
+      await view.press('e');
+      await view.send(`${file}\r`);
+      await view.until(/EEXIST|exists/);
+    });
+
     it('sends no colour where NO_COLOR is set, and weights all the same', async () => {
       const view = await open('colourless');
       await view.type(`NO_COLOR=1 ${VIEW}`);

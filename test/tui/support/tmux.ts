@@ -25,6 +25,8 @@ export interface TmuxTerminal {
   until(expected: RegExp): Promise<string>;
   /** What programs have set: "alternate screen, cursor visible, mouse". */
   modes(): Promise<string>;
+  /** What programs have put on the clipboard by OSC 52. */
+  clipboard(): Promise<string>;
   /** Pid of the process that the shell runs with `argument` in its command line. */
   pidOf(argument: string): Promise<number>;
   /** Closes the window, as a user would: everything in it gets SIGHUP. */
@@ -51,6 +53,7 @@ export async function openTerminal(name: string, columns: number, rows: number):
     '--noprofile',
   );
   await tmux('set-option', '-g', 'window-size', 'manual');
+  await tmux('set-option', '-s', 'set-clipboard', 'on');
   const screen = async () => (await tmux('capture-pane', '-p', '-t', name)).split('\n').slice(0, -1);
   const until = async (expected: RegExp) => {
     const deadline = Date.now() + PATIENCE_MS;
@@ -82,6 +85,7 @@ export async function openTerminal(name: string, columns: number, rows: number):
       (
         await tmux('display-message', '-p', '-t', name, '#{alternate_on} #{cursor_flag} #{mouse_any_flag}')
       ).trim(),
+    clipboard: () => tmux('show-buffer').catch(() => ''),
     pidOf: async (argument) => {
       const shell = Number(await tmux('display-message', '-p', '-t', name, '#{pane_pid}'));
       return childOf(shell, argument);
