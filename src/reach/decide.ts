@@ -1,6 +1,6 @@
 import type { Verdict } from '../model/reach.js';
-import type { Reason } from '../model/reason.js';
-import { type AddressSet, intersect, isEmpty, subtract, union } from '../net/address-set.js';
+import type { Reason, ReasonCode } from '../model/reason.js';
+import { type AddressSet, intersect, isEmpty, subtract, union, unionAll } from '../net/address-set.js';
 import type { Acceptance, Doubt, Stop } from './world.js';
 
 /** Peers with one answer. */
@@ -49,7 +49,9 @@ function allowed({ must, acceptedBy }: Case, otherwise: Reason): Decision[] {
 
 function undecided({ must, may, doubts, stops }: Case): Decision[] {
   const decisions: Decision[] = [];
-  let rest = subtract(may, must);
+  // A stop for a reason that decides nothing (an unknown target) leaves open what became of its peers.
+  const open = stops.filter(({ reason }) => !isDecisive(reason)).map((stop) => stop.may);
+  let rest = subtract(unionAll(may.family, [may, ...open]), must);
   for (const { sources, reason } of [
     ...doubts,
     ...stops.map((stop) => ({ sources: stop.may, reason: stop.reason })),
@@ -67,7 +69,8 @@ function undecided({ must, may, doubts, stops }: Case): Decision[] {
 
 function blocked({ may, stops }: Case): Decision[] {
   const decisions: Decision[] = [];
-  let named = may;
+  const open = stops.filter(({ reason }) => !isDecisive(reason)).map((stop) => stop.may);
+  let named = unionAll(may.family, [may, ...open]);
   for (const { may: stopped, reason } of stops) {
     const here = subtract(stopped, named);
     if (isEmpty(here)) continue;
@@ -76,6 +79,27 @@ function blocked({ may, stops }: Case): Decision[] {
   }
   return decisions;
 }
+
+/** True for reasons that settle the matter: who is stopped for one of them does not get through. */
+function isDecisive({ code }: Reason): boolean {
+  return DECISIVE.has(code);
+}
+
+const DECISIVE: ReadonlySet<ReasonCode> = new Set([
+  'firewall-drop',
+  'firewall-reject',
+  'firewall-policy-drop',
+  'reply-blocked',
+  'established-blocked',
+  'nat-elsewhere',
+  'shadowed',
+  'not-forwarded',
+  'loopback-martian',
+  'reverse-path',
+  'no-return-route',
+  'address-filter',
+  'tcp-wrappers',
+]);
 
 function conditional(sources: AddressSet, reason: Reason): Decision[] {
   return isEmpty(sources) ? [] : [{ sources, verdict: 'conditional', reason }];

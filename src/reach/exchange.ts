@@ -36,6 +36,7 @@ function sendEstablished(way: Way, arrival: World, peers: AddressSet): Passage {
     const nobody = emptySet(arrival.family);
     return { must: nobody, may: nobody, doubts: [], stops: [] };
   }
+  way.observe?.({ kind: 'note', text: 'The client sends its next packets:' });
   const { before, after } = stagesIn(way.ingress);
   const end = passStages(way.runner, [...before, ...after], { worlds: [packet], stops: [] }, way.observe);
   return passageOf(arrival.family, end.worlds, end.stops, 'established-blocked');

@@ -20,8 +20,10 @@ export function sendForward(way: Way, departure: World): Case {
   const left = passStages(way.runner, onwards, { worlds: [departure], stops: [] }, way.observe);
   const { family } = departure;
   const parts = left.worlds.map((world): { world: World; passage: Passage } => {
+    way.observe?.({ kind: 'reply', device: out });
     const reply = forwardReply(way, world, out);
     const { before } = stagesIn(way.ingress);
+    way.observe?.({ kind: 'note', text: 'The client sends its next packets:' });
     const later = passStages(
       way.runner,
       [...before, ...onwards],

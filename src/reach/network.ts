@@ -5,7 +5,7 @@ import { parseCidr } from '../net/cidr.js';
 import { special } from '../net/special.js';
 import { createFib, type Fib, localAddresses } from './fib.js';
 import { type Ingress, ingressesOf } from './ingress.js';
-import { routesFromAddresses } from './routes-from-addresses.js';
+import { assumedRoutes } from './routes-from-addresses.js';
 import { type Sysctls, sysctlsOf } from './sysctls.js';
 
 /** A namespace prepared for questions about delivery: everything but its sockets and its rules. */
@@ -24,14 +24,14 @@ export interface Network {
 }
 
 /**
- * Prepares the facts of a namespace. Where its routes could not be read, those that the kernel makes for the addresses
+ * Prepares the facts of a namespace. Where its routes could not be read, those that it most likely has
  * stand in, and `doubts` says so.
  */
 export function createNetwork(namespace: NamespaceFacts): Network {
   const interfaces = namespace.interfaces ?? [];
   const sysctls = sysctlsOf(namespace);
   const routed: NamespaceFacts =
-    namespace.routes === undefined ? { ...namespace, routes: routesFromAddresses(interfaces) } : namespace;
+    namespace.routes === undefined ? { ...namespace, routes: assumedRoutes(interfaces) } : namespace;
   const fib = (family: IpFamily) =>
     createFib(family, routed, (device) => sysctls.own(family, device, 'ignore_routes_with_linkdown') === 1);
   const ipv4 = fib('ipv4');

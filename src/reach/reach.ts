@@ -68,12 +68,16 @@ export function computeReach(input: ReachInput): ReachOutput {
   };
   const byListener = input.listeners.map(({ id, port }): [string, ListenerReach] => {
     const twin = survey.twins.get(id);
-    return [id, twin === undefined ? reachOf(id) : atPort(reachOf(twin), port)];
+    return [id, twin === undefined ? reachOf(id) : atPort(reachOf(twin.id), twin.port, port)];
   });
   return { byListener: new Map(byListener), forwards: survey.forwards };
 }
 
-function atPort({ reach, oneWay, ...exposure }: ListenerReach, port: number): ListenerReach {
-  const moved = (entry: ReachEntry): ReachEntry => ({ ...entry, port });
-  return { reach: reach.map(moved), oneWay: oneWay.map(moved), ...exposure };
+/** What is true of one listener at its own port is true of its twin at another; what NAT adds at further ports is not. */
+function atPort({ reach, oneWay, ...exposure }: ListenerReach, from: number, to: number): ListenerReach {
+  const moved = (entries: readonly ReachEntry[]) =>
+    entries.filter(({ port }) => port === from).map((entry) => ({ ...entry, port: to }));
+  const own = moved(reach);
+  const exposed = own.length === reach.length ? exposure : exposureOf(own);
+  return { reach: own, oneWay: moved(oneWay), ...exposed };
 }

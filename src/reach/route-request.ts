@@ -37,6 +37,10 @@ export function routeRequest(
     (ingress.name === 'lo' || contains(special('ipv6', 'link-local'), local.address));
   if (chosen) return deliver(network, ingress, world, observe);
 
+  // Who dials a link-local address is bound to its device, by which no other address of ours is found.
+  const bound = ingress.name === 'lo' && contains(special('ipv6', 'link-local'), world.dialled.address);
+  if (bound) return NOWHERE;
+
   const fib = network.fib[family];
   const parts = fib.sourceClasses.map((sources): RoutedRequest => {
     const part = fib.sourceClasses.length === 1 ? world : narrow(world, sources);

@@ -10,6 +10,25 @@ export function routesFromAddresses(interfaces: readonly Interface[]): Route[] {
   );
 }
 
+/** What stands in for routes that could not be read: those of the addresses, and a way out by every interface. */
+export function assumedRoutes(interfaces: readonly Interface[]): Route[] {
+  const defaults = interfaces.flatMap(({ name, kind, up, addresses }) =>
+    up && kind !== 'loopback'
+      ? [...new Set(addresses.map(({ family }) => family))].map(
+          (family): Route => ({
+            family,
+            type: 'unicast',
+            destination: family === 'ipv4' ? '0.0.0.0/0' : '::/0',
+            table: 254,
+            device: name,
+            metric: 1024,
+          }),
+        )
+      : [],
+  );
+  return [...routesFromAddresses(interfaces), ...defaults];
+}
+
 function routesOf(device: string, held: InterfaceAddress): Route[] {
   const connected: Route = {
     family: held.family,

@@ -35,7 +35,7 @@ export function sortOutcome(outcome: RequestOutcome, { family, destination, port
     return group;
   };
   const direct = groupAt({ address: destination, port });
-  for (const world of outcome.arrivals) groupAt(world.local).worlds.push(world);
+  for (const world of outcome.arrivals) groupAt(world.assigned ?? world.local).worlds.push(world);
   for (const { at, may, reason } of outcome.stops) groupAt(at).stops.push({ may, reason });
   const others = [...groups.values()].filter((group) => group !== direct);
   const elsewhere = [...others.flatMap(({ worlds }) => worlds), ...outcome.departures];

@@ -37,8 +37,8 @@ export interface Survey {
   readonly listeners: EntryCollector;
   readonly oneWay: EntryCollector;
   readonly forwards: readonly Forward[];
-  /** Listeners that are reached exactly as another one, but for the port: their id and the other's. */
-  readonly twins: ReadonlyMap<string, string>;
+  /** Listeners that are reached at their port exactly as another one at its own, by id. */
+  readonly twins: ReadonlyMap<string, Listener>;
 }
 
 /** Where findings go. */
@@ -64,8 +64,8 @@ export function surveyNamespace(input: SurveyInput): Survey {
     forwards: new ForwardCollector(input.namespace.id),
   };
   const ways = waysIn(input.namespace, input.network, input.runner, input.audiences);
-  const twins = new Map<string, string>();
-  const firstOfKind = new Map<string, string>();
+  const twins = new Map<string, Listener>();
+  const firstOfKind = new Map<string, Listener>();
   const anyFibUsesPorts = Object.values(input.network.fib).some(({ usesPorts }) => usesPorts);
   for (const transport of TRANSPORTS) {
     for (const [port, occupants] of dialledPorts(input, transport)) {
@@ -77,7 +77,7 @@ export function surveyNamespace(input: SurveyInput): Survey {
       if (twin !== undefined && only !== undefined) twins.set(only.id, twin);
       else {
         const diverted = ways.map((way) => surveyPort(input, findings, way, transport, port, alike));
-        if (only !== undefined && !diverted.includes(true)) firstOfKind.set(key, only.id);
+        if (only !== undefined && !diverted.includes(true)) firstOfKind.set(key, only);
       }
     }
   }
