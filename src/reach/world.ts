@@ -31,6 +31,9 @@ export interface World {
   readonly dialled: Endpoint;
   readonly mark: number;
   readonly ctmark: number;
+  /** Some rule set the mark to a value that cannot be told; the number means nothing then. */
+  readonly markUnknown?: boolean;
+  readonly ctmarkUnknown?: boolean;
   /** True at the start, false after notrack. (Where nothing needs conntrack, the runner knows that by itself.) */
   readonly tracked: boolean;
   /** IPS_* bits: 16 source NAT done, 32 destination NAT done. */

@@ -4,6 +4,8 @@ import { selectorsOf, statementsFrom } from './statements-of.js';
 
 /** Which marks somebody still looks at once a hook is over. Marks that nobody reads make no difference. */
 export interface MarkReaders {
+  /** Routing rules or sockets read the packet's mark, or that cannot be told. */
+  readonly routing: boolean;
   /** Some hook that may follow, or routing, reads the packet's mark. */
   afterHook(hook: HookName): boolean;
   /** Some rule reads the connection's mark. */
@@ -33,6 +35,7 @@ export function markReadersOf(bases: readonly CompiledBase[], routesByMark: bool
     }
   }
   return {
+    routing: routesByMark,
     afterHook: (hook) =>
       (routesByMark && hook !== 'input') || LATER[hook].some((later) => reading.has(later)),
     ctmark,
@@ -40,7 +43,7 @@ export function markReadersOf(bases: readonly CompiledBase[], routesByMark: bool
 }
 
 /** Without a rule that sets marks it does not matter who reads them. */
-const NO_MARKS: MarkReaders = { afterHook: () => true, ctmark: true };
+const NO_MARKS: MarkReaders = { routing: false, afterHook: () => true, ctmark: true };
 
 function setsMarks(table: Table): boolean {
   for (const { rules } of table.chains.values())

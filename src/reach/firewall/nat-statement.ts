@@ -1,4 +1,4 @@
-import type { NatTarget, PortRange, Statement } from '../../model/ruleset.js';
+import type { NatTarget, Statement } from '../../model/ruleset.js';
 import type { TracePacket } from '../../model/trace.js';
 import { formatAddress } from '../../net/address.js';
 import type { Bound, IpFamily } from '../../net/address-set.js';
@@ -6,18 +6,15 @@ import type { Endpoint } from '../world.js';
 import { leaveOpen, stop } from './ends.js';
 import { type Flow, peersOf, withDoubts } from './flow.js';
 import { pick } from './map-lookup.js';
-import { mergePrefix } from './netmap.js';
+import { endpoints, type FixedTarget } from './nat-target.js';
 import type { Passage } from './packet.js';
 import { isLinkLocal, primaryAddress } from './primary-address.js';
 import type { RuleRun } from './statement.js';
 
 type NatStatement = Extract<Statement, { kind: 'dnat' | 'redirect' | 'snat' | 'masquerade' }>;
-type FixedTarget = Omit<Extract<NatTarget, { kind: 'fixed' }>, 'kind'>;
 
 const IPS_SRC_NAT = 16;
 const IPS_DST_NAT = 32;
-/** A range of targets up to this size is followed target by target. */
-const MAX_TARGETS = 16;
 
 /** A NAT statement of a nat chain: it ends the chain and binds the connection (nft_nat_eval, xt_nat.c). */
 export function runNat(statement: NatStatement, flow: Flow, run: RuleRun): void {
@@ -110,35 +107,6 @@ function bindTo(target: FixedTarget, flow: Flow, run: RuleRun): void {
 function leavesLink(to: Endpoint, { hook, family, dialled }: Passage): boolean {
   if (hook !== 'output' || family === 'ipv4') return false;
   return isLinkLocal(dialled.address) && !isLinkLocal(to.address);
-}
-
-/**
- * Where the connection may be sent: one place, or those between which the kernel chooses by a hash. A port that lies in
- * the range stays (nf_nat_core.c, get_unique_tuple). Undefined when they are too many.
- */
-function endpoints(target: FixedTarget, local: Endpoint): readonly Endpoint[] | undefined {
-  const addresses = addressChoices(target, local.address);
-  const ports = portChoices(target.ports, local.port);
-  if (addresses === undefined || ports === undefined) return undefined;
-  if (addresses.length * ports.length > MAX_TARGETS) return undefined;
-  return addresses.flatMap((address) => ports.map((port) => ({ address, port })));
-}
-
-function addressChoices({ addresses, netmap }: FixedTarget, own: Bound): readonly Bound[] | undefined {
-  if (addresses === undefined) return [own];
-  const [first, last] = addresses;
-  if (netmap !== undefined) return [mergePrefix(first, own, netmap)];
-  if (BigInt(last) - BigInt(first) >= BigInt(MAX_TARGETS)) return undefined;
-  const choices: Bound[] = [];
-  if (typeof first === 'bigint') for (let value = first; value <= BigInt(last); value++) choices.push(value);
-  else for (let value = first; value <= Number(last); value++) choices.push(value);
-  return choices;
-}
-
-function portChoices(ports: PortRange | undefined, own: number): readonly number[] | undefined {
-  if (ports === undefined || (ports.first <= own && own <= ports.last)) return [own];
-  if (ports.last - ports.first >= MAX_TARGETS) return undefined;
-  return Array.from({ length: ports.last - ports.first + 1 }, (_, i) => ports.first + i);
 }
 
 function targetKey(target: FixedTarget): string {

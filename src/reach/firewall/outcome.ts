@@ -1,3 +1,4 @@
+import type { Reason } from '../../model/reason.js';
 import type { HookName } from '../../model/ruleset.js';
 import {
   type AddressSet,
@@ -37,7 +38,7 @@ export function outcomeOf(
     const others = flows.filter((other) => other !== flow).map(({ ordinary }) => ordinary);
     const elsewhere = others.length === 0 ? stoppedAtAll : unite(family, [stoppedAtAll, ...others]);
     const must = subtract(intersect(world.must, flow.ordinary), elsewhere);
-    return worldOf(world, flow, must, hook);
+    return worldOf(world, flow, must, hook, readers);
   });
   const passedAtAll = unite(
     family,
@@ -58,12 +59,13 @@ function withoutDeadMarks(flow: Flow, { mark, ctmark }: World, hook: HookName, r
   return { ...flow, state: { ...state, ...next } };
 }
 
-function worldOf(world: World, flow: Flow, must: AddressSet, hook: string): World {
+function worldOf(world: World, flow: Flow, must: AddressSet, hook: HookName, readers: MarkReaders): World {
   const { state } = flow;
   const peers = peersOf(flow);
   const may = equals(peers, world.may) ? world.may : peers;
-  const known = state.mark !== undefined && state.ctmark !== undefined;
-  const certain = known ? must : emptySet(world.family);
+  const lost = readers.routing && state.mark === undefined;
+  const certain = lost ? emptySet(world.family) : must;
+  const doubts = lost ? [...flow.doubts, { sources: may, reason: ROUTED_BY_MARK }] : flow.doubts;
   return {
     family: world.family,
     protocol: world.protocol,
@@ -72,12 +74,14 @@ function worldOf(world: World, flow: Flow, must: AddressSet, hook: string): Worl
     oif: world.oif,
     must: equals(certain, world.must) ? world.must : certain,
     may,
-    doubts: relevant(flow.doubts, subtract(may, certain)),
+    doubts: relevant(doubts, subtract(may, certain)),
     local: state.local,
     peerPort: world.peerPort,
     dialled: world.dialled,
     mark: state.mark ?? 0,
     ctmark: state.ctmark ?? 0,
+    markUnknown: state.mark === undefined,
+    ctmarkUnknown: state.ctmark === undefined,
     tracked: state.tracked,
     ctStatus: state.ctStatus,
     binding: state.binding,
@@ -85,6 +89,11 @@ function worldOf(world: World, flow: Flow, must: AddressSet, hook: string): Worl
     acceptedBy: settleAcceptances(world.acceptedBy, flow.accepted, may, hook),
   };
 }
+
+const ROUTED_BY_MARK: Reason = {
+  code: 'too-complex',
+  detail: 'packets are routed by a mark that cannot be told',
+};
 
 function relevant(doubts: readonly Doubt[], open: AddressSet): readonly Doubt[] {
   if (isEmpty(open) || doubts.length === 0) return [];

@@ -111,7 +111,15 @@ function flowOf(world: World): Flow {
   return {
     ordinary: world.may,
     special: emptySet(world.family),
-    state: { local, mark, ctmark, tracked, ctStatus, binding, assigned },
+    state: {
+      mark: world.markUnknown ? undefined : mark,
+      ctmark: world.ctmarkUnknown ? undefined : ctmark,
+      local,
+      tracked,
+      ctStatus,
+      binding,
+      assigned,
+    },
     doubts: world.doubts,
     accepted: [],
   };
