@@ -1,5 +1,6 @@
 import type { AuditInterface } from '../model/audit.js';
-import type { Facts, NamespaceFacts, OutsideLayer } from '../model/facts.js';
+import type { Facts, NamespaceFacts } from '../model/facts.js';
+import type { OutsideLayer } from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
 import type { Audience, Exposure, Listener } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';

@@ -1,4 +1,4 @@
-import type { ElementSet } from '../model/ruleset.js';
+import type { ElementSet } from '../model/element-set.js';
 
 /** Programs that fill sets, by the names that they give them. */
 const FILLERS: readonly (readonly [RegExp, string])[] = [

@@ -1,4 +1,4 @@
-import type { FirewallFacts } from '../model/facts.js';
+import type { FirewallFacts } from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
 import type { Ruleset } from '../model/ruleset.js';
 import { FRONT_ENDS } from './front-ends/recognise.js';

@@ -1,4 +1,4 @@
-import type { NamePattern, ValueSet } from '../model/ruleset.js';
+import type { NamePattern, ValueSet } from '../model/element-set.js';
 import { type AddressSet, type Bound, END, type IpFamily, unionAll } from '../net/address-set.js';
 
 /** Start and end, the end exclusive: of addresses or of numbers. */

@@ -1,4 +1,5 @@
 import type { IpFamily } from '../net/address-set.js';
+import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
 
 /**
@@ -200,56 +201,3 @@ export interface MulticastMembership {
 }
 
 /** The firewall as its tools print it, untranslated. A member is undefined when it could not be read (a Gap says so). */
-export interface FirewallFacts {
-  /** Output of `nft -n -j list ruleset`, parsed; `{ nftables: [] }` when the kernel holds no table. */
-  readonly nft?: { readonly nftables: readonly unknown[] };
-  /** Version of the nft tool that printed it: "1.0.6". Its dialect depends on it. */
-  readonly nftVersion?: string;
-  /** `nft list table` text, by "family name", of tables whose JSON hides something (anonymous chains, garbage flags). */
-  readonly nftText?: Readonly<Record<string, string>>;
-  /** iptables-save texts. An empty list: xtables holds nothing. */
-  readonly xtables?: readonly XtablesSave[];
-  /** `ipset save`; "" when no set exists. */
-  readonly ipset?: string;
-  /** Layers that this tool does not evaluate, only where present. */
-  readonly outside: readonly OutsideLayer[];
-  /** systemd's per-unit address lists, by unit. */
-  readonly unitAddressFilters?: readonly UnitAddressFilter[];
-  /** tcp wrappers: the files, and the pids of listeners that have libwrap mapped. */
-  readonly tcpWrappers?: { readonly allow: string; readonly deny: string; readonly pids: readonly number[] };
-}
-
-export interface XtablesSave {
-  readonly family: IpFamily;
-  readonly backend: 'nft' | 'legacy';
-  readonly text: string;
-}
-
-export interface OutsideLayer {
-  readonly kind:
-    | 'xdp'
-    | 'tc'
-    | 'cgroup-bpf'
-    | 'sk-lookup-bpf'
-    | 'netfilter-bpf'
-    | 'ipvs'
-    | 'ebtables'
-    | 'ipsec'
-    | 'selinux'
-    | 'apparmor'
-    | 'openvswitch'
-    | 'vrf';
-  /** The device or unit it sits on, when it sits on one. */
-  readonly device?: string;
-  /** One sentence with what was seen. */
-  readonly detail: string;
-}
-
-export interface UnitAddressFilter {
-  readonly unit: string;
-  /** cgroup path the filter applies to, "/system.slice/nginx.service". */
-  readonly cgroup: string;
-  /** CIDRs as systemd prints them. */
-  readonly allow: readonly string[];
-  readonly deny: readonly string[];
-}

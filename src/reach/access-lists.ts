@@ -1,4 +1,5 @@
-import type { FirewallFacts, Process, UnitAddressFilter } from '../model/facts.js';
+import type { Process } from '../model/facts.js';
+import type { FirewallFacts, UnitAddressFilter } from '../model/firewall-facts.js';
 import type { Listener } from '../model/listener.js';
 import type { Reason } from '../model/reason.js';
 import { type AddressSet, emptySet, type IpFamily, isEmpty, subtract, unionAll } from '../net/address-set.js';

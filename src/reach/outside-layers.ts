@@ -1,4 +1,4 @@
-import type { OutsideLayer } from '../model/facts.js';
+import type { OutsideLayer } from '../model/firewall-facts.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { translateFirewall } from '../../src/firewall/translate.js';
-import type { FirewallFacts, XtablesSave } from '../../src/model/facts.js';
+import type { FirewallFacts, XtablesSave } from '../../src/model/firewall-facts.js';
 import type { Match, Rule, Ruleset, Statement, TableFamily } from '../../src/model/ruleset.js';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/rulesets/', import.meta.url));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { translateFirewall } from '../../src/firewall/translate.js';
-import type { FirewallFacts } from '../../src/model/facts.js';
+import type { FirewallFacts } from '../../src/model/firewall-facts.js';
 import { requires } from '../support/requires.js';
 import { allRules, fixtureFile } from './fixtures.js';
 

@@ -2,7 +2,6 @@ import { interfaceAudiences } from '../../src/classify/audience.js';
 import { classifyListeners } from '../../src/classify/listeners.js';
 import type {
   Facts,
-  FirewallFacts,
   Interface,
   NamespaceFacts,
   Process,
@@ -10,6 +9,7 @@ import type {
   RoutingRule,
   Socket,
 } from '../../src/model/facts.js';
+import type { FirewallFacts } from '../../src/model/firewall-facts.js';
 import type { Listener } from '../../src/model/listener.js';
 import type { ReachEntry } from '../../src/model/reach.js';
 import { parseAddress } from '../../src/net/address.js';

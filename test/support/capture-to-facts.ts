@@ -6,7 +6,8 @@ import { parseIpLink } from '../../src/collect/linux/parse-ip-link.js';
 import { parseIpRoute } from '../../src/collect/linux/parse-ip-route.js';
 import { parseIpRule } from '../../src/collect/linux/parse-ip-rule.js';
 import { parseSs } from '../../src/collect/linux/parse-ss.js';
-import type { Facts, FirewallFacts, Process, RoutingRule, Socket } from '../../src/model/facts.js';
+import type { Facts, Process, RoutingRule, Socket } from '../../src/model/facts.js';
+import type { FirewallFacts } from '../../src/model/firewall-facts.js';
 import type { IpFamily } from '../../src/net/address-set.js';
 
 /**

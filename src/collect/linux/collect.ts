@@ -1,4 +1,5 @@
-import type { Facts, FirewallFacts } from '../../model/facts.js';
+import type { Facts } from '../../model/facts.js';
+import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
 import { createLinuxCollector } from './collector.js';

@@ -1,4 +1,4 @@
-import type { OutsideLayer } from '../../model/facts.js';
+import type { OutsideLayer } from '../../model/firewall-facts.js';
 
 /** BPF programs on cgroups that see what sockets receive or send. */
 const CGROUP_ATTACH_TYPES = /^(cgroup_)?inet_(ingress|egress)$/;

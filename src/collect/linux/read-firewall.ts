@@ -1,4 +1,4 @@
-import type { FirewallFacts, XtablesSave } from '../../model/facts.js';
+import type { FirewallFacts, XtablesSave } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
 import type { FirewallContext } from './collect.js';

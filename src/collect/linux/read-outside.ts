@@ -1,4 +1,4 @@
-import type { OutsideLayer } from '../../model/facts.js';
+import type { OutsideLayer } from '../../model/firewall-facts.js';
 import type { HostIo } from '../host-io.js';
 import type { FirewallContext } from './collect.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';

@@ -1,4 +1,4 @@
-import type { FirewallFacts } from '../../model/facts.js';
+import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { HostIo } from '../host-io.js';
 
 /**

@@ -1,4 +1,5 @@
-import type { FirewallFacts, Process, Socket } from '../../model/facts.js';
+import type { Process, Socket } from '../../model/facts.js';
+import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { HostIo } from '../host-io.js';
 import { readTcpWrappers } from './read-tcp-wrappers.js';
 import { type ListeningUnit, readUnitAddressFilters } from './read-unit-address-filters.js';

@@ -1,4 +1,4 @@
-import type { UnitAddressFilter } from '../../model/facts.js';
+import type { UnitAddressFilter } from '../../model/firewall-facts.js';
 import type { HostIo } from '../host-io.js';
 
 /** A unit that holds a listening socket, with its cgroup: "nginx.service", "/system.slice/nginx.service". */

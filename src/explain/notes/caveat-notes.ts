@@ -1,4 +1,4 @@
-import type { OutsideLayer } from '../../model/facts.js';
+import type { OutsideLayer } from '../../model/firewall-facts.js';
 import { toCidrs } from '../../net/cidr.js';
 import { isLoopback } from '../addresses.js';
 import type { ExplainedHost, Subject } from '../host.js';

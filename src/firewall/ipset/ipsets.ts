@@ -1,4 +1,5 @@
-import type { ElementSet, Selector } from '../../model/ruleset.js';
+import type { ElementSet } from '../../model/element-set.js';
+import type { Selector } from '../../model/ruleset.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { END } from '../../net/address-set.js';

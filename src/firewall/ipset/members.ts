@@ -1,4 +1,4 @@
-import type { SetElement, ValueSet } from '../../model/ruleset.js';
+import type { SetElement, ValueSet } from '../../model/element-set.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { parseCidr } from '../../net/cidr.js';
 import { ANY_VALUE, addressesOf, namesOf, numbersOf, oneNumber, type Span } from '../value-sets.js';

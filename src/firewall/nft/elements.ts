@@ -1,4 +1,5 @@
-import type { NamePattern, SetElement, Undecided, ValueSet } from '../../model/ruleset.js';
+import type { NamePattern, SetElement, ValueSet } from '../../model/element-set.js';
+import type { Undecided } from '../../model/ruleset.js';
 import type { Domain } from '../domain.js';
 import { ANY_VALUE, namesOf, type Span } from '../value-sets.js';
 import { asArray, asObject, type Json, type JsonObject } from './json.js';

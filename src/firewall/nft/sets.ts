@@ -1,4 +1,4 @@
-import type { ElementMap, ElementSet, SetElement } from '../../model/ruleset.js';
+import type { ElementMap, ElementSet, SetElement } from '../../model/element-set.js';
 import type { Domain } from '../domain.js';
 import { originOf } from '../set-origin.js';
 import { rawElement, readElements, readKey } from './elements.js';

@@ -1,4 +1,4 @@
-import type { NamePattern, ValueSet } from '../../model/ruleset.js';
+import type { NamePattern, ValueSet } from '../../model/element-set.js';
 import type { Bound } from '../../net/address-set.js';
 import { prefixSet } from '../../net/cidr.js';
 import { type Domain, endOf, readScalar } from '../domain.js';

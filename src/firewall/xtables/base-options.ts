@@ -1,4 +1,5 @@
-import type { Match, NamePattern } from '../../model/ruleset.js';
+import type { NamePattern } from '../../model/element-set.js';
+import type { Match } from '../../model/ruleset.js';
 import { ALWAYS, NEVER, negateIf, protocolIs, undecided } from '../match.js';
 import { namesOf, numbersOf } from '../value-sets.js';
 import type { XtContext } from './context.js';

@@ -1,4 +1,4 @@
-import type { ValueSet } from '../../model/ruleset.js';
+import type { ValueSet } from '../../model/element-set.js';
 import { parseAddress } from '../../net/address.js';
 import { type IpFamily, interval } from '../../net/address-set.js';
 import { parseCidr, width } from '../../net/cidr.js';

@@ -1,4 +1,5 @@
-import type { Match, Selector, Statement, ValueSet } from '../../model/ruleset.js';
+import type { ValueSet } from '../../model/element-set.js';
+import type { Match, Selector, Statement } from '../../model/ruleset.js';
 
 /** Values that a rule compares with what some selector finds. */
 export interface Comparison {

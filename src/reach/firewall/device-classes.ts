@@ -1,5 +1,6 @@
+import type { NamePattern } from '../../model/element-set.js';
 import type { Interface } from '../../model/facts.js';
-import type { NamePattern, Statement } from '../../model/ruleset.js';
+import type { Statement } from '../../model/ruleset.js';
 import { comparisonsOf } from './comparisons.js';
 import type { CompiledBase } from './compile.js';
 import { selectorsOf } from './statements-of.js';

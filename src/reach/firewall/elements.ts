@@ -1,4 +1,4 @@
-import type { ElementSet, SetElement, ValueSet } from '../../model/ruleset.js';
+import type { ElementSet, SetElement, ValueSet } from '../../model/element-set.js';
 import { emptySet, type IpFamily, isSubset, subtract, union, unionAll } from '../../net/address-set.js';
 import type { Loaded } from './load-selector.js';
 import { and, never, not, possible, type Truth, truth, undecided } from './truth.js';

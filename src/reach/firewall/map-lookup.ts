@@ -1,5 +1,6 @@
+import type { ElementMap } from '../../model/element-set.js';
 import type { RuleRef } from '../../model/reason.js';
-import type { ElementMap, Selector } from '../../model/ruleset.js';
+import type { Selector } from '../../model/ruleset.js';
 import { unionAll } from '../../net/address-set.js';
 import { type Hit, hits } from './elements.js';
 import { cut, type Flow } from './flow.js';

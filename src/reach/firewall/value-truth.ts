@@ -1,4 +1,5 @@
-import type { Undecided, ValueSet } from '../../model/ruleset.js';
+import type { ValueSet } from '../../model/element-set.js';
+import type { Undecided } from '../../model/ruleset.js';
 import { type AddressSet, type Bound, contains, fullSet, type IpFamily } from '../../net/address-set.js';
 import type { Loaded } from './load-selector.js';
 import { maskedPreimage } from './masked-preimage.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAnonymousChain } from '../../../src/firewall/nft/anonymous-chain.js';
 import { translateFirewall } from '../../../src/firewall/translate.js';
-import type { FirewallFacts } from '../../../src/model/facts.js';
+import type { FirewallFacts } from '../../../src/model/firewall-facts.js';
 import { allRules, nftMatches } from '../fixtures.js';
 
 const rule = (...expr: unknown[]) => ({ rule: { family: 'inet', table: 't', chain: 'in', handle: 7, expr } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ElementSet, Match, Statement } from '../../../src/model/ruleset.js';
+import type { ElementSet } from '../../../src/model/element-set.js';
+import type { Match, Statement } from '../../../src/model/ruleset.js';
 import { interval } from '../../../src/net/address-set.js';
 import type { HookEnvironment } from '../../../src/reach/firewall/environment.js';
 import { ask, environment, world } from './support/ask.js';

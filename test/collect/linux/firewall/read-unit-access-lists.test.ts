@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAccessListReader } from '../../../../src/collect/linux/read-unit-access-lists.js';
-import type { FirewallFacts, Process, Socket } from '../../../../src/model/facts.js';
+import type { Process, Socket } from '../../../../src/model/facts.js';
+import type { FirewallFacts } from '../../../../src/model/firewall-facts.js';
 import { type FakeHost, fakeHost } from './fake-host.js';
 
 const FIREWALL: FirewallFacts = { nft: { nftables: [] }, xtables: [], ipset: '', outside: [] };

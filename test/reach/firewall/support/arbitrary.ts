@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Rule, Ruleset, Selector, Statement, ValueSet, Verdict } from '../../../../src/model/ruleset.js';
+import type { ValueSet } from '../../../../src/model/element-set.js';
+import type { Rule, Ruleset, Selector, Statement, Verdict } from '../../../../src/model/ruleset.js';
 import { interval } from '../../../../src/net/address-set.js';
 import * as r from './rules.js';
 
@@ -21,7 +22,8 @@ const ports: fc.Arbitrary<ValueSet> = fc.uniqueArray(port, { minLength: 1 }).map
 }));
 const maskedSource: Selector = { on: 'saddr', family: 'ipv4', mask: 0xfffffff5 };
 
-const match: fc.Arbitrary<Statement> = fc.oneof(
+/** One match of a rule. */
+export const match: fc.Arbitrary<Statement> = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(sources, fc.boolean()).map(([set, no]) => r.isIn(r.SADDR, set, no)) },
   { weight: 3, arbitrary: fc.tuple(ports, fc.boolean()).map(([set, no]) => r.isIn(r.DPORT, set, no)) },
   { weight: 1, arbitrary: fc.boolean().map((no) => r.isIn({ on: 'iifname' }, r.names('eth*'), no)) },

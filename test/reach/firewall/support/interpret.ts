@@ -1,3 +1,4 @@
+import type { ValueSet } from '../../../../src/model/element-set.js';
 import type {
   Chain,
   Match,
@@ -5,7 +6,6 @@ import type {
   Selector,
   Statement,
   Table,
-  ValueSet,
   Verdict,
 } from '../../../../src/model/ruleset.js';
 

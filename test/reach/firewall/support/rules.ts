@@ -1,9 +1,8 @@
+import type { ElementMap, ElementSet, ValueSet } from '../../../../src/model/element-set.js';
 import type { RuleRef } from '../../../../src/model/reason.js';
 import type {
   BaseChain,
   Chain,
-  ElementMap,
-  ElementSet,
   Match,
   Rule,
   Ruleset,
@@ -11,7 +10,6 @@ import type {
   Statement,
   Table,
   TableFamily,
-  ValueSet,
   Verdict,
 } from '../../../../src/model/ruleset.js';
 import { type AddressSet, unionAll } from '../../../../src/net/address-set.js';
