@@ -4,9 +4,10 @@ import type { Ruleset } from '../../../src/model/ruleset.js';
 import { contains, interval, isSubset, unionAll } from '../../../src/net/address-set.js';
 import { hookRunner } from '../../../src/reach/firewall/runner.js';
 import type { World } from '../../../src/reach/world.js';
-import { FIRST_SOURCE, PORTS, rulesets, SOURCES } from './support/arbitrary.js';
+import { FIRST_SOURCE, match, PORTS, rulesets, SOURCES } from './support/arbitrary.js';
 import { ask, environment, world } from './support/ask.js';
 import { interpret, type Result } from './support/interpret.js';
+import { DROP, rule } from './support/rules.js';
 
 const universe = interval('ipv4', FIRST_SOURCE, FIRST_SOURCE + SOURCES);
 /** What every ordinary client has, and two special choices. */
@@ -61,6 +62,32 @@ describe('the symbolic answer', () => {
         }
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('never grows when a drop is put in front of a chain', () => {
+    fc.assert(
+      fc.property(rulesets, match, fc.constantFrom('raw', 'mangle', 'input'), (ruleset, before, name) => {
+        const [table] = ruleset.tables;
+        const chain = table?.chains.get(name);
+        if (table === undefined || chain === undefined) throw new Error(`no chain ${name}`);
+        const stricter = { ...chain, rules: [rule(before, DROP), ...chain.rules] };
+        const chains = new Map([...table.chains, [name, stricter]]);
+        const allowed = (of: Ruleset) =>
+          PORTS.map(
+            (port) =>
+              ask(of, world({ port, must: universe, may: universe }), undefined, environment('eth0')).worlds,
+          ).map((worlds) =>
+            unionAll(
+              'ipv4',
+              worlds.map((each) => each.must),
+            ),
+          );
+        const after = allowed({ tables: [{ ...table, chains }] });
+        for (const [i, wide] of allowed(ruleset).entries())
+          expect(isSubset(after[i] ?? universe, wide)).toBe(true);
+      }),
+      { numRuns: 300 },
     );
   });
 });
