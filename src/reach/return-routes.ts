@@ -99,7 +99,7 @@ function bySplit(
   let onLink = emptySet(family);
   for (const [hop, set] of network.fib[family].split({ ...answer, iif: answer.iif ?? 'lo', oif }, peers)) {
     if (!mayLeave(hop)) continue;
-    const devices = hop.type === 'local' && family === 'ipv6' ? ['lo'] : hop.devices;
+    const devices = hop.type === 'local' && family === 'ipv6' ? [oif ?? 'lo'] : hop.devices;
     if ((hop.type === 'unicast' || devices !== hop.devices) && devices.length > 0) {
       const key = devices.join('\0');
       const known = byDevices.get(key);

@@ -12,6 +12,7 @@ import { sendRequest } from './request.js';
 import { settle } from './settle.js';
 import { type SocketTable, socketTable } from './socket-lookup.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
+import { surveyRaw } from './survey-raw.js';
 import { singleTargets, type Target } from './targets.js';
 import { type WayIn, waysIn } from './ways-in.js';
 import type { HookRunner } from './world.js';
@@ -80,6 +81,11 @@ export function surveyNamespace(input: SurveyInput): Survey {
         if (only !== undefined && !diverted.includes(true)) firstOfKind.set(key, only);
       }
     }
+  }
+  for (const listener of input.listeners) {
+    if (listener.protocol !== 'raw') continue;
+    for (const way of ways)
+      if (listener.accepts.includes(way.family)) surveyRaw(input, findings.listeners, way, listener);
   }
   const { listeners, oneWay, forwards } = findings;
   return { listeners, oneWay, forwards: forwards.forwards(), twins };
