@@ -1,4 +1,5 @@
 import type { Match, Statement, Undecided } from '../../model/ruleset.js';
+import { IS_IPV4, IS_IPV6 } from '../match.js';
 import { fieldOf, loadable } from './field.js';
 import { asArray, asObject, asString, asStrings, type Json, soleEntry } from './json.js';
 import { readMarkValue } from './mark-value.js';
@@ -53,7 +54,7 @@ export function translateStatement(statement: Json, context: ExpressionContext):
     case 'vmap':
       return translateVmap(body, context);
     case 'reject':
-      return [{ kind: 'reject', how: rejectText(body) }];
+      return [...rejectGuard(body, context), { kind: 'reject', how: rejectText(body) }];
     case 'mangle':
       return translateMangle(body, context);
     case 'notrack':
@@ -87,6 +88,17 @@ export function translateStatement(statement: Json, context: ExpressionContext):
 
 function asStatement(match: Match): Statement {
   return { kind: 'match', match };
+}
+
+/**
+ * In a table of both families an ICMP error of one needs packets of that one. nft adds a match for it when it reads the rule
+ * and leaves it out again when it prints it (stmt_reject_postprocess).
+ */
+function rejectGuard(body: Json, context: ExpressionContext): readonly Statement[] {
+  const type = asString(asObject(body)?.type);
+  if (context.family === 'ip' || context.family === 'ip6') return [];
+  if (type === 'icmp') return [asStatement(IS_IPV4)];
+  return type === 'icmpv6' ? [asStatement(IS_IPV6)] : [];
 }
 
 /** What kind of limit a statement inside `add @set { … }` or a meter is; undefined for a mere counter. */

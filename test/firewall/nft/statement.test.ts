@@ -141,6 +141,17 @@ describe('statements of nft', () => {
     expect(one({ reject: null })).toEqual([{ kind: 'reject', how: 'icmp port-unreachable' }]);
   });
 
+  it('reject with an ICMP error of one family rejects that family only, which nft does not print', () => {
+    const guard = (version: number) => ({
+      match: { selector: { on: 'nfproto' }, values: { bounds: [version, version + 1] } },
+    });
+    const reject = (type: string) => ({ reject: { type, expr: 'port-unreachable' } });
+    expect(one(reject('icmp'), { family: 'inet' })).toMatchObject([guard(2), { kind: 'reject' }]);
+    expect(one(reject('icmpv6'), { family: 'inet' })).toMatchObject([guard(10), { kind: 'reject' }]);
+    expect(one(reject('icmpx'), { family: 'inet' })).toMatchObject([{ kind: 'reject' }]);
+    expect(one(reject('icmp'), { family: 'ip' })).toMatchObject([{ kind: 'reject' }]);
+  });
+
   it('rewriting an address applies to packets of its family only', () => {
     const value = '1.2.3.4';
     expect(one({ mangle: { key: { payload: { protocol: 'ip', field: 'daddr' } }, value } })).toMatchObject([
