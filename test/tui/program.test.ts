@@ -109,6 +109,24 @@ requires({ tools: ['tmux', 'bash', 'stty'], paths: ['dist/tui.mjs', HOST] })(
       expect(screen.at(-1)).toMatch(/1 Listeners/);
     });
 
+    it('shows after many changes of size what it shows when it is opened at the last one', async () => {
+      const view = await openView('storm');
+      for (const [columns, rows] of [
+        [61, 44],
+        [180, 20],
+        [100, 14],
+        [140, 50],
+        [70, 16],
+        [118, 37],
+      ] as const) {
+        await view.resize(columns, rows);
+      }
+      const settled = await view.until(/^ listenscope.*\n[\s\S]*^─{118}\n[\s\S]*\? keys$/m);
+      await view.close();
+      const fresh = await openView('fresh', 118, 37);
+      expect(settled).toBe(await fresh.until(/\? keys$/m));
+    });
+
     it('^Z gives the terminal to the shell, fg brings the view back', async () => {
       const view = await openView('suspend');
       await view.press('C-z');
