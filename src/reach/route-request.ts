@@ -4,6 +4,7 @@ import { special } from '../net/special.js';
 import { checkSources } from './arrival.js';
 import { acceptsLoopback } from './destinations.js';
 import type { Hop } from './fib-table.js';
+import { isGroupAddress } from './group-address.js';
 import { type LocatedStop, narrow, type Observe } from './hooks.js';
 import type { Ingress } from './ingress.js';
 import type { Network } from './network.js';
@@ -31,10 +32,12 @@ export function routeRequest(
     observe?.({ kind: 'route', decision: 'dropped: a loopback address may not come in from outside' });
     return stopped(world, world.may, { code: 'loopback-martian' });
   }
-  // Link-local addresses and what a local client dials have been chosen as local ones already, with their zone.
+  // Link-local and group addresses, and what a local client dials, have been chosen as destinations already.
   const chosen =
     local.address === world.dialled.address &&
-    (ingress.name === 'lo' || contains(special('ipv6', 'link-local'), local.address));
+    (ingress.name === 'lo' ||
+      contains(special('ipv6', 'link-local'), local.address) ||
+      isGroupAddress(network, family, local.address));
   if (chosen) return deliver(network, ingress, world, observe);
 
   // Who dials a link-local address is bound to its device, by which no other address of ours is found.

@@ -12,6 +12,7 @@ import { sendRequest } from './request.js';
 import { settle } from './settle.js';
 import { type SocketTable, socketTable } from './socket-lookup.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
+import { surveyGroup } from './survey-groups.js';
 import { surveyRaw } from './survey-raw.js';
 import { singleTargets, type Target } from './targets.js';
 import { type WayIn, waysIn } from './ways-in.js';
@@ -83,9 +84,11 @@ export function surveyNamespace(input: SurveyInput): Survey {
     }
   }
   for (const listener of input.listeners) {
-    if (listener.protocol !== 'raw') continue;
-    for (const way of ways)
-      if (listener.accepts.includes(way.family)) surveyRaw(input, findings.listeners, way, listener);
+    for (const way of ways.filter(({ family }) => listener.accepts.includes(family))) {
+      if (listener.protocol === 'raw') surveyRaw(input, findings.listeners, way, listener);
+      if (listener.protocol === 'udp' || listener.protocol === 'udplite')
+        surveyGroup(input, findings, way, listener);
+    }
   }
   const { listeners, oneWay, forwards } = findings;
   return { listeners, oneWay, forwards: forwards.forwards(), twins };

@@ -5,6 +5,7 @@ import { formatAddress } from '../net/address.js';
 import { type AddressSet, contains, intersect, isEmpty } from '../net/address-set.js';
 import { prefixSet, width } from '../net/cidr.js';
 import { arrivingSources } from './arrival.js';
+import { isGroupAddress, takesGroup } from './group-address.js';
 import type { Ingress } from './ingress.js';
 import { createNetwork, type Network } from './network.js';
 import { noFirewall } from './no-firewall.js';
@@ -45,7 +46,7 @@ export function tracePacket(input: TraceInput, question: PacketQuestion): Trace 
 }
 
 function follow(
-  { listeners, firewall }: TraceInput,
+  { namespace, listeners, firewall }: TraceInput,
   network: Network,
   question: PacketQuestion,
   asked: PacketAsked,
@@ -68,7 +69,17 @@ function follow(
   const way = { network, runner, ingress, observe };
   const target = targetOf(network, runner, ingress, asked);
   const delivery = { sockets: socketTable(listeners), request, asked: question };
-  if (target === undefined) return transitOutcome(way, request, delivery);
+  if (target === undefined) {
+    const toGroup = request.protocol === PROTOCOL_NUMBERS.udp && isGroupAddress(network, family, destination);
+    if (!toGroup || via === 'lo') return transitOutcome(way, request, delivery);
+    const taken = takesGroup(namespace, via, family, destination);
+    if (taken === undefined)
+      return { kind: 'undecided', because: ['multicast memberships could not be read'] };
+    if (!taken) return { kind: 'stopped', by: `${via} has not joined the group` };
+    const arrived = sendRequest(network, runner, request, observe);
+    if (arrived.arrivals.length === 0) return fateOfStops(arrived.stops);
+    return deliveryOutcome(way, arrived, { ...delivery, device: via });
+  }
   const sources = arriving(network, request, target);
   if (isEmpty(sources)) return { kind: 'stopped', by: 'no packet with this source can come in that way' };
   const outcome = sendRequest(network, runner, { ...request, sources }, observe);

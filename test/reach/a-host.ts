@@ -34,6 +34,7 @@ export interface HostOptions {
   /** What stands beside the rules: access lists of units and tcp wrappers. */
   readonly beside?: Partial<FirewallFacts>;
   readonly processes?: readonly Process[];
+  readonly multicast?: NamespaceFacts['multicast'];
   /** Facts that could not be read. */
   readonly without?: readonly ('routes' | 'rules' | 'sysctls' | 'interfaces')[];
 }
@@ -165,6 +166,7 @@ export function namespaceOf(options: HostOptions): NamespaceFacts {
     routes: [...routesFromAddresses(interfaces), ...routes],
     rules: options.rules ?? [...defaultRules('ipv4'), ...defaultRules('ipv6')],
     sysctls: { ...Object.fromEntries(plain), ...sysctls },
+    multicast: options.multicast,
     ...(options.beside && { firewall: { outside: [], ...options.beside } }),
   };
   return Object.fromEntries(

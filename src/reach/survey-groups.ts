@@ -1,0 +1,53 @@
+import type { Listener } from '../model/listener.js';
+import type { Reason } from '../model/reason.js';
+import { formatAddress, parseAddress } from '../net/address.js';
+import { prefixSet, width } from '../net/cidr.js';
+import { isGroupAddress, takesGroup } from './group-address.js';
+import { PROTOCOL_NUMBERS } from './protocol-numbers.js';
+import { sendRequest } from './request.js';
+import { EPHEMERAL_PORT, type Findings, type SurveyInput } from './survey.js';
+import { verdictsOf } from './verdicts.js';
+import type { WayIn } from './ways-in.js';
+
+/**
+ * Notes who reaches a datagram socket that is bound to a multicast group or a broadcast address: it gets only what is sent
+ * there, by the interfaces that joined the group (ip_check_mc_rcu, ipv6_chk_mcast_addr). The answer comes from an address
+ * of that interface.
+ */
+export function surveyGroup(
+  { namespace, network, runner, doubt }: SurveyInput,
+  findings: Findings,
+  { way, family, sources, answers, otherwise }: WayIn,
+  listener: Listener,
+): void {
+  const { ingress } = way;
+  const group = parseAddress(listener.address.replace(/^::ffff:(?=\d+\.)/i, ''));
+  if (group?.family !== family || !isGroupAddress(network, family, group.value)) return;
+  if (ingress.name === 'lo' || (listener.device ?? ingress.name) !== ingress.name) return;
+  const taken = takesGroup(namespace, ingress.name, family, group.value);
+  if (taken === false) return;
+  const unread: Reason | undefined =
+    taken === undefined ? { code: 'facts-unreadable', subject: 'multicast memberships' } : undefined;
+  const protocol = PROTOCOL_NUMBERS[listener.protocol === 'udplite' ? 'udplite' : 'udp'];
+  const { port } = listener;
+  const destination = group.value;
+  const request = { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
+  const outcome = sendRequest(network, runner, request);
+  const held = network.interfaces.get(ingress.name)?.addresses.find((address) => address.family === family);
+  const own = held === undefined ? undefined : parseAddress(held.address)?.value;
+  const arrived = outcome.arrivals.filter(({ local }) => local.address === destination);
+  const worlds = arrived.map((world) => ({ ...world, local: { address: own ?? destination, port } }));
+  const { reach, oneWay } = verdictsOf(
+    way,
+    { family, worlds, stops: outcome.stops },
+    { device: listener.device },
+    otherwise,
+    unread ?? doubt,
+    findings.access(listener, family),
+  );
+  const destinations = prefixSet(family, destination, width(family));
+  const linkScope = family === 'ipv6' && /^ff.[12]:/.test(formatAddress(family, destination));
+  const spot = { interface: ingress.name, port, destinations, zone: linkScope ? ingress.name : undefined };
+  findings.listeners.add(listener.id, spot, answers(reach));
+  findings.oneWay.add(listener.id, spot, answers(oneWay));
+}
