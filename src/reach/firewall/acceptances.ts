@@ -1,5 +1,6 @@
-import { type AddressSet, intersect, isEmpty, subtract } from '../../net/address-set.js';
+import { type AddressSet, isEmpty } from '../../net/address-set.js';
 import type { Acceptance } from '../world.js';
+import { assignFirst } from './assign-first.js';
 
 /**
  * Who let which peers pass, once this hook is over: for each of `peers` the one that tells most. A rule tells more than a
@@ -22,14 +23,12 @@ export function settleAcceptances(
   const ranked = outwards
     ? [...earlierRules, ...rules, ...earlierPolicies, ...policies]
     : [...rules, ...earlierRules, ...policies, ...earlierPolicies];
-  const settled: Acceptance[] = [];
-  let unnamed = peers;
-  for (const { sources, by } of ranked) {
-    if (isEmpty(unnamed)) break;
-    const named = intersect(sources, unnamed);
-    if (isEmpty(named)) continue;
-    settled.push({ sources: named, by });
-    unnamed = subtract(unnamed, named);
-  }
-  return settled;
+  const parts = assignFirst(
+    ranked.map(({ sources }) => sources),
+    peers,
+  );
+  return ranked.flatMap(({ by }, i): Acceptance[] => {
+    const sources = parts[i];
+    return sources === undefined || isEmpty(sources) ? [] : [{ sources, by }];
+  });
 }

@@ -31,8 +31,12 @@ export function runNat(statement: NatStatement, flow: Flow, run: RuleRun): void 
       const { local } = flow.state;
       const address =
         passage.iif === undefined ? LOOPBACK[passage.family] : primaryAddress(passage, local.address);
-      if (address === undefined) stop(run.ends, flow, { code: 'firewall-drop', rule: run.rule });
-      else bindTo({ addresses: [address, address], ports: statement.ports }, flow, run);
+      if (address === undefined) {
+        stop(run.ends, flow, { code: 'firewall-drop', rule: run.rule });
+        return;
+      }
+      const to: NatTarget = statement.portMap ?? { kind: 'fixed', ports: statement.ports };
+      runDnat(to, flow, run, [address, address]);
       return;
     }
     case 'dnat':
@@ -45,19 +49,20 @@ export function runNat(statement: NatStatement, flow: Flow, run: RuleRun): void 
 
 const LOOPBACK: Readonly<Record<IpFamily, Bound>> = { ipv4: 0x7f000001, ipv6: 1n };
 
-function runDnat(to: NatTarget, flow: Flow, run: RuleRun): void {
+/** `addresses`: where it goes unless the target itself says. */
+function runDnat(to: NatTarget, flow: Flow, run: RuleRun, addresses?: readonly [Bound, Bound]): void {
   if (to.kind !== 'unknown' && to.family !== undefined && to.family !== run.passage.family) {
     run.missed.push(flow);
     return;
   }
   switch (to.kind) {
     case 'fixed':
-      bindTo(to, flow, run);
+      bindTo({ ...to, addresses: to.addresses ?? addresses }, flow, run);
       return;
     case 'map': {
       const { picked, missed } = pick(flow, to.keys, to.map, run.passage, run.rule, targetKey);
       for (const { flow: taken, data } of picked)
-        bindTo({ addresses: data.addresses, ports: data.ports ?? to.ports }, taken, run);
+        bindTo({ addresses: data.addresses ?? addresses, ports: data.ports ?? to.ports }, taken, run);
       if (missed !== undefined) run.missed.push(missed);
       return;
     }

@@ -11,10 +11,11 @@ import {
 } from '../../net/address-set.js';
 import type { Doubt, HookResult, Stop, World } from '../world.js';
 import { settleAcceptances } from './acceptances.js';
+import { assignFirst } from './assign-first.js';
 import type { Stopped } from './ends.js';
 import { type Flow, joinFlows, peersOf } from './flow.js';
 import type { MarkReaders } from './mark-readers.js';
-import { sameReason } from './reasons.js';
+import { subjectOf } from './reasons.js';
 import type { Progress } from './run-steps.js';
 import { unite } from './unite.js';
 
@@ -102,24 +103,26 @@ function relevant(doubts: readonly Doubt[], open: AddressSet): readonly Doubt[] 
 
 /** One Stop a reason; of what is certain, a peer is named by the first that it met. */
 function stops(stopped: readonly Stopped[], surely: AddressSet): Stop[] {
-  const found: Stop[] = [];
-  let unnamed = surely;
-  for (const { reason, sources } of grouped(stopped)) {
-    const must = intersect(unnamed, sources);
-    unnamed = subtract(unnamed, must);
-    found.push({ must, may: sources, reason });
-  }
-  return found;
+  const groups = grouped(stopped);
+  const certain = assignFirst(
+    groups.map(({ sources }) => sources),
+    surely,
+  );
+  return groups.map(({ reason, sources }, i) => ({ must: certain[i] ?? surely, may: sources, reason }));
 }
 
 function grouped(stopped: readonly Stopped[]): readonly Stopped[] {
   if (stopped.length < 2) return stopped.filter(({ sources }) => !isEmpty(sources));
-  const groups: { reason: Stopped['reason']; sets: AddressSet[] }[] = [];
+  const groups = new Map<unknown, { reason: Reason; sets: AddressSet[] }>();
   for (const { reason, sources } of stopped) {
     if (isEmpty(sources)) continue;
-    const group = groups.find((each) => sameReason(each.reason, reason));
-    if (group === undefined) groups.push({ reason, sets: [sources] });
+    const key = subjectOf(reason);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { reason, sets: [sources] });
     else group.sets.push(sources);
   }
-  return groups.map(({ reason, sets }) => ({ reason, sources: unite(sets[0]?.family ?? 'ipv4', sets) }));
+  return [...groups.values()].map(({ reason, sets }) => ({
+    reason,
+    sources: unite(sets[0]?.family ?? 'ipv4', sets),
+  }));
 }

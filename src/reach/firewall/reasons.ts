@@ -23,11 +23,8 @@ export function undecidedReason(why: Undecided, rule: RuleRef): Reason {
   }
 }
 
-/** True when both say the same: the same code about the same rule or chain. */
-export function sameReason(a: Reason, b: Reason): boolean {
-  if (a === b) return true;
-  if (a.code !== b.code) return false;
-  if ('rule' in a && 'rule' in b) return a.rule === b.rule;
-  if ('chain' in a && 'chain' in b) return a.chain === b.chain;
-  return false;
+/** What a reason is about: one rule or chain gives one reason. */
+export function subjectOf(reason: Reason): unknown {
+  if ('rule' in reason) return reason.rule;
+  return 'chain' in reason ? reason.chain : JSON.stringify(reason);
 }

@@ -20,12 +20,12 @@ export type Crossing = Omit<Passage, 'priority' | 'chainType'>;
 /** Runs the steps one after the other. */
 export function runSteps(steps: readonly HookStep[], start: readonly Flow[], crossing: Crossing): Progress {
   let flows = start;
-  const stopped: Stopped[] = [];
+  let stopped: readonly Stopped[] = [];
   for (const step of steps) {
     if (flows.length === 0) break;
     const done = runStep(step, flows, crossing);
     flows = joinFlows(done.flows);
-    stopped.push(...done.stopped);
+    stopped = [...stopped, ...done.stopped];
   }
   return { flows, stopped };
 }
@@ -66,12 +66,12 @@ function runInOrder(
   priority: number,
 ): Progress {
   let flows = start;
-  const stopped: Stopped[] = [];
+  let stopped: readonly Stopped[] = [];
   for (const base of chains) {
     const passage: Passage = { ...crossing, priority, chainType: base.base.type };
     const ends = flows.map((flow) => walkBaseChain(base, flow, passage));
     flows = joinFlows(ends.flatMap(({ accepted, bound }) => [...accepted, ...bound]));
-    stopped.push(...ends.flatMap((end) => end.stopped));
+    stopped = [...stopped, ...ends.flatMap((end) => end.stopped)];
   }
   return { flows, stopped };
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '../../model/ruleset.js';
+import { type Ending, endingOf, endTogether } from './batch.js';
 import type { CompiledBase, CompiledChain } from './compile.js';
 import { type Ends, endedCount, giveUp, stop } from './ends.js';
 import { accept, type Flow, joinFlows } from './flow.js';
@@ -48,15 +49,29 @@ function walkChain(
   };
   const leaving: Flow[] = [];
   let live: readonly Flow[] = [flow];
+  let endings: Ending[] = [];
+  const flush = () => {
+    const [only] = live;
+    if (only !== undefined && endings.length > 0) live = endTogether(endings, only, ends, passage);
+    endings = [];
+  };
   for (const rule of chain.index.rulesFor(passage, flow.state.local.port)) {
+    const [only] = live;
+    if (only === undefined) break;
+    const ending = live.length === 1 ? endingOf(rule, only.state, passage) : undefined;
+    if (ending !== undefined) {
+      if (ending !== 'miss') endings.push(ending);
+      continue;
+    }
+    flush();
     const next = live.flatMap((each) => runRule(rule, each, { passage, ends, enter, leaving }));
     live = joinFlows(next);
     if (live.length > MAX_FLOWS) {
       for (const each of live) giveUp(ends, each, 'too many marks to tell apart');
       live = [];
     }
-    if (live.length === 0) break;
   }
+  flush();
   return joinFlows([...live, ...leaving]);
 }
 

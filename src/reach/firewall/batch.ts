@@ -1,0 +1,65 @@
+import type { RuleRef } from '../../model/reason.js';
+import type { Rule, Statement } from '../../model/ruleset.js';
+import { type AddressSet, isEmpty, subtract } from '../../net/address-set.js';
+import { assignFirst } from './assign-first.js';
+import { type Ends, stop } from './ends.js';
+import { accept, type Flow } from './flow.js';
+import { matchTruth } from './match-truth.js';
+import type { PacketState, Passage } from './packet.js';
+import { and, never } from './truth.js';
+import { unite } from './unite.js';
+
+/** A rule that certainly ends some sources' packets and leaves the others alone. */
+export interface Ending {
+  readonly sources: AddressSet;
+  readonly rule: RuleRef;
+  readonly how: 'accept' | 'drop' | 'reject';
+}
+
+/**
+ * Such a rule, 'miss' for one that matches nobody, or undefined for any other. Neighbours of this kind (block lists
+ * thousands of rules long) are looked at together.
+ */
+export function endingOf(rule: Rule, state: PacketState, passage: Passage): Ending | 'miss' | undefined {
+  const how = terminal(rule.statements.at(-1));
+  if (how === undefined) return undefined;
+  const matches = rule.statements
+    .slice(0, -1)
+    .map((each) => (each.kind === 'match' ? each.match : undefined));
+  if (matches.includes(undefined)) return undefined;
+  const found = and(
+    passage.family,
+    matches.flatMap((match) => (match === undefined ? [] : [matchTruth(match, state, passage)])),
+  );
+  if (found === never(passage.family)) return 'miss';
+  if (found.chosen !== undefined || !isEmpty(found.maybe)) return undefined;
+  return { sources: found.yes, rule: rule.ref, how };
+}
+
+/** Ends what each of the rules in turn ends of `flow`; returns what is left of it. */
+export function endTogether(endings: readonly Ending[], flow: Flow, ends: Ends, passage: Passage): Flow[] {
+  const sets = endings.map(({ sources }) => sources);
+  const ordinary = assignFirst(sets, flow.ordinary);
+  const special = isEmpty(flow.special) ? undefined : assignFirst(sets, flow.special);
+  for (const [i, { rule, how }] of endings.entries()) {
+    const taken: Flow = {
+      ...flow,
+      ordinary: ordinary[i] ?? flow.special,
+      special: special?.[i] ?? flow.special,
+    };
+    if (isEmpty(taken.ordinary) && isEmpty(taken.special)) continue;
+    passage.observe?.({ kind: 'rule', rule, effect: how, certain: true });
+    if (how === 'accept') ends.accepted.push(accept(taken, { kind: 'rule', rule }));
+    else stop(ends, taken, { code: how === 'drop' ? 'firewall-drop' : 'firewall-reject', rule });
+  }
+  const all = unite(flow.ordinary.family, sets);
+  const left = { ...flow, ordinary: subtract(flow.ordinary, all), special: subtract(flow.special, all) };
+  return isEmpty(left.ordinary) && isEmpty(left.special) ? [] : [left];
+}
+
+function terminal(statement: Statement | undefined): Ending['how'] | undefined {
+  if (statement?.kind === 'reject') return 'reject';
+  if (statement?.kind !== 'verdict') return undefined;
+  const { kind } = statement.verdict;
+  return kind === 'accept' || kind === 'drop' ? kind : undefined;
+}
