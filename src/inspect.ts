@@ -1,5 +1,6 @@
 import { interfaceAudiences } from './classify/audience.js';
 import { classifyListeners } from './classify/listeners.js';
+import { explainForward } from './explain/forward.js';
 import { explainedHost } from './explain/host.js';
 import { explainListener } from './explain/listener.js';
 import { translateFirewall } from './firewall/translate.js';
@@ -49,7 +50,9 @@ export function inspect(facts: Facts): Audit {
       const found = reached.get(listener.id) ?? UNREACHED;
       return { ...listener, ...found, ...explainListener({ listener, ...found }, host) };
     }),
-    forwards: namespaces.flatMap(({ forwards }) => forwards),
+    forwards: namespaces
+      .flatMap(({ forwards }) => forwards)
+      .map((forward) => ({ ...forward, explanation: explainForward(forward, host) })),
     evidence: { facts, rulesets: new Map(namespaces.map(({ id, ruleset }) => [id, ruleset])) },
   };
 }

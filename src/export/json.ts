@@ -164,6 +164,7 @@ function forwardDocument(forward: Forward): object {
     exposure: forward.exposure ?? null,
     exposure_at_most: forward.exposureAtMost ?? null,
     reach: forward.reach.map(reachDocument),
+    explanation: forward.explanation ?? null,
   };
 }
 

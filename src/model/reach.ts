@@ -33,4 +33,6 @@ export interface Forward {
   /** As a listener has them; absent where they were not computed. */
   readonly exposure?: Exposure;
   readonly exposureAtMost?: Audience;
+  /** The headline, as a listener has it. */
+  readonly explanation?: string;
 }
