@@ -81,6 +81,24 @@ describe('before the first audit', () => {
   });
 });
 
+describe('a host that cannot be read any more', () => {
+  it('keeps the last answer on the screen, and says that it is old and why', () => {
+    const message = 'netlink is not allowed here, and neither is anything else';
+    for (const size of SIZES) {
+      const state = after(
+        viewOf(),
+        { type: 'resize', size },
+        { type: 'feed', feed: { kind: 'failed', message }, at: viewOf().now },
+      );
+      const rows = frameOf(state);
+      expect(rows).toHaveLength(size.rows);
+      expect(rows[0]).toMatch(/listenscope .*cannot read: netlink/);
+      expect(textWidth(rows[0] ?? '')).toBeLessThanOrEqual(size.columns);
+      expect(rows.join('\n')).toContain('0.0.0.0:443');
+    }
+  });
+});
+
 describe('sockets that could not be read', () => {
   it('are no empty list: the reason stands in its place', () => {
     const gap = {

@@ -4,6 +4,10 @@ import { clock } from '../documents/change.js';
 import type { Feed, ViewState } from '../state/state.js';
 import { type Line, lineWidth, type Span, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
+import { truncate } from '../text/width.js';
+
+/** Columns for why nothing could be read: more would push the host out of the header. */
+const FAILURE = 36;
 
 interface Part {
   readonly text: string;
@@ -49,7 +53,7 @@ function feedSpans(feed: Feed, { now, audit }: ViewState, interval: number | und
     case 'still':
       return [span('from a file', 'dim')];
     case 'failed':
-      return [span(`cannot read: ${shown(feed.message)}`, 'warning')];
+      return [span(truncate(`cannot read: ${shown(feed.message)}`, FAILURE), 'warning')];
     default:
       return feed satisfies never;
   }
