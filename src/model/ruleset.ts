@@ -77,7 +77,12 @@ export type Statement =
   /** Terminal in a nat chain. Neither address nor port: no change. */
   | { readonly kind: 'dnat'; readonly to: NatTarget }
   /** To the input device's primary address (prerouting) or to 127.0.0.1/::1 (output). */
-  | { readonly kind: 'redirect'; readonly ports?: PortRange }
+  | {
+      readonly kind: 'redirect';
+      readonly ports?: PortRange;
+      /** Picks the port instead; a miss means that the rule does not match. */
+      readonly portMap?: Extract<NatTarget, { kind: 'map' }>;
+    }
   | { readonly kind: 'snat'; readonly text: string }
   | { readonly kind: 'masquerade' }
   /** `missing`: what happens when no transparent listener takes it: nft goes on with the next rule, iptables drops. */

@@ -29,13 +29,16 @@ export function translateDnat(body: JsonObject, context: ExpressionContext): rea
   return [...guards, { kind: 'dnat', to }];
 }
 
-/** {"redirect": null | {port}}. Which port a map picks is more than the model tells. */
+/** {"redirect": null | {port}}: the port may come out of a map, as for dnat. */
 export function translateRedirect(body: Json, context: ExpressionContext): readonly Statement[] {
   const port = asObject(body)?.port;
-  const ports = readPorts(port);
-  if (port === undefined || ports !== undefined)
-    return [ports === undefined ? { kind: 'redirect' } : { kind: 'redirect', ports }];
-  return [{ kind: 'unknown', text: context.describe({ redirect: body }) }];
+  if (port === undefined) return [{ kind: 'redirect' }];
+  return translateDnat({ port }, context).map((statement): Statement => {
+    if (statement.kind !== 'dnat') return statement;
+    if (statement.to.kind === 'fixed') return { kind: 'redirect', ports: statement.to.ports };
+    if (statement.to.kind === 'map') return { kind: 'redirect', portMap: statement.to };
+    return { kind: 'unknown', text: context.describe({ redirect: body }) };
+  });
 }
 
 /** {"tproxy": {family?, addr?, port?}}: without a matching transparent socket the next rule goes on. */

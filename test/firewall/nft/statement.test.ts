@@ -141,6 +141,16 @@ describe('statements of nft', () => {
     expect(one({ reject: null })).toEqual([{ kind: 'reject', how: 'icmp port-unreachable' }]);
   });
 
+  it('a redirect may take its port from a map', () => {
+    const port = { map: { key: dport, data: { set: [[81, 80]] } } };
+    expect(one({ redirect: { port } })).toMatchObject([
+      {
+        kind: 'redirect',
+        portMap: { kind: 'map', map: { elements: [{ data: { ports: { first: 80, last: 80 } } }] } },
+      },
+    ]);
+  });
+
   it('reject with an ICMP error of one family rejects that family only, which nft does not print', () => {
     const guard = (version: number) => ({
       match: { selector: { on: 'nfproto' }, values: { bounds: [version, version + 1] } },
