@@ -32,7 +32,7 @@ const PICTURES: readonly Picture[] = [
     columns: 110,
     rows: 46,
     keys: ['/', 'p', 'o', 's', 't', 'g', 'r', 'e', 's', 'Enter', 'Enter'],
-    shows: /TO CLOSE IT/,
+    shows: /HOW +FROM +WHY[\s\S]*TO CLOSE IT/,
   },
   {
     file: 'firewall.svg',

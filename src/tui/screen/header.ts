@@ -7,7 +7,7 @@ import { shown } from '../text/shown.js';
 import { truncate } from '../text/width.js';
 
 /** Columns for why nothing could be read: more would push the host out of the header. */
-const FAILURE = 36;
+const FAILURE = 32;
 
 interface Part {
   readonly text: string;
