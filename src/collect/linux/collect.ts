@@ -2,6 +2,7 @@ import type { Facts } from '../../model/facts.js';
 import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
+import type { BpfCalls } from './bpf-links.js';
 import { createLinuxCollector } from './collector.js';
 import type { Netlink } from './netlink.js';
 import type { SocketSource } from './read-sockets.js';
@@ -11,6 +12,8 @@ export interface FirewallContext {
   readonly uid: number | undefined;
   /** Sockets in the namespace of this thread; undefined where netlink cannot be used. */
   readonly netlink: Netlink | undefined;
+  /** What bpf(2) takes; undefined where it cannot be called. */
+  readonly libc?: BpfCalls;
 }
 
 export type ReadFirewall = (

@@ -15,6 +15,7 @@ import { readNetwork } from './read-network.js';
 import { createProcessReader } from './read-process.js';
 import { readSockets } from './read-sockets.js';
 import { devicesWithSysctls, readSysctls } from './read-sysctls.js';
+import { createAccessListReader } from './read-unit-access-lists.js';
 
 /** Reads the network namespace that this thread is in, again and again: what did not change is not read twice. */
 export interface LinuxCollector {
@@ -29,7 +30,8 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const cgroups = libc === undefined ? undefined : createCgroupPaths(io, libc);
   const owners = createOwnerIndex(createDescriptorReader(io, libc));
   const processes = createProcessReader(io);
-  const firewall = createFirewallCache(io, netlink, options.readFirewall);
+  const firewall = createFirewallCache(io, { netlink, libc }, options.readFirewall);
+  const accessLists = createAccessListReader(io);
   const host = readHost(io);
 
   return {
@@ -46,7 +48,9 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces));
       await owners.update(inodesOf(listing.sockets), options.pause);
       const sockets = assignOwners(listing.sockets, owners, readKernelPorts(io, interfaces));
+      const holders = readHolders(sockets, processes);
       const rules = await firewall.read();
+      const completed = rules.firewall && (await accessLists.complete(rules.firewall, sockets, holders));
       const namespace = {
         ...readNamespace(io),
         current: true,
@@ -55,7 +59,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         ...network,
         sysctls,
         multicast: readMulticast(io),
-        firewall: rules.firewall,
+        firewall: completed,
       };
       const gaps = [
         ...listing.gaps,
@@ -70,7 +74,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         collector: 'linux',
         host,
         namespaces: [namespace],
-        processes: readHolders(sockets, processes),
+        processes: holders,
         gaps,
       };
     },

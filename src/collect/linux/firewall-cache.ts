@@ -1,5 +1,5 @@
 import type { HostIo } from '../host-io.js';
-import type { ReadFirewall } from './collect.js';
+import type { FirewallContext, ReadFirewall } from './collect.js';
 import type { Netlink } from './netlink.js';
 import { nftGeneration } from './netlink-nftables.js';
 import { PROC_NET } from './read-sockets.js';
@@ -17,7 +17,7 @@ const MAX_AGE_OF_NFT_MS = 60_000;
 
 export function createFirewallCache(
   io: HostIo,
-  netlink: Netlink | undefined,
+  { netlink, libc }: Pick<FirewallContext, 'netlink' | 'libc'>,
   readFirewall: ReadFirewall | undefined,
 ): FirewallCache {
   let last: { readonly reading: FirewallReading; readonly stamp: string; readonly until: number } | undefined;
@@ -27,7 +27,7 @@ export function createFirewallCache(
       const now = io.now().getTime();
       const stamp = stampOf(io, netlink);
       if (last === undefined || last.stamp !== stamp || now >= last.until) {
-        const reading = await readFirewall(io, { uid: io.uid, netlink });
+        const reading = await readFirewall(io, { uid: io.uid, netlink, libc });
         last = { reading, stamp, until: now + maxAgeOf(reading, netlink) };
       }
       return last.reading;

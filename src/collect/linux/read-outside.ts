@@ -1,5 +1,6 @@
 import type { OutsideLayer } from '../../model/firewall-facts.js';
 import type { HostIo } from '../host-io.js';
+import { hasBpfLinks } from './bpf-links.js';
 import type { FirewallContext } from './collect.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
 import { parseBpfLinks } from './parse-bpf-links.js';
@@ -11,7 +12,7 @@ const RTM_GETLINK = 18;
 
 /**
  * Looks for what decides about packets besides the rules of the firewall, and reports only what is there. Nothing here
- * costs more than a few system calls, but for bpftool where that is installed.
+ * costs more than a few system calls, but for bpftool where there are BPF links.
  */
 export async function readOutsideLayers(
   io: HostIo,
@@ -114,9 +115,10 @@ function readSecurityModules(io: HostIo): readonly OutsideLayer[] {
     : [];
 }
 
-/** Programs attached by BPF links. Without bpftool they cannot be listed, nor is there a sign that any exists. */
-async function readBpfLinks(io: HostIo, context: FirewallContext): Promise<readonly OutsideLayer[]> {
-  if (context.uid !== 0 || io.findProgram('bpftool') === undefined) return [];
+/** Programs attached by BPF links. Without bpftool they cannot be listed. */
+async function readBpfLinks(io: HostIo, { uid, libc }: FirewallContext): Promise<readonly OutsideLayer[]> {
+  if (libc !== undefined && hasBpfLinks(libc) === false) return [];
+  if (uid !== 0 || io.findProgram('bpftool') === undefined) return [];
   const result = await io.run('bpftool', ['-j', 'link', 'list']);
   if (result.kind !== 'exited' || result.code !== 0) return [];
   const namespace = io.readLink('/proc/thread-self/ns/net');

@@ -29,9 +29,8 @@ export async function readUnitAddressFilters(
   units: readonly ListeningUnit[],
 ): Promise<readonly UnitAddressFilter[]> {
   if (units.length === 0 || !io.listDir('/run/systemd/system').ok) return [];
-  const mentioned = units.filter(({ unit, cgroup }) =>
-    [unit, ...slicesOf(cgroup)].some((name) => mentionsFilter(io, name)),
-  );
+  const mentionsFilter = createUnitFiles(io);
+  const mentioned = units.filter(({ unit, cgroup }) => [unit, ...slicesOf(cgroup)].some(mentionsFilter));
   if (mentioned.length === 0) return [];
   const names = [...new Set(mentioned.flatMap(({ unit, cgroup }) => [unit, ...slicesOf(cgroup)]))];
   const result = await io.run('systemctl', ['show', '-p', 'Id,IPAddressAllow,IPAddressDeny', '--', ...names]);
@@ -50,14 +49,29 @@ function slicesOf(cgroup: string): readonly string[] {
   return ['-.slice', ...cgroup.split('/').filter((part) => part.endsWith('.slice'))];
 }
 
-function mentionsFilter(io: HostIo, unit: string): boolean {
-  const template = unit.replace(/@[^.]*\./, '@.');
-  const type = unit.slice(unit.lastIndexOf('.') + 1);
-  return UNIT_DIRECTORIES.some(
-    (directory) =>
-      [unit, template].some((name) => mentions(io, `${directory}/${name}`)) ||
-      [unit, template, type].some((name) => dropInsMention(io, `${directory}/${name}.d`)),
-  );
+/** Tells of unit names whether a unit file or a drop-in of theirs speaks of such a list. Looks at each file once. */
+function createUnitFiles(io: HostIo): (unit: string) => boolean {
+  const directories = UNIT_DIRECTORIES.flatMap((path) => {
+    const listed = io.listDir(path);
+    return listed.ok ? [{ path, names: new Set(listed.value) }] : [];
+  });
+  const known = new Map<string, boolean>();
+  const look = (unit: string) => {
+    const template = unit.replace(/@[^.]*\./, '@.');
+    const type = unit.slice(unit.lastIndexOf('.') + 1);
+    return directories.some(
+      ({ path, names }) =>
+        [unit, template].some((name) => names.has(name) && mentions(io, `${path}/${name}`)) ||
+        [unit, template, type].some(
+          (name) => names.has(`${name}.d`) && dropInsMention(io, `${path}/${name}.d`),
+        ),
+    );
+  };
+  return (unit) => {
+    const mentioned = known.get(unit) ?? look(unit);
+    known.set(unit, mentioned);
+    return mentioned;
+  };
 }
 
 function dropInsMention(io: HostIo, directory: string): boolean {

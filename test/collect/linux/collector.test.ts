@@ -123,6 +123,23 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'nft'] })('the collector
     });
   });
 
+  it('tells what tcp wrappers say to the programs that have libwrap', async () => {
+    const wrapped: HostIo = {
+      ...io,
+      readText: (path, enough) => {
+        if (path === '/etc/hosts.deny') return { ok: true, value: 'ALL: ALL' };
+        return path.endsWith('/maps') ? { ok: true, value: '/lib/libwrap.so.0' } : io.readText(path, enough);
+      },
+    };
+    const readFirewall: ReadFirewall = async () => ({ firewall: { outside: [] }, gaps: [] });
+    const open = await openSockets(['tcp:0.0.0.0:80'], { namespace: namespace.name });
+    const collector = createLinuxCollector(wrapped, { readFirewall });
+    const { namespaces } = await namespace.enter(() => collector.collect());
+    collector.close();
+    await open.close();
+    expect(namespaces[0]?.firewall?.tcpWrappers).toMatchObject({ deny: 'ALL: ALL', pids: [open.pid] });
+  });
+
   it('knows whether nftables has any table', async () => {
     await namespace.enter(async () => {
       const libc = loadLibc();

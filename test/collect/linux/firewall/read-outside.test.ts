@@ -5,6 +5,8 @@ import { readTcpWrappers } from '../../../../src/collect/linux/read-tcp-wrappers
 import { readUnitAddressFilters } from '../../../../src/collect/linux/read-unit-address-filters.js';
 import { type FakeHost, fakeHost, fakeNetlink } from './fake-host.js';
 
+const ENOENT = 2;
+
 const layers = async (host: FakeHost) => {
   const { io } = fakeHost(host);
   return (await readOutsideLayers(io, { uid: 0, netlink: fakeNetlink(0) })).map((layer) => layer.kind);
@@ -38,6 +40,18 @@ describe('layers beside the rules', () => {
     expect(await asked({ files, prints })).toEqual(['ipsec']);
     expect(await asked({ files, prints: { 'ip xfrm policy': '' } })).toEqual([]);
     expect(await asked({ prints })).toEqual([]);
+  });
+
+  it('bpftool is started only where there are BPF links', async () => {
+    const list = 'bpftool -j link list';
+    const ranWith = async (result: number) => {
+      const { io, ran } = fakeHost({ prints: { [list]: '[]' } });
+      const libc = { bpf: () => result, errno: () => ENOENT };
+      await readOutsideLayers(io, { uid: 0, netlink: undefined, libc });
+      return ran;
+    };
+    expect(await ranWith(-1)).toEqual([]);
+    expect(await ranWith(0)).toEqual([list]);
   });
 
   it('BPF links count when they see packets of this namespace', () => {
