@@ -1,12 +1,12 @@
 import type { RuleRef } from '../../model/reason.js';
 import type { Rule, Statement } from '../../model/ruleset.js';
-import { type AddressSet, isEmpty, subtract } from '../../net/address-set.js';
+import { type AddressSet, emptySet, isEmpty, subtract } from '../../net/address-set.js';
 import { assignFirst } from './assign-first.js';
 import { type Ends, stop } from './ends.js';
 import { accept, type Flow } from './flow.js';
 import { matchTruth } from './match-truth.js';
 import type { PacketState, Passage } from './packet.js';
-import { and, never } from './truth.js';
+import { always, and, never } from './truth.js';
 import { unite } from './unite.js';
 
 /** A rule that certainly ends some sources' packets and leaves the others alone. */
@@ -21,17 +21,16 @@ export interface Ending {
  * thousands of rules long) are looked at together.
  */
 export function endingOf(rule: Rule, state: PacketState, passage: Passage): Ending | 'miss' | undefined {
-  const how = terminal(rule.statements.at(-1));
+  const { statements } = rule;
+  const how = terminal(statements.at(-1));
   if (how === undefined) return undefined;
-  const matches = rule.statements
-    .slice(0, -1)
-    .map((each) => (each.kind === 'match' ? each.match : undefined));
-  if (matches.includes(undefined)) return undefined;
-  const found = and(
-    passage.family,
-    matches.flatMap((match) => (match === undefined ? [] : [matchTruth(match, state, passage)])),
-  );
-  if (found === never(passage.family)) return 'miss';
+  let found = always(passage.family);
+  for (let i = 0; i < statements.length - 1; i++) {
+    const statement = statements[i];
+    if (statement?.kind !== 'match') return undefined;
+    found = and(passage.family, [found, matchTruth(statement.match, state, passage)]);
+    if (found === never(passage.family)) return 'miss';
+  }
   if (found.chosen !== undefined || !isEmpty(found.maybe)) return undefined;
   return { sources: found.yes, rule: rule.ref, how };
 }
@@ -44,7 +43,7 @@ export function endTogether(endings: readonly Ending[], flow: Flow, ends: Ends, 
   for (const [i, { rule, how }] of endings.entries()) {
     const taken: Flow = {
       ...flow,
-      ordinary: ordinary[i] ?? flow.special,
+      ordinary: ordinary[i] ?? emptySet(flow.ordinary.family),
       special: special?.[i] ?? flow.special,
     };
     if (isEmpty(taken.ordinary) && isEmpty(taken.special)) continue;

@@ -1,4 +1,5 @@
 import type { Rule } from '../../model/ruleset.js';
+import { fullSet } from '../../net/address-set.js';
 import { type Ending, endingOf, endTogether } from './batch.js';
 import type { CompiledBase, CompiledChain } from './compile.js';
 import { type Ends, endedCount, giveUp, stop } from './ends.js';
@@ -60,7 +61,9 @@ function walkChain(
     if (only === undefined) break;
     const ending = live.length === 1 ? endingOf(rule, only.state, passage) : undefined;
     if (ending !== undefined) {
-      if (ending !== 'miss') endings.push(ending);
+      if (ending === 'miss') continue;
+      endings.push(ending);
+      if (ending.sources === fullSet(passage.family)) flush(); // nobody is left for the rules behind it
       continue;
     }
     flush();
