@@ -20,6 +20,9 @@ export interface Replay {
   readonly notAsked: number;
 }
 
+/** RT_TABLE_LOCAL. */
+const LOCAL_TABLE = 255;
+
 export const HOSTS = new URL('../fixtures/hosts/', import.meta.url).pathname;
 
 /** Reads the facts of a recorded host. */
@@ -67,10 +70,14 @@ export function compareProbes(
   return { probes: probes.length, agreements, disagreements, conditional, refusedBeyond, notAsked };
 }
 
-/** Whether an address is the host's own, by its local table. */
+/** Whether an address is the host's own, by its local table; a local route of another table is for marked packets only. */
 function localTest(facts: Facts): (address: string) => boolean {
   const routes = facts.namespaces[0]?.routes ?? [];
-  return within(routes.flatMap((route) => (route.type === 'local' ? [route.destination] : [])));
+  return within(
+    routes.flatMap((route) =>
+      route.type === 'local' && route.table === LOCAL_TABLE ? [route.destination] : [],
+    ),
+  );
 }
 
 /** A test for addresses within any of some CIDRs. */
