@@ -60,7 +60,7 @@ function settleClaims(
   for (const { destinations, takers, shadowed } of findings.sockets.claims(point, addresses)) {
     const at = spot ?? spotOf(context, dialled, destinations);
     for (const { listener, unsure } of takers) {
-      const found = memoized(findings.access, context, group, listener, unsure ?? dialled.doubt);
+      const found = memoized(findings.access, context, at, group, listener, unsure ?? dialled.doubt);
       findings.listeners.add(listener.id, at, context.answers(found.reach));
       findings.oneWay.add(listener.id, at, context.answers(found.oneWay));
     }
@@ -82,6 +82,7 @@ function settleClaims(
 function memoized(
   access: AccessLists,
   { way, family, otherwise }: WayIn,
+  { zone }: Spot,
   group: Group,
   listener: Listener,
   unsure: Reason | undefined,
@@ -92,7 +93,8 @@ function memoized(
     uid: usesUids ? listener.sockets[0]?.uid : undefined,
   };
   const rules = access(listener, family);
-  const key = `${answerer.device} ${answerer.uid} ${unsure === undefined ? '' : JSON.stringify(unsure)}`;
+  // Ways in that are alike share requests, but a link-local address answers on its own link.
+  const key = `${zone} ${answerer.device} ${answerer.uid} ${unsure === undefined ? '' : JSON.stringify(unsure)}`;
   // Listeners with access lists of their own are few: they need not share.
   const known = rules.length > 0 ? undefined : group.verdicts.get(key);
   if (known !== undefined) return known;

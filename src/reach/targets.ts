@@ -42,7 +42,7 @@ export function targetsOf(
     for (const piece of cut(cutBySources(addresses, fib), bounds).flatMap(oneByOne)) {
       const first = piece.bounds[0];
       if (first === undefined) continue;
-      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone ?? isLoopback(family, first)} ${sources?.bounds ?? ''}`;
+      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone === undefined ? isLoopback(family, first) : 'link'} ${sources?.bounds ?? ''}`;
       parts.set(key, [...(parts.get(key) ?? []), piece]);
     }
     return [...parts].flatMap(([likeness, pieces]): Target[] => {
