@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -35,8 +37,9 @@ export interface TmuxTerminal {
 
 /** Opens a shell in a terminal of its own, with job control and no start-up files. */
 export async function openTerminal(name: string, columns: number, rows: number): Promise<TmuxTerminal> {
-  const socket = `listenscope-test-${process.pid}-${name}`;
-  const tmux = async (...args: readonly string[]) => (await run('tmux', ['-L', socket, ...args])).stdout;
+  const directory = mkdtempSync(join(tmpdir(), 'listenscope-tmux-'));
+  const socket = join(directory, 'socket');
+  const tmux = async (...args: readonly string[]) => (await run('tmux', ['-S', socket, ...args])).stdout;
   const size = ['-x', String(columns), '-y', String(rows)];
   await tmux(
     '-f',
@@ -65,7 +68,16 @@ export async function openTerminal(name: string, columns: number, rows: number):
     }
   };
   const press = async (...keys: readonly string[]) => void (await tmux('send-keys', '-t', name, ...keys));
-  await until(/shell>/);
+  const close = async () => {
+    await tmux('kill-server').catch(() => undefined);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    await until(/shell>/);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     press,
     type: async (line) => {
@@ -90,7 +102,7 @@ export async function openTerminal(name: string, columns: number, rows: number):
       const shell = Number(await tmux('display-message', '-p', '-t', name, '#{pane_pid}'));
       return childOf(shell, argument);
     },
-    close: async () => void (await tmux('kill-server').catch(() => undefined)),
+    close,
   };
 }
 
