@@ -116,6 +116,47 @@ export const REGRESSIONS: readonly Regression[] = [
     }),
     open: [0, 2],
   },
+  {
+    fact: 'a link-local address stays on its link although NAT hands the packet to another',
+    scenario: scenario({
+      rules: nft('chain p { type nat hook prerouting priority -100; tcp dport 80 dnat ip6 to fd01::1; }'),
+      listeners: [web({ address: '::' })],
+      probes: [
+        { ...TCP, via: 'lan0', source: 'fd01::2', destination: targetLinkLocal(0) },
+        { ...TCP, via: 'lan0', source: 'fd02::2', destination: targetLinkLocal(0) },
+      ],
+    }),
+    open: [0],
+  },
+  {
+    fact: '127.0.0.1 can be dialled from outside where NAT rewrites it before routing',
+    scenario: scenario({
+      rules: nft('chain p { type nat hook prerouting priority -100; tcp dport 81 redirect to :80; }'),
+      listeners: [web({})],
+      probes: [
+        { ...TCP, via: 'lan0', source: '10.1.0.2', destination: '127.0.0.1', port: 81 },
+        { ...TCP, via: 'lan0', source: '10.1.0.2', destination: '127.0.0.1' },
+      ],
+    }),
+    open: [0],
+  },
+  {
+    fact: '`addrtype --dst-type LOCAL` knows own link-local addresses over lo, other than `fib`',
+    scenario: scenario({
+      rules: [
+        {
+          tool: 'ip6tables-nft-restore',
+          text: '*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -m addrtype --dst-type LOCAL -j ACCEPT\nCOMMIT\n',
+        },
+      ],
+      listeners: [web({ address: '::' })],
+      probes: [
+        { ...TCP, via: 'lo', source: targetLinkLocal(0), destination: targetLinkLocal(0), device: 'lan0' },
+        { ...TCP, via: 'lan0', source: 'fd01::2', destination: targetLinkLocal(0) },
+      ],
+    }),
+    open: [0, 1],
+  },
 ];
 
 function web(place: Partial<ListenerSpec>): ListenerSpec {
