@@ -128,6 +128,7 @@ function stagesAfterOutput(device: string): readonly Stage[] {
 function waysBack({ network, ingress }: Way, reply: World, { device, uid }: Answerer): ReturnRoute[] {
   const answer = {
     source: reply.local.address,
+    seenAs: reply.dialled.address,
     device,
     mark: reply.mark,
     protocol: reply.protocol,

@@ -27,6 +27,8 @@ export interface ReturnRoute {
 /** An answer on its way out: from this address, by this device if the socket is bound to one. */
 export interface Answer extends Omit<Flow, 'iif' | 'oif'> {
   readonly source: Bound;
+  /** The address that its peer sees as its source, once NAT is undone; `source` itself where there was none. */
+  readonly seenAs?: Bound;
   readonly device?: string;
   /** Given for answers of other hosts, which are only passed on. */
   readonly iif?: string;
@@ -64,7 +66,7 @@ export function returnRoutes(
   );
   // What answers from a link-local address means nothing on another link (RFC 4007 §4): nobody takes it there.
   const staysOnLink = ({ devices }: Hop) => devices.includes(ingress.name);
-  const mayLeave = contains(linkLocal, answer.source) ? staysOnLink : undefined;
+  const mayLeave = contains(linkLocal, answer.seenAs ?? answer.source) ? staysOnLink : undefined;
   return [...bySplit(network, family, answer, beyond, answer.device, mayLeave), ...sameLink];
 }
 
