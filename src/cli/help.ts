@@ -1,10 +1,9 @@
 import { COMMANDS, OPTIONS, type OptionRow } from './options.js';
 
 const EXIT_STATUS = `exit status
-  0  done; for check and diff: nothing to report
-  1  check found a violation, diff a change
-  2  bad usage or unusable input
-  3  check could not decide: something it needed could not be read`;
+  0  done; for diff: nothing to report
+  1  diff found a change
+  2  bad usage or unusable input`;
 
 const EXAMPLES = `examples
   listenscope --exposure internet        what the internet can reach

@@ -31,7 +31,7 @@ export const OPTIONS = [
   { name: 'no-color', help: 'no colours; NO_COLOR in the environment does the same' },
   { name: 'proto', value: 'P', help: 'tcp, udp, …; for trace the protocol of the packet (default tcp)' },
   { name: 'via', value: 'INTERFACE', help: 'interface that the traced packet comes in by' },
-  { name: 'policy', value: 'FILE', help: 'what is meant to be reachable' },
+  { name: 'policy', value: 'FILE', help: 'what is meant to be reachable (for check)' },
   { name: 'listening', short: 'l', help: 'always so; accepted for the habit of ss -tulnp' },
   { name: 'processes', short: 'p', help: 'always so; accepted for the habit of ss -tulnp' },
   { name: 'help', short: 'h', help: 'this page' },
@@ -82,7 +82,7 @@ export const COMMANDS = {
   },
   check: {
     usage: 'listenscope check --policy FILE',
-    help: 'compare what is reachable with what is meant to be',
+    help: 'not built yet: compare what is reachable with what is meant to be',
     options: ['policy', ...INPUT, ...OUTPUT],
   },
   diff: {
