@@ -224,8 +224,13 @@ export type Selector =
       readonly on: 'fib';
       readonly by: readonly ('saddr' | 'daddr' | 'mark' | 'iif' | 'oif')[];
       readonly result: 'type' | 'oifname' | 'exists';
-      /** iptables rpfilter: `loose` takes any route, otherwise the route must leave by the input device. */
+      /**
+       * As iptables asks: rpfilter --loose takes any route, not only one by the input device; addrtype knows own IPv6
+       * link-local addresses whatever link the packet is on.
+       */
       readonly loose?: boolean;
+      /** iptables addrtype: IPv6 link-local addresses are looked up whatever link the packet is on. */
+      readonly anyLink?: boolean;
     }
   /** Always the same value: nft maps with constant keys. */
   | { readonly on: 'unknown'; readonly why: Undecided };

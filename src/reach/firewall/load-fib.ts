@@ -29,7 +29,8 @@ export function loadFib(selector: FibSelector, state: PacketState, passage: Pass
       : undefined;
 
   if (selector.result === 'type') {
-    const types = fib.types(family, asked, device, device ?? passage.iif ?? passage.oif);
+    const link = device ?? (selector.anyLink === true ? undefined : (passage.iif ?? passage.oif));
+    const types = fib.types(family, asked, device, link);
     return ofPeers(
       types.map((part) => ({ sources: part.addresses, loaded: { kind: 'number', value: part.type } })),
       asksPeer,

@@ -83,6 +83,20 @@ describe('matches of iptables', () => {
     });
   });
 
+  it('address types of IPv6: unicast is told by the number, so that local addresses are unicast, too', () => {
+    expect(one('-m addrtype --dst-type UNICAST', { family: 'ipv6' })).toMatchObject({
+      selector: { on: 'daddr', family: 'ipv6' },
+      negated: true,
+    });
+    expect(one('-m addrtype --src-type UNICAST,LOCAL', { family: 'ipv6' })).toMatchObject({
+      kind: 'all',
+      matches: [{ selector: { on: 'saddr' } }, { selector: { on: 'fib' }, values: numbers(2, 3) }],
+    });
+    expect(one('-m addrtype --dst-type LOCAL', { family: 'ipv6' })).toMatchObject({
+      selector: { on: 'fib', anyLink: true },
+    });
+  });
+
   it('rpfilter asks for a route back', () => {
     expect(one('-m rpfilter --loose --invert')).toMatchObject({
       selector: { on: 'fib', by: ['saddr', 'iif'], result: 'exists', loose: true },
