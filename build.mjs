@@ -1,5 +1,8 @@
 // One bundled file per entry: what a command does not need, it does not load.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import Module from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { Script } from 'node:vm';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -18,17 +21,28 @@ const shared = {
   define: { LISTENSCOPE_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
 };
 
-// The command itself is CommonJS: Node starts one bundled CJS file fastest, and --json needs nothing more.
-await build({
+const commonJs = {
   ...shared,
-  entryPoints: { cli: 'src/cli.ts', portable: 'src/collect/portable.ts' },
   format: 'cjs',
   // What createRequire starts from, which CommonJS calls by another name.
   define: { ...shared.define, 'import.meta.url': '__filename' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
+};
+
+// The command itself is CommonJS: Node starts one bundled CJS file fastest, and --json needs nothing more.
+await build({
+  ...commonJs,
+  entryPoints: { cli: 'src/cli/launch.ts' },
   banner: { js: '#!/usr/bin/env node' },
-  external: [...shared.external, './portable.cjs', './tui.mjs'],
+});
+await build({
+  ...commonJs,
+  entryPoints: {
+    main: 'src/cli.ts',
+    portable: 'src/collect/portable.ts',
+    'import-view': 'src/cli/import-view.ts',
+  },
 });
 
 // Ink is ESM with top-level await, and is loaded for the live view only.
@@ -44,3 +58,12 @@ await build({
   },
 });
 chmodSync('dist/cli.cjs', 0o755);
+writeFileSync('dist/main.v8-code', compiled('dist/main.cjs'));
+
+// V8's code of every function, for the Node that builds: src/cli/launch.ts hands it back to V8, which checks the flags too.
+function compiled(path) {
+  setFlagsFromString('--no-lazy');
+  const script = new Script(Module.wrap(readFileSync(path, 'utf8')), { filename: path });
+  setFlagsFromString('--lazy');
+  return script.createCachedData();
+}

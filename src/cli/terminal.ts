@@ -25,33 +25,43 @@ export function isInteractive({ stdinIsTerminal, stdoutIsTerminal, env }: Termin
   return stdinIsTerminal && stdoutIsTerminal && env.TERM !== 'dumb';
 }
 
-/** The terminal or pipes of this process. */
+/** The terminal or pipes of this process. Node makes each of its streams on first use, which takes a millisecond or two. */
 export function createTerminal(): Terminal {
-  const { stdout, stderr, stdin, env } = process;
+  let stdout: NodeJS.WriteStream | undefined;
   let closed = false;
   let failure: string | undefined;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    closed = true;
-    // A reader that has seen enough (`| head`) is no error.
-    if (error.code !== 'EPIPE') failure ??= error.message;
-  });
-  stderr.on('error', () => {});
+  const openStdout = () => {
+    const opened = process.stdout;
+    opened.on('error', (error: NodeJS.ErrnoException) => {
+      closed = true;
+      // A reader that has seen enough (`| head`) is no error.
+      if (error.code !== 'EPIPE') failure ??= error.message;
+    });
+    return opened;
+  };
   return {
     print: (text) =>
       new Promise((resolve) => {
+        stdout ??= openStdout();
         if (closed) resolve(false);
         else stdout.write(text, (error) => resolve(error === undefined || error === null));
       }),
     writeFailure: () => failure,
-    complain: (line) => stderr.write(`listenscope: ${line}\n`),
+    complain: (line) => process.stderr.on('error', () => {}).write(`listenscope: ${line}\n`),
     async readInput() {
       const chunks: Buffer[] = [];
-      for await (const chunk of stdin) chunks.push(chunk);
+      for await (const chunk of process.stdin) chunks.push(chunk);
       return Buffer.concat(chunks);
     },
-    env,
-    stdinIsTerminal: stdin.isTTY === true,
-    stdoutIsTerminal: stdout.isTTY === true,
-    columns: stdout.isTTY ? stdout.columns : undefined,
+    env: process.env,
+    get stdinIsTerminal() {
+      return process.stdin.isTTY === true;
+    },
+    get stdoutIsTerminal() {
+      return process.stdout.isTTY === true;
+    },
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : undefined;
+    },
   };
 }
