@@ -1,5 +1,6 @@
 import type { AuditInterface } from '../model/audit.js';
 import type { Interface, InterfaceAddress } from '../model/facts.js';
+import type { Audience } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { ReasonCode } from '../model/reason.js';
 import { type Address, parseAddress } from '../net/address.js';
@@ -11,17 +12,20 @@ import {
   overlaps,
   size,
   subtract,
+  union,
   unionAll,
 } from '../net/address-set.js';
 import { parseCidr, toCidrs } from '../net/cidr.js';
-import { special } from '../net/special.js';
-import { addressesIn, rangeWords, without } from './ranges.js';
+import { globallyRoutable, special } from '../net/special.js';
+import { addressesIn, filled, rangeWords, without } from './ranges.js';
 
 /** The part of an audience that comes in by one interface. */
 export interface AudienceGroup {
   readonly interface: string;
   /** Networks of the interface, where the whole audience of their family is in the group. */
   readonly networks: readonly string[];
+  /** All that is in it, where it is whole and few words name it. */
+  readonly span: readonly string[];
   /** What is in it of a family of which only some are. */
   readonly ranges: readonly string[];
   /** True when `ranges` are more than half of the families that they are of. */
@@ -54,20 +58,23 @@ export function describeGroup(
   exceptions = 0,
 ): AudienceGroup {
   const networks: string[] = [];
+  const span: string[] = [];
   const ranges: string[] = [];
   const except: string[] = [];
   let most = true;
   const whole: IpFamily[] = [];
   const families: IpFamily[] = [];
+  const audience = entries[0]?.audience ?? 'local-network';
   for (const family of ['ipv4', 'ipv6'] as const) {
     const people = rivals.filter((rival) => !NOBODY_BEHIND.has(rival.reason.code));
-    const links = networksOf(device, family);
-    const everyone = likely(sourcesOf(family, people), links);
+    const links = isNear(audience) ? networksOf(device, family) : [];
+    const seen = likely(sourcesOf(family, people), links);
+    const everyone = audience === 'internet' ? atLeastMost(seen) : seen;
     if (isEmpty(everyone)) continue;
     families.push(family);
     const these = likely(sourcesOf(family, entries), links);
     if (isEmpty(these)) continue;
-    const missing = fewRanges(without(subtract(everyone, these), own), exceptions);
+    const missing = fewRanges(filled(without(subtract(everyone, these), own), own), exceptions);
     const present = missing?.length === 0 ? [] : rangeWords(these, own);
     if (missing === undefined || (missing.length > 0 && missing.length >= present.length)) {
       ranges.push(...present);
@@ -76,10 +83,24 @@ export function describeGroup(
     }
     whole.push(family);
     except.push(...missing);
+    span.push(...(fewRanges(filled(these, own), FEW_RANGES) ?? []));
     networks.push(...links.filter((network) => holdsSome(network, these)));
   }
-  return { interface: name, networks, ranges, most, except, whole, families };
+  return { interface: name, networks, span, ranges, most, except, whole, families };
 }
+
+function isNear(audience: Audience): boolean {
+  return audience !== 'private-networks' && audience !== 'internet';
+}
+
+/** The internet as a whole, unless `seen` is most of it: rules of NAT that look at the source leave entries for a part alone. */
+function atLeastMost(seen: AddressSet): AddressSet {
+  const whole = globallyRoutable(seen.family);
+  return isEmpty(seen) || 2n * size(seen) > size(whole) ? seen : union(seen, whole);
+}
+
+/** As many ranges as a sentence can name. */
+const FEW_RANGES = 2;
 
 /** A set in words if they are `limit` ranges at most. */
 function fewRanges(set: AddressSet, limit: number): readonly string[] | undefined {

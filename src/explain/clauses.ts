@@ -2,69 +2,73 @@ import type { Reason } from '../model/reason.js';
 import { reasonSentence } from './reasons.js';
 import { bareRuleWords, policyActor, ruleActor, ruleWords } from './rule-words.js';
 
-/** Why, as a clause of a sentence ("it" is the connection): no capital, no full stop. Quotes the rule in brackets. */
-export function reasonClause(reason: Reason): string {
+/**
+ * Why, as a clause of a sentence ("it" is the connection): no capital, no full stop. Quotes what decides in brackets, unless
+ * `quoting` is false.
+ */
+export function reasonClause(reason: Reason, quoting = true): string {
+  const quoted = (words: string) => (quoting ? ` (${words})` : '');
   switch (reason.code) {
     case 'firewall-accept':
-      return `${ruleActor(reason.rule)} lets it in (${bareRuleWords(reason.rule)})`;
+      return `${ruleActor(reason.rule)} lets it in${quoted(bareRuleWords(reason.rule))}`;
     case 'firewall-drop':
-      return `${ruleActor(reason.rule)} drops it (${bareRuleWords(reason.rule)})`;
+      return `${ruleActor(reason.rule)} drops it${quoted(bareRuleWords(reason.rule))}`;
     case 'firewall-reject':
-      return `${ruleActor(reason.rule)} rejects it (${bareRuleWords(reason.rule)})`;
+      return `${ruleActor(reason.rule)} rejects it${quoted(bareRuleWords(reason.rule))}`;
     case 'firewall-policy-drop':
       return reason.chain.frontEnd === 'ufw'
         ? "ufw's default policy drops it"
         : `${policyActor(reason.chain)} drops it`;
     case 'nat-elsewhere':
-      return `NAT hands it to ${reason.target} (${ruleWords(reason.rule)})`;
+      return `NAT hands it to ${reason.target}${quoted(ruleWords(reason.rule))}`;
     case 'shadowed':
       return `${reason.listener} gets it instead`;
     case 'not-forwarded':
-      return `this machine does not forward packets (${reason.sysctl})`;
+      return `this machine does not forward packets${quoted(reason.sysctl)}`;
     case 'loopback-martian':
       return 'packets for loopback addresses are dropped when they come from outside';
     case 'reverse-path':
       return reason.mode === 'strict'
-        ? `the way back to it leaves by another interface (${reason.sysctl})`
-        : `no route leads back to it (${reason.sysctl})`;
+        ? `no route back to it leaves by the interface it comes in by${quoted(reason.sysctl)}`
+        : `no route leads back to it${quoted(reason.sysctl)}`;
     case 'no-return-route':
       return 'no route leads back to it, so that no answer can leave';
     case 'address-filter':
       return `systemd keeps it out (IPAddressDeny= of ${reason.unit})`;
     case 'tcp-wrappers':
-      return `tcp wrappers keep it out (${reason.line})`;
+      return `tcp wrappers keep it out${quoted(reason.line)}`;
     case 'either-of':
       return `${reason.listeners.join(' and ')} share the port, and the kernel gives each connection to one of them`;
     case 'firewall-unreadable':
-      return `the firewall could not be read (${reason.subject})`;
+      return `the firewall could not be read${quoted(reason.subject)}`;
     case 'facts-unreadable':
       return `${reason.subject} could not be read`;
     case 'rate-limit':
-      return `a rule lets in only so many at a time (${ruleWords(reason.rule)})`;
+      return `a rule lets in only so many at a time${quoted(ruleWords(reason.rule))}`;
     case 'dynamic-set':
-      return `it depends on what is in the set ${reason.set} at that moment (${ruleWords(reason.rule)})`;
+      return `it depends on what is in the set ${reason.set} at that moment${quoted(ruleWords(reason.rule))}`;
     case 'quota':
-      return `it depends on how much of a quota is left (${ruleWords(reason.rule)})`;
+      return `it depends on how much of a quota is left${quoted(ruleWords(reason.rule))}`;
     case 'connection-limit':
-      return `it depends on how many connections are open (${ruleWords(reason.rule)})`;
+      return `it depends on how many connections are open${quoted(ruleWords(reason.rule))}`;
     case 'queue':
-      return `a program in user space decides (${ruleWords(reason.rule)})`;
+      return `a program in user space decides${quoted(ruleWords(reason.rule))}`;
     case 'time':
-      return `it depends on the time of day (${ruleWords(reason.rule)})`;
+      return `it depends on the time of day${quoted(ruleWords(reason.rule))}`;
     case 'client-chosen':
-      return `only a client with ${reason.choice} gets in (${ruleWords(reason.rule)})`;
+      return `only a client with ${reason.choice} gets in${quoted(ruleWords(reason.rule))}`;
     case 'unknown-match':
-      return `it cannot be told whether a rule matches (${reason.text})`;
+      return `it cannot be told whether a rule matches${quoted(reason.text)}`;
     case 'unknown-target':
-      return `it cannot be told what a rule does (${reason.text})`;
+      return `it cannot be told what a rule does${quoted(reason.text)}`;
     case 'random':
-      return `a rule leaves it to chance (${ruleWords(reason.rule)})`;
+      return `a rule leaves it to chance${quoted(ruleWords(reason.rule))}`;
     case 'order-unknown':
       return `it depends on which of ${reason.chains.join(' and ')} runs first`;
     case 'too-complex':
-      return `the rules were too many to follow to the end (${reason.detail})`;
+      return `the rules were too many to follow to the end${quoted(reason.detail)}`;
     case 'outside-layer':
-      return `a layer outside the firewall may stop it (${reason.detail.replace(/\.$/, '')})`;
+      return `a layer outside the firewall may stop it${quoted(reason.detail.replace(/\.$/, ''))}`;
     case 'no-firewall':
     case 'firewall-policy-accept':
     case 'firewall-not-concerned':

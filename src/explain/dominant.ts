@@ -2,6 +2,7 @@ import type { ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { size } from '../net/address-set.js';
 import { parseCidrs } from '../net/cidr.js';
+import { NOBODY_BEHIND } from './audience-group.js';
 import { reasonSentence } from './reasons.js';
 
 /** The reason that decides for most of the addresses behind `entries`; the first of them where several weigh the same. */
@@ -18,6 +19,19 @@ export function dominantReason(entries: readonly ReachEntry[]): Reason | undefin
     if (best === undefined || candidate.weight > best.weight) best = candidate;
   }
   return best?.reason;
+}
+
+/**
+ * The dominant reason among those that somebody meets; but where most of the addresses have no route here or back at all,
+ * that is the reason.
+ */
+export function tellingReason(entries: readonly ReachEntry[]): Reason | undefined {
+  const peopled = entries.filter(({ reason }) => !NOBODY_BEHIND.has(reason.code));
+  return dominantReason(2 * largestShare(peopled) >= largestShare(entries) ? peopled : entries);
+}
+
+function largestShare(entries: readonly ReachEntry[]): number {
+  return Math.max(0, ...entries.map(({ sources }) => share(sources)));
 }
 
 const shares = new WeakMap<readonly string[], number>();

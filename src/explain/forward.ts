@@ -2,33 +2,55 @@ import { AUDIENCES, type Audience } from '../model/listener.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
 import { isGloballyRoutable } from './addresses.js';
 import { reasonClause } from './clauses.js';
-import { dominantReason } from './dominant.js';
-import { dialled } from './endpoint.js';
+import { likeliestFirst } from './dial-order.js';
+import { dominantReason, tellingReason } from './dominant.js';
+import { dialled, endpoint } from './endpoint.js';
 import type { ExplainedHost } from './host.js';
 import { capital } from './sentence.js';
+import { withoutStrays } from './strays.js';
 import { whoWords } from './who.js';
 
-/** One sentence on a port that NAT hands on: who gets through to its target, or why nobody does. */
+/** One sentence on a port that NAT hands on: who gets through to its target, or may, or why nobody does. */
 export function explainForward(forward: Forward, host: ExplainedHost): string {
   const { address, port } = forward.target;
-  const target = `NAT hands it to ${address}:${port}`;
-  const widest = widestAllowed(forward.reach);
-  if (widest === undefined) {
-    const reason = dominantReason(forward.reach);
-    return `Nobody gets through to ${address}:${port}${reason === undefined ? '' : `: ${reasonClause(reason)}`}.`;
+  const target = endpoint(address, port);
+  const reach = withoutStrays(forward.reach);
+  const at = (entries: readonly ReachEntry[]) =>
+    dialled(likeliestFirst(entries, host.namespace(forward.namespace)), 2);
+  const who = (entries: readonly ReachEntry[]) => peopleWords(entries, reach, forward.namespace, host);
+  const open = widest(reach, 'allowed');
+  const undecided = widest(reach, 'conditional');
+  const doubt = dominantReason(undecided);
+  if (open.length > 0) {
+    const more =
+      doubt === undefined ? '' : `; perhaps ${who(undecided)} too, since ${reasonClause(doubt, false)}`;
+    return `${capital(who(open))}, at ${at(open)}; NAT hands it to ${target}${more}.`;
   }
-  const entries = forward.reach.filter((entry) => entry.audience === widest && counts(entry));
-  const who = whoWords(widest, entries, forward.reach, host.namespace(forward.namespace));
-  return `${capital(who)}, at ${dialled(entries, 2)}; ${target}.`;
+  if (doubt !== undefined) {
+    return `At most ${who(undecided)}, at ${at(undecided)}; NAT hands it to ${target}; not certain, because ${reasonClause(doubt)}.`;
+  }
+  const reason = tellingReason(reach);
+  return `Nobody gets through to ${target}${reason === undefined ? '' : `: ${reasonClause(reason)}`}.`;
 }
 
-function widestAllowed(reach: readonly ReachEntry[]): Audience | undefined {
-  return AUDIENCES.toReversed().find((audience) =>
-    reach.some((entry) => entry.audience === audience && counts(entry)),
+function peopleWords(
+  entries: readonly ReachEntry[],
+  reach: readonly ReachEntry[],
+  namespace: string,
+  host: ExplainedHost,
+): string {
+  const [first] = entries;
+  return first === undefined ? '' : whoWords(first.audience, entries, reach, host.namespace(namespace));
+}
+
+/** The entries of one verdict of the widest audience; of the internet only where it can send to the address that is dialled. */
+function widest(reach: readonly ReachEntry[], verdict: ReachEntry['verdict']): readonly ReachEntry[] {
+  const counting = reach.filter(
+    (entry) =>
+      entry.verdict === verdict &&
+      (entry.audience !== 'internet' || entry.destinations.some(isGloballyRoutable)),
   );
-}
-
-/** Allowed, and from the internet only where it can send to the address that is dialled. */
-function counts({ verdict, audience, destinations }: ReachEntry): boolean {
-  return verdict === 'allowed' && (audience !== 'internet' || destinations.some(isGloballyRoutable));
+  const rank = ({ audience }: { readonly audience: Audience }) => AUDIENCES.indexOf(audience);
+  const most = Math.max(...counting.map(rank));
+  return counting.filter((entry) => rank(entry) === most);
 }

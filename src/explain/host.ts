@@ -31,6 +31,13 @@ export interface ExplainedHost {
   listener(id: string): Listener | undefined;
 }
 
+/** A sentence on an audience, and what of it may stand in a headline already. */
+export interface AudienceNote {
+  readonly text: string;
+  readonly who: string;
+  readonly why: string;
+}
+
 export interface ExplainedNamespace {
   readonly current: boolean;
   readonly containers: readonly string[];
@@ -40,7 +47,7 @@ export interface ExplainedNamespace {
   readonly own: readonly Address[];
   /** What many listeners share. */
   readonly groups: ListMemo<AudienceGroup>;
-  readonly audienceNotes: ListMemo<readonly string[]>;
+  readonly audienceNotes: ListMemo<readonly AudienceNote[]>;
 }
 
 /** Gathers the surroundings of all listeners of `facts`. */

@@ -5,23 +5,28 @@ import { bindNotes } from './notes/bind-notes.js';
 import { caveatNotes } from './notes/caveat-notes.js';
 import { dialNotes } from './notes/dial-notes.js';
 import { shadowNotes } from './notes/shadow-notes.js';
+import { strayNotes } from './notes/stray-notes.js';
+import { withoutStrays } from './strays.js';
 
 /**
- * Puts into words who can reach a listener: one headline for everybody, then a note for each further fact: the
- * reasons by audience, what to dial, what its address means, which sockets share the port, and what limits the answer.
+ * Puts into words who can reach a listener: one headline for everybody, then a note for each further fact: what to dial, what
+ * its address means, which sockets share the port, the reasons by audience, and what limits the answer.
  * `host` comes from `explainedHost`, once an audit. Names from the system stand in it unescaped.
  */
 export function explainListener(
   subject: Subject,
   host: ExplainedHost,
 ): { readonly explanation: string; readonly notes: readonly string[] } {
+  const regular = { ...subject, reach: withoutStrays(subject.reach) };
+  const explanation = headline(regular, host);
   return {
-    explanation: headline(subject, host),
+    explanation,
     notes: [
-      ...audienceNotes(subject, host),
-      ...dialNotes(subject),
-      ...bindNotes(subject),
+      ...dialNotes(regular, host),
+      ...bindNotes(regular),
       ...shadowNotes(subject, host),
+      ...audienceNotes(regular, host, explanation),
+      ...strayNotes(subject),
       ...caveatNotes(subject, host),
     ],
   };

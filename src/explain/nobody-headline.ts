@@ -1,4 +1,5 @@
 import type { ReachEntry } from '../model/reach.js';
+import type { Reason } from '../model/reason.js';
 import { isMulticast } from './addresses.js';
 import { reasonClause } from './clauses.js';
 import { dominantReason } from './dominant.js';
@@ -6,22 +7,22 @@ import type { ExplainedHost, Subject } from './host.js';
 import { ruleWords } from './rule-words.js';
 import { joinWords } from './sentence.js';
 
-/** Why nobody at all can reach it, without capital and full stop. */
-export function nobodyHeadline(subject: Subject, host: ExplainedHost): string {
+/** Why nobody at all can reach it, without capital and full stop. `quoting`: with the text of the rule. */
+export function nobodyHeadline(subject: Subject, host: ExplainedHost, quoting: boolean): string {
+  const clause = (reason: Reason) => reasonClause(reason, quoting);
   const { listener, reach, oneWay } = subject;
   const undecided = dominantReason(reach.filter((entry) => entry.verdict === 'conditional'));
-  if (undecided !== undefined)
-    return `it cannot be told whether anyone can reach it: ${reasonClause(undecided)}`;
+  if (undecided !== undefined) return `it cannot be told whether anyone can reach it: ${clause(undecided)}`;
   const answerless = dominantReason(oneWay);
-  if (answerless !== undefined)
-    return `nobody gets an answer: ${reasonClause(answerless)}; datagrams still arrive`;
+  if (answerless !== undefined) return `nobody gets an answer: ${clause(answerless)}; datagrams still arrive`;
   const absent = reach.length === 0 ? absentWords(subject, host) : undefined;
   if (absent !== undefined) return `nobody: ${absent}`;
   const reason = dominantReason(mostTelling(reach));
   if (reason?.code === 'nat-elsewhere') {
-    return `nobody: NAT hands the port to ${reason.target}, which answers instead (${ruleWords(reason.rule)})`;
+    const quoted = quoting ? ` (${ruleWords(reason.rule)})` : '';
+    return `nobody: NAT hands the port to ${reason.target}, which answers instead${quoted}`;
   }
-  if (reason !== undefined) return `nobody, not even this machine itself: ${reasonClause(reason)}`;
+  if (reason !== undefined) return `nobody, not even this machine itself: ${clause(reason)}`;
   if (listener.protocol === 'raw') {
     return 'not for clients: a raw socket gets copies of packets, whatever port they are for';
   }

@@ -16,17 +16,22 @@ export function addressesIn(family: IpFamily, cidrs: readonly string[]): Address
   return parseCidrs(cidrs)[family];
 }
 
-/**
- * A set as a person would write it, single addresses without their length. Addresses in `filling` (this host's own, which
- * never arrive from outside) close the hole that they leave in a range.
- */
+/** A set as a person would write it, single addresses without their length, its gaps `filled`. */
 export function rangeWords(set: AddressSet, filling: readonly Address[]): string[] {
+  return toCidrs(filled(set, filling), true);
+}
+
+/**
+ * A set with those of `filling` (addresses that nobody sends from, such as this host's own) that close a hole in it, or that
+ * lie at the end of a range and make it shorter to write.
+ */
+export function filled(set: AddressSet, filling: readonly Address[]): AddressSet {
   let whole = set;
   for (const { family, value } of filling) {
-    if (family === set.family && isHole(set, value))
+    if (family === set.family && belongs(whole, value))
       whole = union(whole, interval(family, value, next(value)));
   }
-  return toCidrs(whole, true);
+  return whole;
 }
 
 /** What is left of CIDRs without `own`: who is somebody else. */
@@ -42,14 +47,29 @@ export function without(set: AddressSet, addresses: readonly Address[]): Address
   return spans.length === 0 ? set : subtract(set, unionAll(set.family, spans));
 }
 
-function isHole(set: AddressSet, value: Bound): boolean {
-  return !contains(set, value) && contains(set, previous(value)) && contains(set, next(value));
+function belongs(set: AddressSet, value: Bound): boolean {
+  const { family, bounds } = set;
+  if (contains(set, value)) return false;
+  const above = bounds.indexOf(next(value));
+  const below = bounds.indexOf(value);
+  if (above >= 0 && below >= 0) return true;
+  if (above >= 0) return isShorter(family, [value, bounds[above + 1]], [bounds[above], bounds[above + 1]]);
+  return below >= 0 && isShorter(family, [bounds[below - 1], next(value)], [bounds[below - 1], value]);
+}
+
+/** True when the first range takes fewer CIDRs than the second. */
+function isShorter(
+  family: IpFamily,
+  one: readonly (Bound | undefined)[],
+  other: readonly (Bound | undefined)[],
+): boolean {
+  return blocks(family, one) < blocks(family, other);
+}
+
+function blocks(family: IpFamily, [start, end]: readonly (Bound | undefined)[]): number {
+  return start === undefined || end === undefined ? 0 : toCidrs(interval(family, start, end)).length;
 }
 
 function next(value: Bound): Bound {
   return typeof value === 'number' ? value + 1 : value + 1n;
-}
-
-function previous(value: Bound): Bound {
-  return typeof value === 'number' ? value - 1 : value - 1n;
 }

@@ -72,7 +72,7 @@ export function reasonSentence(reason: Reason): string {
       return 'loopback addresses are for this machine only';
     case 'reverse-path':
       return reason.mode === 'strict'
-        ? `the route back leaves by another interface: ${reason.sysctl}`
+        ? `no route back by that interface: ${reason.sysctl}`
         : `no route back: ${reason.sysctl}`;
     case 'no-return-route':
       return 'no route for the answer';

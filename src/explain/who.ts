@@ -1,37 +1,41 @@
 import type { Audience } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
-import type { IpFamily } from '../net/address-set.js';
 import { type AudienceGroup, describeGroup, NOBODY_BEHIND } from './audience-group.js';
+import { DISTANT, distantPlaces, interfaceNames, isFewOnly, isWhole } from './distant.js';
 import { groupBy } from './group-by.js';
 import type { ExplainedNamespace } from './host.js';
 import { firstFew, joinWords } from './sentence.js';
 
 /**
- * Names the people behind `entries`, which are those of one audience and verdict: "anyone on 10.1.0.0/24 through eth0".
- * `all` are the listener's entries of every verdict: with them it is told whether an audience is meant as a whole. `some`
- * goes before single addresses of the local network.
+ * How people are named: as those who can do something ("anyone on 10.1.0.0/24 through eth0"), by their place alone
+ * ("10.1.0.0/24 through eth0"), or as people in few words, interfaces instead of networks.
+ */
+export type Naming = 'people' | 'places' | 'brief';
+
+/**
+ * Names the people behind `entries`, which are those of one audience and verdict. `all` are the listener's entries of every
+ * verdict: with them it is told whether an audience is meant as a whole.
  */
 export function whoWords(
   audience: Audience,
   entries: readonly ReachEntry[],
   all: readonly ReachEntry[],
   namespace: ExplainedNamespace,
-  some = 'only ',
+  naming: Naming = 'people',
 ): string {
+  if (audience === 'this-host') return thisHostWords(namespace);
   const groups = groupsOf(audience, entries, all, namespace);
+  if (entries.length > 0 && entries.every((entry) => entry.asymmetric)) return strayWords(groups, naming);
   switch (audience) {
-    case 'this-host':
-      return thisHostWords(namespace);
     case 'containers':
       return neighbours('containers and virtual machines on', groups);
     case 'vpn':
       return neighbours('VPN peers on', groups);
     case 'local-network':
-      return localNetwork(groups, some);
+      return localNetwork(groups, naming);
     case 'private-networks':
-      return `anyone on ${distant(PRIVATE, groups)}, ${through(groups)}`;
     case 'internet':
-      return `${distant(INTERNET, groups)} ${through(groups)}`;
+      return distant(audience, groups, naming);
     default:
       return audience satisfies never;
   }
@@ -43,38 +47,39 @@ export function nearAndFarWords(
   far: readonly ReachEntry[],
   all: readonly ReachEntry[],
   namespace: ExplainedNamespace,
+  naming: Naming = 'people',
 ): string {
   const nearGroups = groupsOf('local-network', near, all, namespace);
   const farGroups = groupsOf('private-networks', far, all, namespace);
+  const isFew = isFewOnly(farGroups);
   const [only] = nearGroups;
-  const beyond = distant(PRIVATE, farGroups);
-  const same = through(nearGroups) === through(farGroups);
-  if (only !== undefined && nearGroups.length === 1 && same && !isUnnamed(only)) {
-    return `anyone on ${places(only)} and on ${beyond}, ${through(farGroups)}`;
+  const sameWay = nearGroups.length === 1 && interfaceNames(nearGroups) === interfaceNames(farGroups);
+  if (only !== undefined && sameWay && !isUnnamed(only) && isPartly(nearGroups) === isFew) {
+    const beyond = distantPlaces(DISTANT['private-networks'], farGroups, naming === 'brief');
+    return `${isFew ? 'only' : 'anyone on'} ${places(only)} and ${isFew ? '' : 'on '}${beyond}`;
   }
-  return `${localNetwork(nearGroups, 'only ')}, and ${beyond}${same ? '' : `, ${through(farGroups)}`}`;
+  if (naming === 'brief' && !isPartly(nearGroups) && !isFew) {
+    return `${localNetwork(nearGroups, naming)} and on ${farGroups.every(isWhole) ? '' : 'some '}private networks beyond`;
+  }
+  return `${localNetwork(nearGroups, naming)}, and ${distant('private-networks', farGroups, 'places')}`;
 }
 
-/** How an audience that is far away is called, as a whole and in part. */
-interface DistantWords {
-  readonly whole: string;
-  readonly part: string;
-  readonly most: string;
-  readonly some: string;
+function distant(
+  audience: 'private-networks' | 'internet',
+  groups: readonly AudienceGroup[],
+  naming: Naming,
+): string {
+  const named = distantPlaces(DISTANT[audience], groups, naming === 'brief');
+  if (naming === 'places') return named;
+  if (isFewOnly(groups)) return `only ${named}`;
+  return named.startsWith('part of') || named.startsWith('most of') ? named : `anyone on ${named}`;
 }
 
-const PRIVATE: DistantWords = {
-  whole: 'private networks beyond the router',
-  part: 'private networks beyond the router',
-  most: 'most private networks beyond the router',
-  some: 'some private networks beyond the router',
-};
-const INTERNET: DistantWords = {
-  whole: 'anyone on the internet',
-  part: 'part of the internet',
-  most: 'most of the internet',
-  some: 'part of the internet',
-};
+/** Senders under addresses that this host answers by another interface: only somebody on the very link would use them. */
+function strayWords(groups: readonly AudienceGroup[], naming: Naming): string {
+  const who = `who sends from the link of ${interfaceNames(groups)} under an address that belongs elsewhere`;
+  return naming === 'places' ? who : `only ${who}`;
+}
 
 function groupsOf(
   audience: Audience,
@@ -82,7 +87,7 @@ function groupsOf(
   all: readonly ReachEntry[],
   namespace: ExplainedNamespace,
 ): readonly AudienceGroup[] {
-  return [...groupBy(entries, (entry) => entry.interface)].map(([name, part]) => {
+  const groups = [...groupBy(entries, (entry) => entry.interface)].map(([name, part]) => {
     const rivals = all.filter(
       (entry) =>
         entry.interface === name && entry.audience === audience && !NOBODY_BEHIND.has(entry.reason.code),
@@ -93,6 +98,8 @@ function groupsOf(
       return describeGroup(name, part, rivals, device, namespace.own, 3);
     });
   });
+  const peopled = groups.filter(({ whole, ranges }) => whole.length + ranges.length > 0);
+  return peopled.length > 0 ? peopled : groups;
 }
 
 /** "programs on this machine", or what is the same for a container. */
@@ -115,52 +122,30 @@ function neighbours(lead: string, groups: readonly AudienceGroup[]): string {
   return firstFew(words, 3, 'interface');
 }
 
-function localNetwork(groups: readonly AudienceGroup[], some: string): string {
-  if (groups.length > 3) {
-    const names = groups.map((group) => group.interface);
-    return `neighbours on ${firstFew(names, 3, 'interface')}`;
+function localNetwork(groups: readonly AudienceGroup[], naming: Naming): string {
+  const partly = isPartly(groups);
+  if (groups.length > 3 || (naming === 'brief' && groups.length > 1)) {
+    if (partly) return `${naming === 'places' ? '' : 'only '}some neighbours on ${interfaceNames(groups)}`;
+    return `${naming === 'places' ? '' : 'anyone on '}the networks of ${interfaceNames(groups)}`;
   }
   const words = groups.map((group) =>
     isUnnamed(group) ? `the link of ${group.interface}` : `${places(group)} through ${group.interface}`,
   );
-  const lead = groups.some((group) => group.whole.length > 0) ? 'anyone on ' : some;
-  return `${lead}${joinWords(words)}`;
+  const lead = partly ? 'only ' : 'anyone on ';
+  return `${naming === 'places' ? '' : lead}${joinWords(words)}`;
 }
 
-function distant(words: DistantWords, groups: readonly AudienceGroup[]): string {
-  const whole = new Set(groups.flatMap((group) => group.whole));
-  const notAll = groups.some((group) => group.whole.length < group.families.length);
-  const except = exceptWords(groups.flatMap((group) => group.except));
-  const ranges = [...new Set(groups.flatMap((group) => group.ranges))];
-  const most = groups.every((group) => group.most);
-  const isFew = ranges.length <= 3;
-  if (whole.size === 0)
-    return isFew ? `${words.part} (${joinWords(ranges)})` : most ? words.most : words.some;
-  const all = `${words.whole}${notAll ? ` over ${familyWords(whole)}` : ''}${except}`;
-  if (ranges.length === 0) return all;
-  if (isFew) return `${all} and ${joinWords(ranges)}`;
-  const rest = new Set(groups.flatMap(({ families }) => families).filter((family) => !whole.has(family)));
-  return `${all}, and ${most ? 'most' : 'some'}${rest.size === 0 ? ' others' : ` over ${familyWords(rest)}`}`;
+/** True when single addresses of the networks are meant, and of none the whole. */
+function isPartly(groups: readonly AudienceGroup[]): boolean {
+  return groups.every((group) => group.whole.length === 0);
 }
 
-function through(groups: readonly AudienceGroup[]): string {
-  const names = groups.map((group) => group.interface);
-  return `through ${firstFew(names, 3, 'interface')}`;
-}
-
-function familyWords(families: Iterable<IpFamily>): string {
-  return joinWords([...families].map((family) => (family === 'ipv4' ? 'IPv4' : 'IPv6')));
-}
-
-function places(group: AudienceGroup): string {
-  return `${firstFew([...group.networks, ...group.ranges], 3, 'range')}${exceptWords(group.except)}`;
+function places({ networks, ranges, except }: AudienceGroup): string {
+  const exceptions = except.length === 0 ? '' : ` except ${firstFew([...new Set(except)], 3, 'range')}`;
+  return `${firstFew([...networks, ...ranges], 3, 'range')}${exceptions}`;
 }
 
 /** Everyone on the link, of which no network is known: its interface has no address of that family. */
 function isUnnamed({ networks, ranges }: AudienceGroup): boolean {
   return networks.length === 0 && ranges.length === 0;
-}
-
-function exceptWords(ranges: readonly string[]): string {
-  return ranges.length === 0 ? '' : ` except ${firstFew([...new Set(ranges)], 3, 'range')}`;
 }

@@ -104,7 +104,7 @@ describe('a listener for neighbours', () => {
       entry('local-network', 'allowed', noFirewall, [...sources, '10.1.0.64/26', '10.1.0.128/25']),
     ];
     expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
-      'Anyone on 10.1.0.0/24 through eth0; there are no firewall rules.',
+      'Anyone on 10.1.0.0/24 through eth0; not the internet: no route leads there.',
     );
   });
 
@@ -157,7 +157,7 @@ describe('a listener for neighbours', () => {
       entry('local-network', 'blocked', ban, ['10.1.0.7/32']),
     ];
     expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
-      'Anyone on 10.1.0.0/24 except 10.1.0.7 through eth0; there are no firewall rules.',
+      'Anyone on 10.1.0.0/24 except 10.1.0.7 through eth0; not the internet: no route leads there.',
     );
   });
 
@@ -168,7 +168,7 @@ describe('a listener for neighbours', () => {
       entry('local-network', 'blocked', ufwPolicy, ['10.1.0.8/29']),
     ];
     expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' })).toBe(
-      'Only 10.1.0.0/29 through eth0; a firewall rule lets it in (inet filter input: ip saddr 10.1.0.0/29 accept).',
+      'Only 10.1.0.0/29 through eth0; not the internet: no route leads there.',
     );
   });
 
@@ -179,7 +179,7 @@ describe('a listener for neighbours', () => {
     ];
     const interfaces = [device('eth0', '10.1.0.2/24'), device('eth1', '10.2.0.2/24')];
     expect(headlineOf({ listener: wildcard, reach, exposure: 'local-network' }, { interfaces })).toBe(
-      'Anyone on 10.1.0.0/24 through eth0 and 10.2.0.0/24 through eth1; there are no firewall rules.',
+      'Anyone on 10.1.0.0/24 through eth0 and 10.2.0.0/24 through eth1; not the internet: no route leads there.',
     );
   });
 
@@ -189,7 +189,7 @@ describe('a listener for neighbours', () => {
       entry('local-network', 'allowed', noFirewall, ['10.1.0.0/24'], { destinations: ['127.0.0.1'] }),
     ];
     expect(headlineOf({ listener: loopback, reach, exposure: 'local-network' })).toBe(
-      'Anyone on 10.1.0.0/24 through eth0, at 127.0.0.1:80, although it is bound to 127.0.0.1; there are no firewall rules.',
+      'Anyone on 10.1.0.0/24 through eth0, at 127.0.0.1:80, although it is bound to 127.0.0.1; not the internet: no route leads there.',
     );
   });
 });
@@ -204,7 +204,7 @@ describe('a listener beyond the local network', () => {
   it('with a private address needs a router to be reached from the internet', () => {
     const reach = [...open, entry('internet', 'allowed', noFirewall, INTERNET)];
     expect(headlineOf({ listener: wildcard, reach, exposure: 'private-networks' })).toBe(
-      'Anyone on 10.1.0.0/24 and on private networks beyond the router, through eth0; the internet only if a router forwards to it, since 10.1.0.2 is a private address.',
+      'Anyone on 10.1.0.0/24 and on private networks beyond the router through eth0; the internet only if a router forwards to it, since 10.1.0.2 is a private address.',
     );
   });
 
@@ -216,7 +216,7 @@ describe('a listener beyond the local network', () => {
       entry('internet', 'blocked', ufwPolicy, INTERNET),
     ];
     expect(headlineOf({ listener: wildcard, reach, exposure: 'private-networks' })).toBe(
-      "Anyone on private networks beyond the router (10.9.0.0/16), through eth0; not the internet: ufw's default policy drops it.",
+      "Only 10.9.0.0/16 beyond the router through eth0; not the internet: ufw's default policy drops it.",
     );
   });
 });

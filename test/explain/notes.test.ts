@@ -45,7 +45,7 @@ describe('the reasons by audience', () => {
       entry('local-network', 'allowed', allow, ['10.1.0.0/24']),
       entry('internet', 'blocked', ufwPolicy, INTERNET),
     ];
-    expect(notesOf({ listener: wildcard, reach }).slice(0, 3)).toEqual([
+    expect(notesOf({ listener: wildcard, reach }).slice(-3)).toEqual([
       "The internet cannot reach it: ufw's default policy drops it.",
       'Anyone on 10.1.0.0/24 through eth0 can reach it: ufw lets it in (ufw allow from 10.1.0.0/24).',
       'Programs on this machine can reach it: no rule on lo stops it.',
@@ -58,7 +58,7 @@ describe('the reasons by audience', () => {
       neighbours,
       entry('containers', 'allowed', noFirewall, ['172.17.0.0/16'], { interface: 'docker0' }),
     ];
-    expect(notesOf({ listener: wildcard, reach })[0]).toBe(
+    expect(notesOf({ listener: wildcard, reach })).toContain(
       'The local network and containers can reach it: there are no firewall rules.',
     );
   });
@@ -79,7 +79,7 @@ describe('the reasons by audience', () => {
       '10.1.0.2/32',
       '10.1.0.255/32',
     ]);
-    expect(notesOf({ listener: wildcard, reach: [neighbours, own] }).join()).not.toContain('Except');
+    expect(notesOf({ listener: wildcard, reach: [neighbours, own] }).join()).not.toContain('cannot');
   });
 
   it('tell apart those of one audience that are let in and those that are not', () => {
@@ -89,7 +89,7 @@ describe('the reasons by audience', () => {
       entry('local-network', 'blocked', ban, ['10.1.0.7/32']),
     ];
     expect(notesOf({ listener: wildcard, reach })).toContain(
-      'Except for 10.1.0.7 through eth0: a firewall rule drops it (inet filter input: ip saddr 10.1.0.7 drop).',
+      '10.1.0.7 through eth0 cannot reach it: a firewall rule drops it (inet filter input: ip saddr 10.1.0.7 drop).',
     );
   });
 
@@ -118,7 +118,7 @@ describe('the reasons by audience', () => {
       remedy: 'run as root',
     } as const;
     expect(notesOf({ listener: wildcard, reach }, { facts: { gaps: [gap] } })).toContain(
-      'It cannot be told for anyone on 10.1.0.0/24 through eth0: the firewall could not be read (nftables). Run as root.',
+      'Anyone on 10.1.0.0/24 through eth0 can perhaps reach it: the firewall could not be read (nftables). Run as root.',
     );
   });
 });

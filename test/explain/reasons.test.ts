@@ -70,8 +70,8 @@ const WORDS: readonly (readonly [Reason, cell: string, clause: string])[] = [
   ],
   [
     { code: 'reverse-path', mode: 'strict', sysctl: 'net.ipv4.conf.eth0.rp_filter' },
-    'the route back leaves by another interface: net.ipv4.conf.eth0.rp_filter',
-    'the way back to it leaves by another interface (net.ipv4.conf.eth0.rp_filter)',
+    'no route back by that interface: net.ipv4.conf.eth0.rp_filter',
+    'no route back to it leaves by the interface it comes in by (net.ipv4.conf.eth0.rp_filter)',
   ],
   [
     { code: 'no-return-route' },

@@ -52,7 +52,7 @@ export function entry(
 }
 
 export const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
-export const INTERNET = ['1.0.0.0/8', '8.0.0.0/7'];
+export const INTERNET = ['1.0.0.0/8', '2.0.0.0/7', '16.0.0.0/4', '32.0.0.0/3', '64.0.0.0/3', '128.0.0.0/2'];
 
 export const here = entry('this-host', 'allowed', { code: 'same-host' }, ['127.0.0.0/8', '10.1.0.2/32']);
 

@@ -1,8 +1,10 @@
 import type { Audit, AuditedListener } from '../../model/audit.js';
 import type { ReachEntry } from '../../model/reach.js';
-import { explainedHost } from '../host.js';
+import { type ExplainedHost, explainedHost, type Subject } from '../host.js';
 import { audienceNotes } from '../notes/audience-notes.js';
+import { strayNotes } from '../notes/stray-notes.js';
 import { ownerWords } from '../owner-words.js';
+import { withoutStrays } from '../strays.js';
 import { dialledAddress, isAmong } from './dialled.js';
 
 /** One listener that concerns an address and a port. */
@@ -32,11 +34,16 @@ export function answersAt(address: string, port: number, audit: Audit): readonly
         listener: listener.id,
         answers: reach.some(({ verdict }) => verdict !== 'blocked'),
         owner: ownerWords(listener),
-        sentences: audienceNotes({ ...listener, listener, reach }, host),
+        sentences: sentencesOn({ ...listener, listener, reach }, host),
         reach,
       };
     })
     .sort((a, b) => Number(b.answers) - Number(a.answers));
+}
+
+function sentencesOn(subject: Subject, host: ExplainedHost): readonly string[] {
+  const regular = { ...subject, reach: withoutStrays(subject.reach) };
+  return [...audienceNotes(regular, host), ...strayNotes(subject)];
 }
 
 function entriesAt({ reach }: AuditedListener, target: string, port: number): readonly ReachEntry[] {

@@ -6,9 +6,9 @@ import { isGloballyRoutable, isLinkLocal } from '../addresses.js';
 import { areAtHome, NOBODY_BEHIND } from '../audience-group.js';
 import { AUDIENCE_NAMES } from '../audience-names.js';
 import { reasonClause } from '../clauses.js';
-import { dominantReason } from '../dominant.js';
+import { tellingReason } from '../dominant.js';
 import { groupBy } from '../group-by.js';
-import type { ExplainedHost, ExplainedNamespace, Subject } from '../host.js';
+import type { AudienceNote, ExplainedHost, ExplainedNamespace, Subject } from '../host.js';
 import { strangers } from '../ranges.js';
 import { reasonRemedy } from '../remedies.js';
 import { capital, firstFew, joinWords } from '../sentence.js';
@@ -28,26 +28,35 @@ interface Finding {
 }
 
 const FAMILIES = ['ipv4', 'ipv6'] as const;
-const VERDICTS: readonly Verdict[] = ['allowed', 'conditional', 'blocked'];
 
-/** Who, whether and by what: a sentence for all audiences of which the same is true, the widest audience first. */
-export function audienceNotes({ listener, reach }: Subject, host: ExplainedHost): readonly string[] {
+/**
+ * Who, whether and by what: a sentence for all audiences of which the same is true, the widest audience first. What
+ * `headline` has said is not told again.
+ */
+export function audienceNotes(
+  { listener, reach }: Subject,
+  host: ExplainedHost,
+  headline = '',
+): readonly string[] {
   const namespace = host.namespace(listener.namespace);
-  const key = reach.map((entry) => `${entry.interface} ${entry.verdict} ${entry.reason.code}`).join();
-  const lists = reach.flatMap(({ sources, destinations }) => [sources, destinations]);
-  return namespace.audienceNotes.get(key, lists, () => notesOn(reach, host, namespace));
+  const key = reach.map((entry) => `${entry.interface} ${entry.verdict} ${entry.asymmetric}`).join();
+  const parts = reach.flatMap(({ sources, destinations, reason }) => [sources, destinations, reason]);
+  const notes = namespace.audienceNotes.get(key, parts, () => notesOn(reach, host, namespace));
+  return notes
+    .filter(({ who, why }) => !(headline.startsWith(capital(who)) && headline.endsWith(`${why}.`)))
+    .map(({ text }) => text);
 }
 
 function notesOn(
   reach: readonly ReachEntry[],
   host: ExplainedHost,
   namespace: ExplainedNamespace,
-): readonly string[] {
+): readonly AudienceNote[] {
   const findings = AUDIENCES.toReversed().flatMap((audience) => findingsOf(audience, reach, namespace));
   const alike = groupBy(findings, ({ verdict, reason, partial, audience, at }) =>
     [verdict, reasonClause(reason), partial ? audience : '', ...at].join('\n'),
   );
-  return [...alike.values()].map((group) => sentence(group, host));
+  return [...alike.values()].map((group) => noteOn(group, host));
 }
 
 function findingsOf(
@@ -56,29 +65,42 @@ function findingsOf(
   namespace: ExplainedNamespace,
 ): Finding[] {
   const all = reach.filter((entry) => entry.audience === audience && isSomebody(entry, namespace));
-  const peopled = preferring(all, ({ reason }) => !NOBODY_BEHIND.has(reason.code));
-  const resident = preferring(peopled, ({ sources }) => !sources.every(isLinkLocal));
-  const entries = preferring(resident, ({ sources, interface: name }) =>
+  const own = preferring(all, ({ reason }) => reason.code !== 'shadowed');
+  const entries = audience === 'this-host' ? own : residents(own, namespace);
+  const open = entries.filter(({ verdict }) => verdict !== 'blocked');
+  // It lacks an address to send to, and the headline tells what it would take.
+  if (open.length > 0 && !open.some(isSendable)) return [];
+  const blocked = entries.filter(
+    ({ verdict, reason }) => verdict === 'blocked' && (open.length === 0 || !NOBODY_BEHIND.has(reason.code)),
+  );
+  const apart = open.length > 0 ? blocked.filter((entry) => isApart(entry, open)) : [];
+  const parts = [
+    open.filter((entry) => entry.verdict === 'allowed' && isSendable(entry)),
+    open.filter((entry) => entry.verdict === 'conditional' && isSendable(entry)),
+    apart,
+    blocked.filter((entry) => !apart.includes(entry)),
+  ];
+  return parts.flatMap((some) => {
+    const [first] = some;
+    const reason = tellingReason(some);
+    if (first === undefined || reason === undefined) return [];
+    const { verdict } = first;
+    const partial = parts.some((others) => others !== some && others.length > 0);
+    const at = some === apart ? unanswered(apart, open) : [];
+    const who = whoWords(audience, some, entries, namespace, verdict === 'blocked' ? 'places' : 'people');
+    return [{ audience, verdict, reason, partial, at, who }];
+  });
+}
+
+/** Without those whose addresses say little: link-local ones, and those that are not of the link's own networks. */
+function residents(entries: readonly ReachEntry[], namespace: ExplainedNamespace): readonly ReachEntry[] {
+  const named = preferring(entries, ({ sources }) => !sources.every(isLinkLocal));
+  return preferring(named, ({ sources, interface: name }) =>
     areAtHome(
       sources,
       namespace.interfaces.find((candidate) => candidate.name === name),
     ),
   );
-  const open = entries.filter(({ verdict }) => verdict !== 'blocked');
-  return VERDICTS.flatMap((verdict) => {
-    const part = entries.filter((entry) => entry.verdict === verdict && isSendable(entry));
-    const apart =
-      verdict === 'blocked' && open.length > 0 ? part.filter((entry) => isApart(entry, open)) : [];
-    const rest = part.filter((entry) => !apart.includes(entry));
-    return [apart, rest].flatMap((some) => {
-      const reason = dominantReason(some);
-      if (reason === undefined) return [];
-      const partial = part.length < entries.length;
-      const at = some === apart ? [...new Set(apart.flatMap(({ destinations }) => destinations))] : [];
-      const who = whoWords(audience, some, entries, namespace, verdict === 'allowed' ? 'only ' : '');
-      return [{ audience, verdict, reason, partial, at, who }];
-    });
-  });
 }
 
 /** Those that are worth more words, where there are any. */
@@ -93,12 +115,19 @@ function preferring(
 /** True when the address decides and not the sender: by the same way others of its family get in, but none at this one. */
 function isApart({ interface: way, port, destinations }: ReachEntry, open: readonly ReachEntry[]): boolean {
   const isIpv6 = (address: string) => address.includes(':');
-  const same = open.filter((other) => other.interface === way && other.port === port);
-  const others = same.flatMap((other) => other.destinations);
+  const same = open.filter((other) => other.interface === way);
+  const here = same.filter((other) => other.port === port).flatMap((other) => other.destinations);
   return (
-    others.some((other) => destinations.some((address) => isIpv6(address) === isIpv6(other))) &&
-    !others.some((other) => destinations.includes(other))
+    same.some((other) => destinations.some((one) => isIpv6(one) === isIpv6(other.destinations[0] ?? ''))) &&
+    !here.some((other) => destinations.includes(other))
   );
+}
+
+/** Where they are not let in: addresses, or ports where those are what makes the difference. */
+function unanswered(apart: readonly ReachEntry[], open: readonly ReachEntry[]): readonly string[] {
+  const ports = new Set(apart.map(({ port }) => port));
+  if (open.every(({ port }) => !ports.has(port))) return [...ports].map((port) => `port ${port}`);
+  return [...new Set(apart.flatMap(({ destinations }) => destinations))];
 }
 
 /** False where the internet has no address to send to: the headline tells what it takes. */
@@ -112,26 +141,26 @@ function isSomebody(entry: ReachEntry, namespace: ExplainedNamespace): boolean {
   return FAMILIES.some((family) => !isEmpty(strangers(family, entry.sources, namespace.own)));
 }
 
-function sentence(group: readonly Finding[], host: ExplainedHost): string {
+function noteOn(group: readonly Finding[], host: ExplainedHost): AudienceNote {
   const [first] = group;
-  if (first === undefined) return '';
+  if (first === undefined) return { text: '', who: '', why: '' };
   const names = joinWords(group.map(({ audience }) => AUDIENCE_NAMES[audience]));
-  const who = group.length === 1 ? first.who : names;
-  const clause = reasonClause(first.reason);
-  switch (first.verdict) {
+  const isBlocked = first.verdict === 'blocked' && (!first.partial || first.at.length > 0);
+  const who = group.length > 1 || isBlocked ? names : first.who;
+  const why = reasonClause(first.reason);
+  return { text: `${capital(who)} ${whether(first)}: ${why}.${remedy(first.reason, host)}`, who, why };
+}
+
+function whether({ verdict, at }: Finding): string {
+  switch (verdict) {
     case 'allowed':
-      return `${capital(who)} can reach it: ${clause}.`;
+      return 'can reach it';
     case 'blocked':
-      if (first.at.length > 0) {
-        return `${capital(names)} cannot reach it at ${firstFew(first.at, 3, 'address', 'or')}: ${clause}.`;
-      }
-      return first.partial
-        ? `Except for ${who}: ${clause}.`
-        : `${capital(names)} cannot reach it: ${clause}.`;
+      return `cannot reach it${at.length === 0 ? '' : ` at ${firstFew(at, 3, 'address', 'or')}`}`;
     case 'conditional':
-      return `It cannot be told for ${who}: ${clause}.${remedy(first.reason, host)}`;
+      return 'can perhaps reach it';
     default:
-      return first.verdict satisfies never;
+      return verdict satisfies never;
   }
 }
 

@@ -1,23 +1,32 @@
 import type { OutsideLayer } from '../../model/firewall-facts.js';
-import { toCidrs } from '../../net/cidr.js';
+import { isEmpty } from '../../net/address-set.js';
 import { isLoopback } from '../addresses.js';
 import type { ExplainedHost, Subject } from '../host.js';
-import { strangers } from '../ranges.js';
-import { firstFew } from '../sentence.js';
+import { rangeWords, strangers } from '../ranges.js';
+import { joinWords } from '../sentence.js';
+
+const FAMILIES = ['ipv4', 'ipv6'] as const;
 
 /** What limits the answer: datagrams without answer, layers that are not evaluated, an owner that was not found. */
 export function caveatNotes(subject: Subject, host: ExplainedHost): string[] {
   return [...oneWayNotes(subject, host), ...ownerNotes(subject, host), ...outsideNotes(subject, host)];
 }
 
+/** As many ranges as a note can name. */
+const FEW = 3;
+
 function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string[] {
-  const sources = oneWay.flatMap((entry) => entry.sources).filter((source) => !isLoopback(source));
+  const sources = oneWay
+    .filter((entry) => !entry.asymmetric)
+    .flatMap((entry) => entry.sources)
+    .filter((source) => !isLoopback(source));
   const { own } = host.namespace(listener.namespace);
-  const ranges = (['ipv4', 'ipv6'] as const).flatMap((family) =>
-    toCidrs(strangers(family, sources, own), true),
-  );
-  if (ranges.length === 0) return [];
-  return [`Datagrams from ${firstFew(ranges, 3, 'range')} arrive, but no answer gets back to them.`];
+  const strange = FAMILIES.map((family) => strangers(family, sources, own)).filter((set) => !isEmpty(set));
+  if (strange.length === 0) return [];
+  const ranges = strange.flatMap((set) => rangeWords(set, own));
+  const families = strange.map(({ family }) => (family === 'ipv4' ? 'IPv4' : 'IPv6'));
+  const who = ranges.length <= FEW ? joinWords(ranges) : `other ${joinWords(families)} addresses`;
+  return [`Datagrams from ${who} arrive, but no answer gets back to them.`];
 }
 
 function ownerNotes({ listener }: Subject, host: ExplainedHost): string[] {

@@ -1,21 +1,38 @@
 import type { ReachEntry } from '../../model/reach.js';
 import { isLinkLocal, isLoopback } from '../addresses.js';
+import { likeliestFirst } from '../dial-order.js';
 import { dialled } from '../endpoint.js';
-import type { Subject } from '../host.js';
+import type { ExplainedHost, Subject } from '../host.js';
 
-/** What a client has to dial: from outside, and on this machine. */
-export function dialNotes({ reach, listener }: Subject): string[] {
+/** What a client has to dial, from outside and on this machine */
+export function dialNotes({ reach, listener }: Subject, host: ExplainedHost): string[] {
   const open = reach.filter((entry) => entry.verdict !== 'blocked');
-  const here = open.filter((entry) => entry.audience === 'this-host');
-  const outside = open.filter((entry) => entry.audience !== 'this-host');
-  const notes: string[] = [];
-  if (outside.length > 0) notes.push(`From elsewhere, dial ${dialled(preferring(isRoutable, outside), 4)}.`);
-  if (here.length > 0) notes.push(`On this machine, dial ${dialled(preferring(isLoopback, here), 2)}.`);
+  const here = preferring(
+    isLoopback,
+    open.filter((entry) => entry.audience === 'this-host'),
+  );
+  const outside = preferring(
+    isRoutable,
+    open.filter((entry) => entry.audience !== 'this-host'),
+  );
   const translated = open.find((entry) => entry.port !== listener.port);
-  if (translated !== undefined) {
-    notes.push(`A NAT rule hands port ${translated.port} to this socket's port ${listener.port}.`);
-  }
-  return notes;
+  return [
+    ...dialSentences(
+      dialled(likeliestFirst(outside, host.namespace(listener.namespace)), 4),
+      dialled(here, 2),
+    ),
+    ...(translated === undefined
+      ? []
+      : [`A NAT rule hands port ${translated.port} to this socket's port ${listener.port}.`]),
+  ];
+}
+
+function dialSentences(outside: string, here: string): string[] {
+  if (outside === here) return here === '' ? [] : [`Dial ${here}, on this machine and from elsewhere.`];
+  return [
+    ...(outside === '' ? [] : [`From elsewhere, dial ${outside}.`]),
+    ...(here === '' ? [] : [`On this machine, dial ${here}.`]),
+  ];
 }
 
 /** Only destinations of the better kind, where there are any. */

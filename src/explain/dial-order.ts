@@ -1,0 +1,30 @@
+import type { ReachEntry } from '../model/reach.js';
+import { isGloballyRoutable } from './addresses.js';
+import type { ExplainedNamespace } from './host.js';
+
+/**
+ * The entries again, so that the addresses which their clients are likeliest to dial come first: where the internet gets in,
+ * those that it can send to, then those of the very interface that the clients come in by.
+ */
+export function likeliestFirst(
+  entries: readonly ReachEntry[],
+  namespace: ExplainedNamespace,
+): readonly ReachEntry[] {
+  const isPublic = entries.some(({ audience }) => audience === 'internet');
+  const own = new Map(
+    namespace.interfaces.map(({ name, addresses }) => [
+      name,
+      new Set(addresses.map(({ address }) => address)),
+    ]),
+  );
+  const rank = (entry: ReachEntry, address: string) => {
+    if (isPublic && isGloballyRoutable(address)) return 0;
+    return own.get(entry.interface)?.has(address.replace(/%.*$/, '')) ? 1 : 2;
+  };
+  return [0, 1, 2].flatMap((wanted) =>
+    entries.map((entry) => ({
+      ...entry,
+      destinations: entry.destinations.filter((address) => rank(entry, address) === wanted),
+    })),
+  );
+}
