@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { findTool } from '../../support/find-tool.js';
 import { CLONE_NEWNET } from './constants.js';
 import { checked, libc } from './libc.js';
@@ -61,9 +61,19 @@ export function command(namespace: Namespace, name: string, args: readonly strin
   return result.stdout;
 }
 
-/** Sets sysctls by their path below /proc/sys, in order. Slashes only, so that device names may hold dots. */
-export function setSysctls(namespace: Namespace, values: Readonly<Record<string, string | number>>): void {
+/**
+ * Sets sysctls by their path below /proc/sys, in order. Slashes only, so that device names may hold dots. With
+ * `ifThere` those that this kernel does not have are passed over.
+ */
+export function setSysctls(
+  namespace: Namespace,
+  values: Readonly<Record<string, string | number>>,
+  { ifThere = false } = {},
+): void {
   within(namespace, () => {
-    for (const [path, value] of Object.entries(values)) writeFileSync(`/proc/sys/${path}`, String(value));
+    for (const [name, value] of Object.entries(values)) {
+      const path = `/proc/sys/${name}`;
+      if (!ifThere || existsSync(path)) writeFileSync(path, String(value));
+    }
   });
 }
