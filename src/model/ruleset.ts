@@ -109,9 +109,10 @@ export interface PortRange {
   readonly last: number;
 }
 
-/** new = (base & and) ^ xor, 32 bits. Or looked up. Or not known. */
+/** new = (base & and) ^ xor, 32 bits. Or, of both marks, (own & keep) ^ (the other's & take). Or looked up. Or not known. */
 export type MarkValue =
   | { readonly kind: 'bits'; readonly base: 'mark' | 'ctmark'; readonly and: number; readonly xor: number }
+  | { readonly kind: 'merge'; readonly keep: number; readonly take: number }
   | { readonly kind: 'map'; readonly keys: readonly Selector[]; readonly map: ElementMap<number> }
   | { readonly kind: 'unknown'; readonly text: string };
 

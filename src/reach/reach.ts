@@ -68,7 +68,9 @@ export function computeReach(input: ReachInput): ReachOutput {
   };
   const byListener = input.listeners.map(({ id, port }): [string, ListenerReach] => {
     const twin = survey.twins.get(id);
-    return [id, twin === undefined ? reachOf(id) : atPort(reachOf(twin.id), twin.port, port)];
+    if (twin === undefined) return [id, reachOf(id)];
+    // What was found under its own id is what NAT led to it from other ports.
+    return [id, joined(atPort(reachOf(twin.id), twin.port, port), reachOf(id))];
   });
   return { byListener: new Map(byListener), forwards: survey.forwards };
 }
@@ -80,4 +82,10 @@ function atPort({ reach, oneWay, ...exposure }: ListenerReach, from: number, to:
   const own = moved(reach);
   const exposed = own.length === reach.length ? exposure : exposureOf(own);
   return { reach: own, oneWay: moved(oneWay), ...exposed };
+}
+
+function joined(one: ListenerReach, other: ListenerReach): ListenerReach {
+  if (other.reach.length === 0 && other.oneWay.length === 0) return one;
+  const reach = [...one.reach, ...other.reach];
+  return { reach, oneWay: [...one.oneWay, ...other.oneWay], ...exposureOf(reach) };
 }

@@ -15,6 +15,7 @@ function dnat(address: string, port: number): HookRunner {
   return {
     ...noFirewall,
     hasRules: true,
+    rewrites: true,
     dialledPorts: (protocol) => (protocol === 6 ? [8080] : []),
     portClass: (_protocol, dialled) => (dialled === 8080 ? 1 : 0),
     run: (hook, world) => ({
@@ -50,11 +51,30 @@ describe('destination NAT', () => {
     expect(found.verdict('tcp/10.1.0.2:90', 'eth0', '10.1.0.9', '10.1.0.2', 90)).toBe('allowed');
   });
 
+  it('is said of the listener that it leads to, also where another one is reached alike at its own port', () => {
+    const alike = ['tcp 0.0.0.0 22', 'tcp 0.0.0.0 80'].map((text) => socket(text));
+    const found = host('10.1.0.2', 80, { sockets: alike });
+    expect(found.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.1.0.2', 8080)).toBe('allowed');
+    expect(found.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.1.0.2', 80)).toBe('allowed');
+    expect(found.verdict('tcp/0.0.0.0:22', 'eth0', '10.1.0.9', '10.1.0.2', 8080)).toBe('unnamed');
+  });
+
   it('takes the packets away from whoever listens on the port that was dialled', () => {
     expect(host('10.1.0.2', 90).reason('tcp/0.0.0.0:8080', 'eth0', '10.1.0.9', '10.1.0.2')).toBe(
       'nat-elsewhere',
     );
     expect(host('10.1.0.2', 90).verdict('tcp/0.0.0.0:8080', 'lo', '127.0.0.1', '10.1.0.2')).toBe('allowed');
+  });
+
+  it('lets 127.0.0.1 be dialled from outside, which routing would drop as it is', () => {
+    const found = host('10.1.0.2', 90);
+    expect(found.verdict('tcp/10.1.0.2:90', 'eth0', '10.1.0.9', '127.0.0.1', 8080)).toBe('allowed');
+    expect(found.verdict('tcp/0.0.0.0:8080', 'eth0', '10.1.0.9', '127.0.0.1')).toBe('unnamed');
+    const audiences = found
+      .entries('tcp/10.1.0.2:90')
+      .filter((entry) => entry.interface === 'eth0' && entry.destinations.includes('127.0.0.0/8'))
+      .map(({ audience }) => audience);
+    expect(new Set(audiences)).toEqual(new Set(['local-network']));
   });
 
   it('to 127.0.0.1 is dropped as martian, unless route_localnet is on', () => {
@@ -68,7 +88,11 @@ describe('destination NAT', () => {
     const { forwards } = host('172.17.0.5', 80, forwarding).output;
     expect(forwards.map(({ id }) => id)).toEqual(['tcp/8080→172.17.0.5:80']);
     const [entry] = forwards[0]?.reach.filter((one) => one.interface === 'eth0') ?? [];
-    expect(entry).toMatchObject({ verdict: 'allowed', port: 8080, destinations: ['10.1.0.2', '172.17.0.1'] });
+    expect(entry).toMatchObject({
+      verdict: 'allowed',
+      port: 8080,
+      destinations: ['10.1.0.2', '127.0.0.0/8', '172.17.0.1'],
+    });
     expect(forwards[0]?.target).toEqual({ address: '172.17.0.5', port: 80, interface: 'docker0' });
   });
 

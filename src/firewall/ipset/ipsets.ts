@@ -28,10 +28,13 @@ export class Ipsets {
   /**
    * The lookups of `--match-set name flags`, the flags ("src" or "dst") paired with the set's dimensions in order: the
    * packet matches when one of them does. More than one for lists of different sets. Undefined for a set that is not
-   * there or of a type without counterpart (mac).
+   * there or of a type without counterpart (mac). In a set of more dimensions than flags the kernel finds nothing
+   * (ip_set_test in ip_set_core.c).
    */
   lookups(name: string, flags: readonly string[]): readonly SetLookup[] | undefined {
-    return this.#contents(name)?.map(({ shape, set }) => ({ keys: keysOf(shape, flags), set }));
+    return this.#contents(name)
+      ?.filter(({ shape }) => flags.length >= shape.dimensions.length)
+      .map(({ shape, set }) => ({ keys: keysOf(shape, flags), set }));
   }
 
   #contents(name: string): readonly Content[] | undefined {

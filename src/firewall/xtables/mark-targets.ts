@@ -24,14 +24,16 @@ export function connmarkTarget(target: Extension, text: string): readonly Statem
   const ctmask = readInteger(option('--ctmask')?.values[0] ?? option('--mask')?.values[0]) ?? ALL;
   // save: ctmark = (ctmark & ~ctmask) ^ (mark & nfmask); restore: mark = (mark & ~nfmask) ^ (ctmark & ctmask).
   if (option('--save-mark') !== undefined)
-    return [{ kind: 'set-mark', target: 'ctmark', value: ctmask === ALL ? copy('mark', nfmask) : unknown }];
+    return [{ kind: 'set-mark', target: 'ctmark', value: transfer('mark', nfmask, ctmask) }];
   if (option('--restore-mark') !== undefined)
-    return [{ kind: 'set-mark', target: 'mark', value: nfmask === ALL ? copy('ctmark', ctmask) : unknown }];
+    return [{ kind: 'set-mark', target: 'mark', value: transfer('ctmark', ctmask, nfmask) }];
   return [{ kind: 'set-mark', target: 'ctmark', value: setValue(target.options, 'ctmark') ?? unknown }];
 }
 
-function copy(base: 'mark' | 'ctmark', mask: number): MarkValue {
-  return { kind: 'bits', base, and: mask, xor: 0 };
+/** The bits `take` of one mark for the bits `replaced` of the other. */
+function transfer(from: 'mark' | 'ctmark', take: number, replaced: number): MarkValue {
+  if (replaced === ALL) return { kind: 'bits', base: from, and: take, xor: 0 };
+  return { kind: 'merge', keep: ~replaced >>> 0, take };
 }
 
 function setValue(options: readonly Option[], base: 'mark' | 'ctmark'): MarkValue | undefined {

@@ -5,6 +5,7 @@ import { conntrackMatches } from './conntrack-matches.js';
 import type { XtContext } from './context.js';
 import { extensionText } from './extension-text.js';
 import {
+  devgroupMatches,
   headerMatches,
   icmpMatches,
   markMatches,
@@ -46,6 +47,7 @@ const MODULES: Readonly<Record<string, Translator>> = {
   length: headerMatches,
   dscp: headerMatches,
   physdev: physdevMatches,
+  devgroup: devgroupMatches,
   policy: policyMatches,
   recent: recentMatches,
   rt: absentHeader,

@@ -111,7 +111,10 @@ function within(
   return { kind: 'in', selector: { on }, values: numbersOf([[first, last + 1]]), negated: false };
 }
 
-/** -m physdev. A packet for this host, or routed by it, is not bridged any more (xt_physdev.c). */
+/**
+ * -m physdev. A packet for this host, or routed by it, is not bridged any more, and one that came by no bridge has no
+ * bridge port: then what is asked of it fails, and holds when negated (xt_physdev.c).
+ */
 export function physdevMatches(extension: Extension): Translated {
   return each(extension, (option) => {
     switch (option.name) {
@@ -119,18 +122,30 @@ export function physdevMatches(extension: Extension): Translated {
       case '--physdev-is-out':
       case '--physdev-out':
         return NEVER;
-      case '--physdev-in': {
-        const [name = ''] = option.values;
-        return {
-          kind: 'in',
-          selector: { on: 'bridge-port' },
-          values: namesOf([interfacePattern(name)]),
-          negated: false,
-        };
-      }
+      case '--physdev-is-in':
+        return cameByPort('+');
+      case '--physdev-in':
+        return cameByPort(option.values[0] ?? '');
       default:
         return undefined;
     }
+  });
+}
+
+function cameByPort(name: string): Match {
+  const values = namesOf([interfacePattern(name)]);
+  const by: Match = { kind: 'in', selector: { on: 'bridge-port' }, values, negated: false };
+  return { kind: 'all', matches: [by], negated: false };
+}
+
+/** -m devgroup: groups of devices by number, with a mask. */
+export function devgroupMatches(extension: Extension): Translated {
+  return each(extension, (option) => {
+    const on =
+      option.name === '--src-group' ? 'iifgroup' : option.name === '--dst-group' ? 'oifgroup' : undefined;
+    const group = readMasked(option.values[0]);
+    if (on === undefined || group === undefined) return undefined;
+    return numberIs({ on, mask: group.mask }, group.value);
   });
 }
 

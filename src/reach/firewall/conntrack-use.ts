@@ -44,7 +44,7 @@ function needsConntrack(statement: Statement): boolean {
       if (statement.match.kind === 'unknown') return true;
       break;
     case 'set-mark':
-      if (statement.target === 'ctmark') return true;
+      if (statement.target === 'ctmark' || statement.value.kind === 'merge') return true;
       if (statement.value.kind === 'bits' && statement.value.base === 'ctmark' && statement.value.and !== 0)
         return true;
       break;

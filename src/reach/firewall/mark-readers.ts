@@ -67,6 +67,8 @@ function readsCtmark(statement: Statement): boolean {
 
 /** Restoring or saving a mark reads the one that it is taken from. */
 function takesFrom(statement: Statement, source: 'mark' | 'ctmark'): boolean {
-  if (statement.kind !== 'set-mark' || statement.value.kind !== 'bits') return false;
+  if (statement.kind !== 'set-mark') return false;
+  if (statement.value.kind === 'merge') return true;
+  if (statement.value.kind !== 'bits') return false;
   return statement.value.base === source && statement.value.and !== 0 && statement.target !== source;
 }

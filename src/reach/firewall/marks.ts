@@ -29,6 +29,8 @@ export function setMark(
       if (value.base === 'ctmark' && withoutEntry && value.and !== 0) return { marked: [], missed: [flow] };
       return { marked: [write(flow, bits(flow.state, value))], missed: [] };
     }
+    case 'merge':
+      return { marked: [withoutEntry ? flow : write(flow, merge(flow.state, target, value))], missed: [] };
     case 'map': {
       const { picked, missed } = pick(flow, value.keys, value.map, passage, rule, String);
       return {
@@ -49,4 +51,14 @@ function bits(state: PacketState, value: Extract<MarkValue, { kind: 'bits' }>): 
   if (value.and === 0) return value.xor >>> 0;
   const base = state[value.base];
   return base === undefined ? undefined : ((base & value.and) ^ value.xor) >>> 0;
+}
+
+function merge(
+  state: PacketState,
+  target: 'mark' | 'ctmark',
+  { keep, take }: Extract<MarkValue, { kind: 'merge' }>,
+): number | undefined {
+  const own = state[target];
+  const other = state[target === 'mark' ? 'ctmark' : 'mark'];
+  return own === undefined || other === undefined ? undefined : ((own & keep) ^ (other & take)) >>> 0;
 }

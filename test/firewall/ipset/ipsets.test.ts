@@ -43,6 +43,11 @@ describe('ipset', () => {
     });
   });
 
+  it('nothing is found in a set of more dimensions than flags', () => {
+    const saved = 'create s hash:ip,port,net family inet\nadd s 1.1.1.1,tcp:80,10.0.0.0/8\n';
+    expect(matching('s src,dst', saved)).toEqual({ kind: 'either', matches: [], negated: false });
+  });
+
   it('bitmap:port holds ports of any protocol', () => {
     expect(matching('s dst', 'create s bitmap:port range 0-1023\nadd s 22\nadd s 80-81\n')).toMatchObject({
       keys: [{ on: 'dport' }],

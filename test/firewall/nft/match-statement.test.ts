@@ -163,6 +163,9 @@ describe('matches of nft', () => {
     expect(nftMatches('==', { 'ip option': { name: 'rr' } }, false).at(-1)).toMatchObject({
       why: { ordinary: true },
     });
+    expect(nftMatches('>', payload('ip', 'hdrlength'), 5).at(-1)).toMatchObject({ why: { ordinary: false } });
+    expect(nftMatches('==', payload('tcp', 'window'), 0).at(-1)).toMatchObject({ why: { ordinary: false } });
+    expect(nftMatches('==', payload('tcp', 'doff'), 10).at(-1)).toMatchObject({ kind: 'unknown' });
   });
 
   it('values that do not belong to the field leave the match unknown instead of false', () => {

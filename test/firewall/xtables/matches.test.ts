@@ -121,6 +121,28 @@ describe('matches of iptables', () => {
     expect(one('-m policy --dir in --pol ipsec', { outside })).toMatchObject({ kind: 'unknown' });
   });
 
+  it('what came by no bridge has no bridge port: `! --physdev-in` holds for it', () => {
+    expect(one('-m physdev ! --physdev-in veth0')).toMatchObject({
+      kind: 'all',
+      matches: [{ selector: { on: 'bridge-port' }, negated: false }],
+      negated: true,
+    });
+    expect(one('-m physdev --physdev-is-in')).toMatchObject({
+      matches: [{ selector: { on: 'bridge-port' }, values: { names: [{ text: '', prefix: true }] } }],
+    });
+  });
+
+  it('groups of devices by number, with a mask', () => {
+    expect(one('-m devgroup --src-group 0x7')).toMatchObject({
+      selector: { on: 'iifgroup', mask: 0xffffffff },
+      values: numbers(7, 8),
+    });
+    expect(one('-m devgroup ! --dst-group 0x10/0xf0')).toMatchObject({
+      selector: { on: 'oifgroup', mask: 0xf0 },
+      negated: true,
+    });
+  });
+
   it.each([
     ['-m limit --limit 3/min', 'rate-limit'],
     ['-m hashlimit --hashlimit-upto 1/sec --hashlimit-name x', 'rate-limit'],

@@ -67,6 +67,14 @@ describe('targets of iptables', () => {
       'mark',
       bits('ctmark', 0xff, 0),
     ]);
+    expect(value('-j CONNMARK --save-mark --nfmask 0xff0000 --ctmask 0xff0000')).toEqual([
+      'ctmark',
+      { kind: 'merge', keep: 0xff00ffff, take: 0xff0000 },
+    ]);
+    expect(value('-j CONNMARK --restore-mark --nfmask 0xf --ctmask 0xff')).toEqual([
+      'mark',
+      { kind: 'merge', keep: 0xfffffff0, take: 0xff },
+    ]);
   });
 
   it('TPROXY drops what no transparent socket takes', () => {
