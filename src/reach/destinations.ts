@@ -23,11 +23,14 @@ export interface Destinations {
   readonly device: string;
   /** The peers that can send there, where not everyone who comes in by this way can. */
   readonly sources?: AddressSet;
+  /** Dropped by routing as they are: they count only where NAT rewrites them before. */
+  readonly martian?: true;
 }
 
 /**
  * What a packet that comes in by `ingress` can be sent to: whatever routing calls local (Linux is a weak host, RFC 1122
- * §3.3.4.2), but 127/8 from outside only with route_localnet, ::1 never, and IPv6 link-local addresses by their own link.
+ * §3.3.4.2), but 127/8 from outside is a martian without route_localnet, ::1 never arrives, and IPv6 link-local addresses are
+ * found by their own link alone.
  */
 export function destinationsOf(network: Network, ingress: Ingress, family: IpFamily): Destinations[] {
   const all = ingress.name === 'lo' ? fromHere(network, family) : fromOutside(network, ingress, family);
@@ -36,13 +39,13 @@ export function destinationsOf(network: Network, ingress: Ingress, family: IpFam
 
 function fromOutside(network: Network, ingress: Ingress, family: IpFamily): Destinations[] {
   const device = ingress.vrf ?? ingress.name;
-  const all = [...ownedByDevice(network, family, ingress.name).values()];
-  const open = acceptsLoopback(network, ingress, family)
-    ? unionAll(family, all)
-    : subtract(unionAll(family, all), special(family, 'loopback'));
+  const all = unionAll(family, ownedByDevice(network, family, ingress.name).values());
+  const loopback = intersect(all, special(family, 'loopback'));
+  const closed = acceptsLoopback(network, ingress, family) ? emptySet(family) : loopback;
   const linkLocal = linkLocalByDevice(network, family).get(ingress.name) ?? emptySet(family);
   return [
-    { device, addresses: open },
+    { device, addresses: subtract(all, closed) },
+    { device, addresses: family === 'ipv4' ? closed : emptySet(family), martian: true },
     { device, addresses: linkLocal, zone: ingress.name },
   ];
 }

@@ -3,6 +3,7 @@ import type { HookRunner } from './world.js';
 /** The runner of a namespace that holds no rule: every packet passes every hook. */
 export const noFirewall: HookRunner = {
   hasRules: false,
+  rewrites: false,
   run: (_hook, world) => ({ passed: [world], stopped: [] }),
   dialledPorts: () => [],
   portClass: () => 0,

@@ -32,7 +32,8 @@ export function settle(findings: Findings, context: WayIn, dialled: Dialled): vo
   const { target, outcome } = dialled;
   const spot = spotOf(context, dialled, target.destinations);
   const point = pointOf(context, dialled, target.device);
-  settleClaims(findings, context, dialled, outcome.direct, point, target.destinations);
+  if (target.martian !== true)
+    settleClaims(findings, context, dialled, outcome.direct, point, target.destinations);
   for (const redirected of outcome.redirected) {
     const there = {
       ...point,

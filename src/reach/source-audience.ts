@@ -69,6 +69,14 @@ export function sourceAudiences(
   ];
 }
 
+/** The same where nothing comes from beyond the link: all others are what its neighbours send under. */
+export function ofLinkAlone(audiences: SourceAudiences): SourceAudiences {
+  const [near, ...others] = audiences;
+  if (near === undefined || others.length === 0) return audiences;
+  const rest = others.map(({ sources }) => sources);
+  return [near, { ...near, sources: unionAll(near.sources.family, rest), asymmetric: true }];
+}
+
 /** Peers that this host answers by `device`, from any address that it holds there or from one of the kernel's choice. */
 function answeredBy(network: Network, device: string, family: IpFamily, held: readonly Bound[]): AddressSet {
   const parts = [undefined, ...held].flatMap((source) =>

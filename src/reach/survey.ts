@@ -122,16 +122,17 @@ function surveyPort(
   let diverted = false;
   for (const target of targets) {
     const key = `${transport} ${alike} ${target.likeness}`;
+    const here = target.martian === true ? { ...context, answers: context.linkAnswers } : context;
     const outcome = known.get(key) ?? send(target);
     if (!isDiverted(outcome)) {
       known.set(key, outcome);
-      settle(findings, context, { transport, port, target, outcome, doubt });
+      settle(findings, here, { transport, port, target, outcome, doubt });
       continue;
     }
     diverted = true;
     // NAT may keep the port or the address: then those that are alike still lead to different places.
     for (const one of singleTargets(target))
-      settle(findings, context, { transport, port, target: one, outcome: send(one), doubt });
+      settle(findings, here, { transport, port, target: one, outcome: send(one), doubt });
   }
   return diverted;
 }

@@ -22,6 +22,8 @@ export interface Target {
   readonly device: string;
   /** The peers that can send there, where not everyone who comes in by this way can. */
   readonly sources?: AddressSet;
+  /** Dropped by routing unless NAT rewrites them before. */
+  readonly martian?: true;
   /** Any one of the destinations. */
   readonly sample: Bound;
   /** Equal for targets of the same ingress with the same answers, which differ only for sockets. */
@@ -37,7 +39,9 @@ export function targetsOf(
 ): readonly Target[] {
   const bounds = [...runner.addressBounds(family), ...special(family, 'loopback').bounds];
   const fib = network.fib[family];
-  return destinationsOf(network, ingress, family).flatMap(({ addresses, zone, device, sources }) => {
+  const destinations = destinationsOf(network, ingress, family);
+  const possible = runner.rewrites ? destinations : destinations.filter(({ martian }) => martian !== true);
+  return possible.flatMap(({ addresses, zone, device, sources, martian }) => {
     const parts = new Map<string, AddressSet[]>();
     for (const piece of cut(cutBySources(addresses, fib), bounds).flatMap(oneByOne)) {
       const first = piece.bounds[0];
@@ -48,7 +52,7 @@ export function targetsOf(
     return [...parts].flatMap(([likeness, pieces]): Target[] => {
       const destinations = unionAll(family, pieces);
       const sample = destinations.bounds[0];
-      return sample === undefined ? [] : [{ destinations, zone, device, sources, sample, likeness }];
+      return sample === undefined ? [] : [{ destinations, zone, device, sources, martian, sample, likeness }];
     });
   });
 }

@@ -8,7 +8,7 @@ import type { Ingress } from './ingress.js';
 import type { Network } from './network.js';
 import type { Way } from './reply.js';
 import type { SortedOutcome } from './sorted-outcome.js';
-import { sourceAudiences } from './source-audience.js';
+import { ofLinkAlone, sourceAudiences } from './source-audience.js';
 import { type Target, targetsOf } from './targets.js';
 import { likenessOf } from './way-likeness.js';
 import type { HookRunner } from './world.js';
@@ -21,6 +21,8 @@ export interface WayIn {
   readonly targets: readonly Target[];
   /** Writes decisions out, for the audiences of this way. */
   readonly answers: AnswerMaker;
+  /** The same for destinations that no router passes on (127/8): whoever sends there is on the link. */
+  readonly linkAnswers: AnswerMaker;
   /** Why what no chain had a say in is allowed. */
   readonly otherwise: Reason;
   /** What has become of requests so far; shared by ways that are alike. */
@@ -42,12 +44,14 @@ export function waysIn(
       const known = outcomes.get(likeness) ?? new Map<string, SortedOutcome>();
       outcomes.set(likeness, known);
       const neighbours = audiences.get(ingress.name) ?? 'local-network';
+      const bySource = sourceAudiences(network, namespace, ingress.name, family, neighbours);
       return {
         way: { network, runner, ingress },
         family,
         sources: arrivingSources(network, ingress, family),
         targets: targetsOf(network, runner, ingress, family),
-        answers: answersFor(sourceAudiences(network, namespace, ingress.name, family, neighbours)),
+        answers: answersFor(bySource),
+        linkAnswers: answersFor(ofLinkAlone(bySource)),
         otherwise: reasonOfNoRule(runner, ingress),
         known,
       };

@@ -27,7 +27,7 @@ export function dialledPorts(
 }
 
 /** True for chains at the destination hooks that may send a packet elsewhere. */
-function rewrites({ base, table, chain }: CompiledBase): boolean {
+export function rewrites({ base, table, chain }: CompiledBase): boolean {
   if (base.hook !== 'prerouting' && base.hook !== 'output' && base.hook !== 'ingress') return false;
   for (const { kind } of statementsFrom(table, chain))
     if (kind === 'dnat' || kind === 'redirect' || kind === 'set-field' || kind === 'tproxy') return true;

@@ -9,7 +9,7 @@ import { compile } from './compile.js';
 import { usesConntrack } from './conntrack-use.js';
 import { deviceClassesOf } from './device-classes.js';
 import { deviceChains, runEgress, runIngress } from './device-hooks.js';
-import { dialledPorts } from './dialled-ports.js';
+import { dialledPorts, rewrites } from './dialled-ports.js';
 import type { HookEnvironment } from './environment.js';
 import type { Flow } from './flow.js';
 import { type HookStep, planHook } from './hook-plan.js';
@@ -63,6 +63,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
 
   return {
     hasRules: bases.some(({ base, chain }) => chain.rules.length > 0 || base.policy === 'drop'),
+    rewrites: bases.some((each) => each.base.hook !== 'output' && rewrites(each)),
     run(hook, world, observe) {
       const progress = advance(hook, world, () =>
         crossingOf(hook, world, environment, conntrack[world.family], observe),
