@@ -1,6 +1,6 @@
-import type { Reason } from '../model/reason.js';
+import type { ChainRef, Reason, RuleRef } from '../model/reason.js';
 import { reasonSentence } from './reasons.js';
-import { bareRuleWords, policyActor, ruleActor, ruleWords } from './rule-words.js';
+import { bareRuleWords, policyActor, policyWords, ruleActor, ruleWords } from './rule-words.js';
 
 /**
  * Why, as a clause of a sentence ("it" is the connection): no capital, no full stop. Quotes what decides in brackets, unless
@@ -74,10 +74,20 @@ export function reasonClause(reason: Reason, quoting = true): string {
     case 'firewall-not-concerned':
     case 'firewall-not-evaluated':
     case 'same-host':
-    case 'reply-blocked':
-    case 'established-blocked':
       return reasonSentence(reason);
+    case 'reply-blocked':
+      return `the answer is stopped${stop(reason, quoted)}`;
+    case 'established-blocked':
+      return `the second packet is stopped${stop(reason, quoted)}`;
     default:
       return reason satisfies never;
   }
+}
+
+function stop(
+  by: { readonly rule?: RuleRef; readonly chain?: ChainRef },
+  quoted: (words: string) => string,
+): string {
+  if (by.rule !== undefined) return quoted(ruleWords(by.rule));
+  return by.chain === undefined ? '' : quoted(policyWords(by.chain));
 }

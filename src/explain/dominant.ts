@@ -23,10 +23,11 @@ export function dominantReason(entries: readonly ReachEntry[]): Reason | undefin
 
 /**
  * The dominant reason among those that somebody meets; but where most of the addresses have no route here or back at all,
- * that is the reason.
+ * that is the reason. (This host's own programs always have one: their loopback addresses do not count.)
  */
 export function tellingReason(entries: readonly ReachEntry[]): Reason | undefined {
   const peopled = entries.filter(({ reason }) => !NOBODY_BEHIND.has(reason.code));
+  if (peopled.some(({ audience }) => audience === 'this-host')) return dominantReason(peopled);
   return dominantReason(2 * largestShare(peopled) >= largestShare(entries) ? peopled : entries);
 }
 

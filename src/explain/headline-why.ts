@@ -86,7 +86,7 @@ function unroutedWords(destinations: readonly string[]): string {
   }
   return destinations.length === 1
     ? `the internet has no route to ${only}`
-    : 'the internet has no route to any of its addresses';
+    : 'the internet has no route to its addresses';
 }
 
 function excludedWords(isNear: boolean, stopped: Audience, reason: Reason, quoting: boolean): string {

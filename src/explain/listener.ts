@@ -1,3 +1,4 @@
+import type { AuditedListener } from '../model/audit.js';
 import { headline } from './headline.js';
 import type { ExplainedHost, Subject } from './host.js';
 import { audienceNotes } from './notes/audience-notes.js';
@@ -16,16 +17,18 @@ import { withoutStrays } from './strays.js';
 export function explainListener(
   subject: Subject,
   host: ExplainedHost,
-): { readonly explanation: string; readonly notes: readonly string[] } {
+): Pick<AuditedListener, 'explanation' | 'notes' | 'audienceNotes'> {
   const regular = { ...subject, reach: withoutStrays(subject.reach) };
   const explanation = headline(regular, host);
+  const byAudience = audienceNotes(regular, host, explanation);
   return {
     explanation,
+    audienceNotes: byAudience,
     notes: [
       ...dialNotes(regular, host),
       ...bindNotes(regular),
       ...shadowNotes(subject, host),
-      ...audienceNotes(regular, host, explanation),
+      ...byAudience,
       ...strayNotes(subject),
       ...caveatNotes(subject, host),
     ],

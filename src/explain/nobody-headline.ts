@@ -2,7 +2,7 @@ import type { ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { isMulticast } from './addresses.js';
 import { reasonClause } from './clauses.js';
-import { dominantReason } from './dominant.js';
+import { dominantReason, tellingReason } from './dominant.js';
 import type { ExplainedHost, Subject } from './host.js';
 import { ruleWords } from './rule-words.js';
 import { joinWords } from './sentence.js';
@@ -17,7 +17,7 @@ export function nobodyHeadline(subject: Subject, host: ExplainedHost, quoting: b
   if (answerless !== undefined) return `nobody gets an answer: ${clause(answerless)}; datagrams still arrive`;
   const absent = reach.length === 0 ? absentWords(subject, host) : undefined;
   if (absent !== undefined) return `nobody: ${absent}`;
-  const reason = dominantReason(mostTelling(reach));
+  const reason = tellingReason(mostTelling(reach));
   if (reason?.code === 'nat-elsewhere') {
     const quoted = quoting ? ` (${ruleWords(reason.rule)})` : '';
     return `nobody: NAT hands the port to ${reason.target}, which answers instead${quoted}`;

@@ -28,9 +28,9 @@ export function whoWords(
   if (entries.length > 0 && entries.every((entry) => entry.asymmetric)) return strayWords(groups, naming);
   switch (audience) {
     case 'containers':
-      return neighbours('containers and virtual machines on', groups);
+      return neighbours('containers and virtual machines on', groups, naming);
     case 'vpn':
-      return neighbours('VPN peers on', groups);
+      return neighbours('VPN peers on', groups, naming);
     case 'local-network':
       return localNetwork(groups, naming);
     case 'private-networks':
@@ -109,13 +109,15 @@ export function thisHostWords(namespace: ExplainedNamespace): string {
   return `programs in the container ${joinWords(namespace.containers, 'or')}`;
 }
 
-function neighbours(lead: string, groups: readonly AudienceGroup[]): string {
+function neighbours(lead: string, groups: readonly AudienceGroup[], naming: Naming): string {
   const whole = groups.filter((group) => group.ranges.length === 0);
   const partial = groups.filter((group) => group.ranges.length > 0);
   const words = partial.map((group) => `${places(group)} on ${group.interface}`);
   if (whole.length > 0) {
     const names = whole.map((group) =>
-      group.networks.length === 0 ? group.interface : `${group.interface} (${places(group)})`,
+      group.networks.length === 0 || naming === 'brief'
+        ? group.interface
+        : `${group.interface} (${places(group)})`,
     );
     words.unshift(`${lead} ${firstFew(names, 3, 'interface')}`);
   }

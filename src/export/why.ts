@@ -1,32 +1,33 @@
+import { tellingReason } from '../explain/dominant.js';
 import { reasonSentence } from '../explain/reasons.js';
+import { withoutStrays } from '../explain/strays.js';
 import type { AuditedListener } from '../model/audit.js';
+import { AUDIENCES } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
-import { exposureRank } from './rank.js';
 
 /**
  * Why a listener is exposed as far as it is, in the few words of a table cell: the reason of the entry that makes the
- * exposure, or of the one that stops the widest audience.
+ * exposure; for one that only this host reaches, or nobody, what stops the widest of the others.
  */
 export function whyExposed(listener: AuditedListener): string {
   if (listener.scope === 'loopback-only') return 'bound to loopback';
-  const { exposure, exposureAtMost, reach } = listener;
-  const wanted = exposureAtMost ?? exposure;
-  const deciding =
-    wanted === 'none'
-      ? widest(reach)
-      : reach.find(
-          ({ audience, verdict }) =>
-            audience === wanted && verdict === (exposureAtMost === undefined ? 'allowed' : 'conditional'),
-        );
+  const { exposure, exposureAtMost } = listener;
+  const reach = withoutStrays(listener.reach);
+  const closed = exposureAtMost === undefined && (exposure === 'none' || exposure === 'this-host');
+  const stopping = closed ? tellingReason(widestBlocked(reach)) : undefined;
+  if (stopping !== undefined) return reasonSentence(stopping);
+  const verdict = exposureAtMost === undefined ? 'allowed' : 'conditional';
+  const deciding = reach.find(
+    (entry) => entry.audience === (exposureAtMost ?? exposure) && entry.verdict === verdict,
+  );
   if (deciding !== undefined) return reasonSentence(deciding.reason);
   return listener.interfaces.length === 0 ? 'no interface has its address' : '';
 }
 
-function widest(reach: readonly ReachEntry[]): ReachEntry | undefined {
-  const off = reach.filter((entry) => entry.interface !== 'lo');
-  return (off.length > 0 ? off : reach).reduce<ReachEntry | undefined>(
-    (best, entry) =>
-      best === undefined || exposureRank(entry.audience) > exposureRank(best.audience) ? entry : best,
-    undefined,
-  );
+function widestBlocked(reach: readonly ReachEntry[]): readonly ReachEntry[] {
+  const blocked = reach.filter(({ verdict }) => verdict === 'blocked');
+  const outside = blocked.filter(({ audience }) => audience !== 'this-host');
+  const candidates = outside.length > 0 ? outside : blocked;
+  const widest = AUDIENCES.findLast((audience) => candidates.some((entry) => entry.audience === audience));
+  return candidates.filter(({ audience }) => audience === widest);
 }

@@ -83,6 +83,19 @@ describe('a listener of which something cannot be told', () => {
     );
   });
 
+  it('names those that are certain, and says that more of their audience may get in', () => {
+    const limit = { code: 'rate-limit', rule: rule('tcp dport 80 limit rate 6/minute accept') } as const;
+    const at = { destinations: ['185.1.2.3'] };
+    const reach = [
+      here,
+      entry('internet', 'allowed', ufwAllow, ['9.9.9.9/32'], at),
+      entry('internet', 'conditional', limit, INTERNET, at),
+    ];
+    expect(headlineOf({ listener: wildcard, reach, exposure: 'internet' })).toBe(
+      'Only 9.9.9.9 on the internet through eth0, at 185.1.2.3:80; perhaps more of the internet too: a rule lets in only so many at a time (inet filter input: tcp dport 80 limit rate 6/minute accept).',
+    );
+  });
+
   it('from a pasted listing is judged by its address alone', () => {
     expect(headlineOf({ listener: wildcard }, { facts: { collector: 'pasted' } })).toBe(
       'Anyone who can send packets to that machine, at any of its IPv4 addresses, as far as the listing tells: its interfaces and firewall are not known.',

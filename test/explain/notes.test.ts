@@ -9,9 +9,7 @@ import {
   INTERNET,
   listener,
   noFirewall,
-  rule,
   type Surroundings,
-  ufwPolicy,
 } from './situations.js';
 
 const wildcard = listener('0.0.0.0', { scope: 'all-interfaces', interfaces: ['eth0', 'lo'] });
@@ -29,96 +27,24 @@ describe('what to dial', () => {
     expect(notes).toContain('On this machine, dial 127.0.0.1:80.');
   });
 
+  it('names first what the internet can dial, then the address on the way in', () => {
+    const destinations = ['10.9.0.1', '10.1.0.2', '185.1.2.3'];
+    const open = { ...neighbours, destinations };
+    const wide = entry('internet', 'allowed', noFirewall, INTERNET, { destinations });
+    expect(notesOf({ listener: wildcard, reach: [open] })[0]).toContain('dial 10.1.0.2:80, 10.9.0.1:80');
+    expect(notesOf({ listener: wildcard, reach: [open, wide] })[0]).toContain('dial 185.1.2.3:80, 10.1.0.2');
+  });
+
+  it('is said once where it is the same here and elsewhere', () => {
+    expect(notesOf({ listener: wildcard, reach: [here, neighbours] })).toContain(
+      'Dial 10.1.0.2:80, on this machine and from elsewhere.',
+    );
+  });
+
   it('names the port that NAT translates', () => {
     const published = { ...neighbours, port: 8080 };
     expect(notesOf({ listener: wildcard, reach: [published] })).toContain(
       "A NAT rule hands port 8080 to this socket's port 80.",
-    );
-  });
-});
-
-describe('the reasons by audience', () => {
-  it('stand widest audience first, with what decides', () => {
-    const allow = { code: 'firewall-accept', rule: rule('', 'ufw', 'ufw allow from 10.1.0.0/24') } as const;
-    const reach = [
-      here,
-      entry('local-network', 'allowed', allow, ['10.1.0.0/24']),
-      entry('internet', 'blocked', ufwPolicy, INTERNET),
-    ];
-    expect(notesOf({ listener: wildcard, reach }).slice(-3)).toEqual([
-      "The internet cannot reach it: ufw's default policy drops it.",
-      'Anyone on 10.1.0.0/24 through eth0 can reach it: ufw lets it in (ufw allow from 10.1.0.0/24).',
-      'Programs on this machine can reach it: no rule on lo stops it.',
-    ]);
-  });
-
-  it('are told in one sentence for all audiences of which the same is true', () => {
-    const reach = [
-      here,
-      neighbours,
-      entry('containers', 'allowed', noFirewall, ['172.17.0.0/16'], { interface: 'docker0' }),
-    ];
-    expect(notesOf({ listener: wildcard, reach })).toContain(
-      'The local network and containers can reach it: there are no firewall rules.',
-    );
-  });
-
-  it('leave out the internet where it has no address here to send to', () => {
-    const reach = [neighbours, entry('internet', 'allowed', noFirewall, INTERNET)];
-    expect(notesOf({ listener: wildcard, reach }).join()).not.toMatch(/internet/i);
-  });
-
-  it('do not say that the internet is kept out when all that it lacks is an address to send to', () => {
-    const unroutable = entry('internet', 'allowed', noFirewall, INTERNET);
-    const routeless = entry('internet', 'blocked', { code: 'no-return-route' }, ['2000::/3']);
-    expect(notesOf({ listener: wildcard, reach: [unroutable, routeless] }).join()).not.toMatch(/internet/i);
-  });
-
-  it('leave out what only this host itself or a broadcast address would send', () => {
-    const own = entry('local-network', 'blocked', { code: 'no-return-route' }, [
-      '10.1.0.2/32',
-      '10.1.0.255/32',
-    ]);
-    expect(notesOf({ listener: wildcard, reach: [neighbours, own] }).join()).not.toContain('cannot');
-  });
-
-  it('tell apart those of one audience that are let in and those that are not', () => {
-    const ban = { code: 'firewall-drop', rule: rule('ip saddr 10.1.0.7 drop') } as const;
-    const reach = [
-      entry('local-network', 'allowed', noFirewall, ['10.1.0.0/30', '10.1.0.8/29']),
-      entry('local-network', 'blocked', ban, ['10.1.0.7/32']),
-    ];
-    expect(notesOf({ listener: wildcard, reach })).toContain(
-      '10.1.0.7 through eth0 cannot reach it: a firewall rule drops it (inet filter input: ip saddr 10.1.0.7 drop).',
-    );
-  });
-
-  it('name the address where it is that which decides', () => {
-    const dnat = {
-      code: 'nat-elsewhere',
-      rule: rule('dnat to 172.17.0.2:80'),
-      target: '172.17.0.2:80',
-    } as const;
-    const reach = [
-      { ...here, destinations: ['127.0.0.0/8'] },
-      entry('this-host', 'blocked', dnat, ['10.1.0.2/32'], { destinations: ['10.1.0.2'] }),
-    ];
-    expect(notesOf({ listener: wildcard, reach })).toContain(
-      'Programs on this machine cannot reach it at 10.1.0.2: NAT hands it to 172.17.0.2:80 (inet filter input: dnat to 172.17.0.2:80).',
-    );
-  });
-
-  it('say what would settle what cannot be told', () => {
-    const unreadable = { code: 'firewall-unreadable', subject: 'nftables' } as const;
-    const reach = [entry('local-network', 'conditional', unreadable, ['10.1.0.0/24'])];
-    const gap = {
-      code: 'firewall-unreadable',
-      subject: 'nftables',
-      detail: '',
-      remedy: 'run as root',
-    } as const;
-    expect(notesOf({ listener: wildcard, reach }, { facts: { gaps: [gap] } })).toContain(
-      'Anyone on 10.1.0.0/24 through eth0 can perhaps reach it: the firewall could not be read (nftables). Run as root.',
     );
   });
 });
@@ -211,6 +137,14 @@ describe('what limits the answer', () => {
     const oneWay = [entry('private-networks', 'blocked', { code: 'no-return-route' }, ['10.9.0.0/16'])];
     expect(notesOf({ listener: wildcard, oneWay })).toContain(
       'Datagrams from 10.9.0.0/16 arrive, but no answer gets back to them.',
+    );
+  });
+
+  it('names many such senders by their family alone', () => {
+    const many = ['1::/16', '2::/15', '4::/14', '8::/13', '10::/12'];
+    const oneWay = [entry('private-networks', 'blocked', { code: 'no-return-route' }, many)];
+    expect(notesOf({ listener: wildcard, oneWay })).toContain(
+      'Datagrams from other IPv6 addresses arrive, but no answer gets back to them.',
     );
   });
 

@@ -41,12 +41,12 @@ const WORDS: readonly (readonly [Reason, cell: string, clause: string])[] = [
   [
     { code: 'reply-blocked', chain: chain('inet filter', 'output') },
     'the answer is stopped: inet filter output: policy drop',
-    'the answer is stopped: inet filter output: policy drop',
+    'the answer is stopped (inet filter output: policy drop)',
   ],
   [
     { code: 'established-blocked', rule: rule('drop') },
     'the second packet is stopped: inet filter input: drop',
-    'the second packet is stopped: inet filter input: drop',
+    'the second packet is stopped (inet filter input: drop)',
   ],
   [
     { code: 'nat-elsewhere', rule: rule('dnat to 172.17.0.2:80'), target: '172.17.0.2:80' },
