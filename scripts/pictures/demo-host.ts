@@ -1,9 +1,6 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const NAME = 'listenscope-pictures';
-/** Holds the other ends of the cables. */
-const OUTSIDE = `${NAME}-outside`;
 const SERVER = fileURLToPath(new URL('./demo-server.mjs', import.meta.url));
 
 /** A web server with a database, as it could stand in any office. The public address is one of IANA's own. */
@@ -58,49 +55,56 @@ export interface DemoHost {
   remove(): void;
 }
 
-/** Makes the demo host: a network namespace with interfaces, rules and servers. Needs root. */
-export async function makeDemoHost(): Promise<DemoHost> {
+/**
+ * Makes the demo host: a network namespace of the given name with interfaces, rules and servers, and one beside it that
+ * holds the other ends of the cables. Needs root.
+ */
+export async function makeDemoHost(name = 'listenscope-pictures'): Promise<DemoHost> {
+  const outside = `${name}-outside`;
   const servers: ChildProcess[] = [];
   const inside = (...command: readonly string[]) => {
-    execFileSync('ip', ['netns', 'exec', NAME, ...command]);
+    execFileSync('ip', ['netns', 'exec', name, ...command]);
   };
   const listen = async (...args: readonly string[]) => {
-    servers.push(await serve(args));
+    servers.push(await serve(name, args));
   };
   const remove = () => {
     for (const server of servers) server.kill();
-    for (const namespace of [NAME, OUTSIDE]) execFileSync('ip', ['netns', 'delete', namespace]);
+    for (const namespace of [name, outside]) execFileSync('ip', ['netns', 'delete', namespace]);
   };
-  for (const namespace of [NAME, OUTSIDE]) execFileSync('ip', ['netns', 'add', namespace]);
+  for (const namespace of [name, outside]) execFileSync('ip', ['netns', 'add', namespace]);
   try {
     inside('ip', 'link', 'set', 'lo', 'up');
-    for (const name of ['wan0', 'lan0', 'port0']) plugIn(inside, name);
+    for (const link of ['wan0', 'lan0', 'port0']) plugIn(inside, link, outside);
     inside('ip', 'link', 'add', 'docker0', 'type', 'bridge');
     inside('ip', 'link', 'set', 'port0', 'master', 'docker0');
     inside('ip', 'link', 'set', 'docker0', 'up');
-    for (const [name, addresses] of Object.entries(LINKS)) {
-      for (const address of addresses) inside('ip', 'address', 'add', address, 'dev', name, 'nodad');
+    for (const [link, addresses] of Object.entries(LINKS)) {
+      for (const address of addresses) inside('ip', 'address', 'add', address, 'dev', link, 'nodad');
     }
     inside('ip', 'route', 'add', 'default', 'via', '192.0.43.1', 'dev', 'wan0');
-    execFileSync('ip', ['netns', 'exec', NAME, 'nft', '-f', '-'], { input: RULES });
+    execFileSync('ip', ['netns', 'exec', name, 'nft', '-f', '-'], { input: RULES });
     for (const server of SERVERS) await listen(...server);
   } catch (error) {
     remove();
     throw error;
   }
-  const enter = `ip netns exec ${NAME} unshare --uts sh -c 'hostname web-01; exec "$0" "$@"'`;
+  const enter = `ip netns exec ${name} unshare --uts sh -c 'hostname web-01; exec "$0" "$@"'`;
   return { enter, listen, remove };
 }
 
-/** A cable from `name` to the namespace outside. */
-function plugIn(inside: (...command: readonly string[]) => void, name: string): void {
-  inside('ip', 'link', 'add', name, 'type', 'veth', 'peer', 'name', name, 'netns', OUTSIDE);
-  inside('ip', 'link', 'set', name, 'up');
-  execFileSync('ip', ['-n', OUTSIDE, 'link', 'set', name, 'up']);
+/** A cable from `link` to an interface of the same name in the namespace outside. */
+function plugIn(inside: (...command: readonly string[]) => void, link: string, outside: string): void {
+  inside('ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', link, 'netns', outside);
+  inside('ip', 'link', 'set', link, 'up');
+  execFileSync('ip', ['-n', outside, 'link', 'set', link, 'up']);
 }
 
-function serve(args: readonly string[]): Promise<ChildProcess> {
-  const server = fork(SERVER, args, { execPath: 'ip', execArgv: ['netns', 'exec', NAME, process.execPath] });
+function serve(namespace: string, args: readonly string[]): Promise<ChildProcess> {
+  const server = fork(SERVER, args, {
+    execPath: 'ip',
+    execArgv: ['netns', 'exec', namespace, process.execPath],
+  });
   return new Promise((resolve, reject) => {
     server.once('message', () => resolve(server));
     server.once('exit', (code) => reject(new Error(`${args[0]} ended with ${code} before it listened`)));

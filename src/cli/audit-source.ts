@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts.js';
 import type { Input } from './command.js';
 import { type Failure, isFailure } from './failure.js';
 import { checkedFacts, gatherFacts } from './gather-facts.js';
+import { areSameFacts } from './same-facts.js';
 import type { Terminal } from './terminal.js';
 
 /** One audit after the other, for the live view and for `watch`. */
@@ -24,10 +25,24 @@ export async function openAudits(input: Input, terminal: Terminal): Promise<Live
   ]);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   const collector = createLinuxCollector(createHostIo(), { readFirewall, pause });
+  let last: Audit | undefined;
   return {
-    next: async () => audited(checkedFacts(await collector.collect())),
+    next: async () => {
+      const facts = checkedFacts(await collector.collect());
+      if (isFailure(facts)) return facts;
+      last =
+        last !== undefined && areSameFacts(last.evidence.facts, facts)
+          ? retimed(last, facts)
+          : inspect(facts);
+      return last;
+    },
     close: () => collector.close(),
   };
+}
+
+/** The audit again, for facts that differ in their time only: its parts stay the same objects. */
+function retimed(audit: Audit, facts: Facts): Audit {
+  return { ...audit, capturedAt: facts.capturedAt, evidence: { ...audit.evidence, facts } };
 }
 
 function fixedAudit(facts: Facts | Failure): LiveAudits {

@@ -52,4 +52,6 @@ export interface AuditedListener extends Listener {
   readonly explanation: string;
   /** Further sentences: what to dial, what shadows it, caveats. One fact each. */
   readonly notes: readonly string[];
+  /** Those of the notes that put `reach` into words: what a table of audiences beside them says already. */
+  readonly audienceNotes?: readonly string[];
 }

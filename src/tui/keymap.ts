@@ -100,7 +100,9 @@ export const BINDINGS: readonly Binding[] = [
   bind(['copy'], ['a'], { type: 'copy', choice: 'address' }),
   bind(['copy'], ['x'], { type: 'copy', choice: 'explanation' }),
   bind(['copy'], ['r'], { type: 'copy', choice: 'rule' }),
-  bind(['copy'], ['f'], { type: 'copy', choice: 'remedy' }),
+  bind(['copy'], ['1'], { type: 'copy', choice: 'remedy 1' }),
+  bind(['copy'], ['2'], { type: 'copy', choice: 'remedy 2' }),
+  bind(['copy'], ['3'], { type: 'copy', choice: 'remedy 3' }),
 ];
 
 /** Which keys count, by what is open. */

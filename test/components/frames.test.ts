@@ -66,7 +66,7 @@ describe.each(SIZES)('on a terminal of $columns×$rows', (size) => {
 
 describe('what the system says', () => {
   it('cannot tear the screen: control characters are shown, not obeyed', () => {
-    const rows = frameOf(viewOf(sampleAudit(), { type: 'resize', size: { columns: 200, rows: 40 } }));
+    const rows = frameOf(viewOf(sampleAudit(), { type: 'resize', size: { columns: 220, rows: 40 } }));
     expect(rows.join('\n')).toContain('evil\\x1b[31m\\n名前 2001');
     expect(rows.join('')).not.toContain('\x1b');
   });

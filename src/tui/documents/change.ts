@@ -1,12 +1,12 @@
 import type { Audit } from '../../model/audit.js';
 import type { Change } from '../state/changes.js';
-import { markOf } from '../text/audience-mark.js';
+import { reachedWords } from '../text/audience-mark.js';
 import { BLANK, cutLine, type Line, span } from '../text/line.js';
 import { type Depth, detailDocument } from './detail/detail.js';
 
 /** What changed in a few words: "opened, reached by internet", "widened from local net to internet". */
 export function changeWords({ kind, item, before }: Change): string {
-  const now = markOf(item.ring).label;
+  const now = reachedWords(item);
   switch (kind) {
     case 'opened':
       return `opened, reached by ${now}`;
@@ -14,7 +14,7 @@ export function changeWords({ kind, item, before }: Change): string {
       return `closed, was reached by ${now}`;
     case 'widened':
     case 'narrowed':
-      return `${kind} from ${before === undefined ? 'nobody' : markOf(before).label} to ${now}`;
+      return `${kind} from ${before === undefined ? 'nobody' : reachedWords(before)} to ${now}`;
     default:
       return kind satisfies never;
   }

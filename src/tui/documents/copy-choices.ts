@@ -1,7 +1,7 @@
+import { closeAdvice } from '../../explain/closing.js';
 import { endpoint } from '../../explain/endpoint.js';
 import type { Audit } from '../../model/audit.js';
 import type { Item } from '../state/items.js';
-import { closingLines } from './detail/closing-lines.js';
 import { decidingRuleText } from './detail/deciding-rule.js';
 
 /** Something of a listener that can be copied. `text` is unescaped: the clipboard gets what the system has. */
@@ -24,7 +24,14 @@ export function copyChoices({ listener }: Item, audit: Audit): readonly CopyChoi
       text: [listener.id, listener.explanation, ...listener.notes].join('\n'),
     },
     { key: 'r', choice: 'rule', label: 'rule', text: decidingRuleText(listener) },
-    { key: 'f', choice: 'remedy', label: 'remedy', text: closingLines(listener, audit).join('\n') },
+    ...closeAdvice(listener, audit).map(
+      ({ title, lines }, index): CopyChoice => ({
+        key: String(index + 1),
+        choice: `remedy ${index + 1}`,
+        label: title,
+        text: lines.join('\n'),
+      }),
+    ),
   ];
   return choices.filter(({ text }) => text !== '');
 }

@@ -1,55 +1,86 @@
-import type { Audit, AuditInterface } from '../../model/audit.js';
+import { groupBy } from '../../explain/group-by.js';
+import { withoutStrays } from '../../explain/strays.js';
+import type { AuditInterface } from '../../model/audit.js';
 import { AUDIENCES, type Audience } from '../../model/listener.js';
-import type { Verdict } from '../../model/reach.js';
-import { itemsOf } from '../state/items.js';
-import { memoizeLast } from '../state/memo.js';
+import type { Item } from '../state/items.js';
 import { markOf } from '../text/audience-mark.js';
-import { BLANK, cutLine, type Line, line, span } from '../text/line.js';
+import { BLANK, cutLine, type Line, line, type Span, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
 import { fit } from '../text/width.js';
 
-/** An interface, and what each audience reaches through it. */
-export function interfaceDocument(link: AuditInterface, audit: Audit, width: number): readonly Line[] {
-  const items = items_(audit).filter(({ listener }) => listener.namespace === link.namespace);
-  const lines: Line[] = [
+/** An interface, and what each audience reaches through it; audiences that reach the same stand together. */
+export function interfaceDocument(
+  link: AuditInterface,
+  all: readonly Item[],
+  width: number,
+): readonly Line[] {
+  const items = all
+    .filter(({ listener }) => listener.namespace === link.namespace)
+    .sort((a, b) => b.rank - a.rank);
+  const ways = AUDIENCES.toReversed()
+    .map((audience) => wayIn(audience, link, items))
+    .filter(({ open, perhaps }) => open.length + perhaps.length > 0);
+  const alike = groupBy(ways, ({ open, perhaps }) =>
+    [...open.map(({ key }) => `✓ ${key}`), ...perhaps.map(({ key }) => `? ${key}`)].join(),
+  );
+  return [
     cutLine(
       [span(shown(link.name), 'accent'), span(` · ${link.kind}${link.up ? '' : ', down'}`, 'dim')],
       width,
     ),
     ...link.addresses.map(({ address, prefix }) => line(`${address}/${prefix}`)),
     BLANK,
+    ...(ways.length === 0 ? [line('Nothing is reached through it.', 'dim')] : []),
+    ...[...alike.values()].flatMap((same) => wayLines(same, width)),
   ];
-  for (const audience of [...AUDIENCES].reverse()) {
-    lines.push(...audienceLines(audience, link, items, width));
-  }
-  if (lines.length === link.addresses.length + 2) lines.push(line('Nothing is reached through it.', 'dim'));
-  return lines;
 }
 
-const items_ = memoizeLast(itemsOf);
+/** What one audience reaches through an interface. */
+interface Way {
+  readonly audience: Audience;
+  readonly open: readonly Item[];
+  readonly perhaps: readonly Item[];
+}
 
-function audienceLines(
-  audience: Audience,
-  link: AuditInterface,
-  items: ReturnType<typeof itemsOf>,
-  width: number,
-): readonly Line[] {
-  const { shape, label, tone } = markOf(audience);
-  const lines = items.flatMap((item): readonly Line[] => {
-    const verdicts = new Set<Verdict>(
-      item.listener.reach
-        .filter((entry) => entry.interface === link.name && entry.audience === audience)
-        .map(({ verdict }) => verdict),
-    );
-    if (!verdicts.has('allowed') && !verdicts.has('conditional')) return [];
-    const mark = verdicts.has('allowed') ? span('  ✓ ', 'strong') : span('  ? ', 'warning');
-    return [
-      cutLine(
-        [mark, span(fit(`${item.listener.protocol} ${item.address}`, 26)), span(` ${item.owner}`, 'dim')],
-        width,
+function wayIn(audience: Audience, link: AuditInterface, items: readonly Item[]): Way {
+  const verdicts = new Map(
+    items.map((item) => [
+      item,
+      new Set(
+        withoutStrays(item.listener.reach)
+          .filter((entry) => entry.interface === link.name && entry.audience === audience)
+          .map(({ verdict }) => verdict),
       ),
-    ];
+    ]),
+  );
+  const open = items.filter((item) => verdicts.get(item)?.has('allowed'));
+  const perhaps = items.filter((item) => !open.includes(item) && verdicts.get(item)?.has('conditional'));
+  return { audience, open, perhaps };
+}
+
+function wayLines(same: readonly Way[], width: number): readonly Line[] {
+  const [first] = same;
+  if (first === undefined) return [];
+  const { open, perhaps } = first;
+  const names = same.flatMap(({ audience }, index): readonly Span[] => {
+    const { shape, label, tone } = markOf(audience);
+    return [span(index === 0 ? '' : ', '), span(`${shape} ${label}`, tone)];
   });
-  if (lines.length === 0) return [];
-  return [[span(`${shape} ${label}`, tone), span(` reaches ${lines.length}`, 'dim')], ...lines, BLANK];
+  return [
+    cutLine([...names, span(` ${reachWords(open.length, perhaps.length, same.length > 1)}`, 'dim')], width),
+    ...open.map((item) => itemLine(span('  ✓ ', 'strong'), item, width)),
+    ...perhaps.map((item) => itemLine(span('  ? ', 'warning'), item, width)),
+    BLANK,
+  ];
+}
+
+/** "reaches 2", "reach 2, perhaps 1 more", "perhaps reaches 1". */
+function reachWords(open: number, perhaps: number, areMany: boolean): string {
+  const verb = areMany ? 'reach' : 'reaches';
+  if (open === 0) return `perhaps ${verb} ${perhaps}`;
+  return `${verb} ${open}${perhaps === 0 ? '' : `, perhaps ${perhaps} more`}`;
+}
+
+function itemLine(mark: Span, { listener, address, owner }: Item, width: number): Line {
+  return cutLine([mark, span(fit(`${listener.protocol} ${address}`, 26)), span(` ${owner}`, 'dim')], width);
 }

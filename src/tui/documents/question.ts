@@ -65,10 +65,8 @@ function endQuestion(
 }
 
 function choiceLines({ key, label, text }: CopyChoice, width: number): readonly Line[] {
-  return wrapBehind(
-    span(`${key}  ${label.padEnd(13)}`, 'accent'),
-    shown(text.replaceAll('\n', '  ')),
-    'plain',
-    width,
-  );
+  return [
+    cutLine([span(`${key}  `, 'accent'), span(shown(label), 'strong')], width),
+    ...text.split('\n').flatMap((row) => wrapBehind(span('     '), shown(row), 'dim', width)),
+  ];
 }

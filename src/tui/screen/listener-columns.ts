@@ -2,7 +2,7 @@ import { ageText } from '../documents/age.js';
 import type { Item } from '../state/items.js';
 import { memoizeLast } from '../state/memo.js';
 import type { Row } from '../state/rows.js';
-import { markOf } from '../text/audience-mark.js';
+import { reachedMark } from '../text/audience-mark.js';
 import { type Line, type Span, span, type Tone } from '../text/line.js';
 import { fit, textWidth, truncateMiddle } from '../text/width.js';
 
@@ -15,7 +15,7 @@ interface Columns {
 }
 
 const REACHED = 15;
-const PROTO = 5;
+const PROTO = 6;
 const OWNER_LEAST = 14;
 const SERVICE = 13;
 const SCOPE = 19;
@@ -54,8 +54,7 @@ export function columnHeads(columns: Columns, sort: string, isReversed: boolean)
     span(
       head('REACHED BY', 'exposure', REACHED) +
         head('PROTO', '', PROTO) +
-        ' ' +
-        head(sort === 'port' ? `ADDRESS:PORT ${arrow}` : 'ADDRESS', 'address', columns.address - 1) +
+        head(sort === 'port' ? `ADDRESS:PORT ${arrow}` : 'ADDRESS', 'address', columns.address) +
         head('OWNER', 'owner', columns.owner) +
         head('SERVICE', 'service', columns.service) +
         head('SCOPE', 'scope', columns.scope) +
@@ -71,15 +70,11 @@ export function listenerLine(row: Row, columns: Columns, now: number): Line {
   const { item, mark } = row;
   const { listener } = item;
   const glow = glowTone(mark?.kind);
-  const { shape, label, tone } = markOf(item.ring);
-  const isMaybeWider = listener.exposureAtMost !== undefined && item.ring !== 'unknown';
+  const { shape, label, tone } = reachedMark(item);
   const cell = (text: string, width: number, plain: Tone): Span => span(fit(text, width), glow ?? plain);
   return [
     span(glowSign(mark?.kind), glow ?? 'plain'),
-    span(
-      fit(`${shape} ${label}${isMaybeWider ? ' ?' : ''}`, REACHED - 1),
-      mark?.kind === 'gone' ? 'gone' : tone,
-    ),
+    span(fit(`${shape} ${label}`, REACHED - 1), mark?.kind === 'gone' ? 'gone' : tone),
     span(' '),
     cell(listener.protocol, PROTO, 'dim'),
     span(

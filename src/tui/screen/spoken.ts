@@ -6,7 +6,7 @@ import { filteredItems, listenerRows } from '../state/rows.js';
 import { selectedItem } from '../state/selected.js';
 import type { ViewState } from '../state/state.js';
 import { tabRows } from '../state/tab-rows.js';
-import { markOf, RINGS } from '../text/audience-mark.js';
+import { markOf, RINGS, reachedWords } from '../text/audience-mark.js';
 import type { Line } from '../text/line.js';
 import { shown } from '../text/shown.js';
 import { emptyListText } from './empty-list.js';
@@ -51,7 +51,7 @@ function tabLines(state: ViewState): readonly string[] {
     ...(item === undefined
       ? plain(panelRows(state))
       : [
-          `${item.listener.protocol} ${item.address} ${item.service}, ${item.owner || 'owner not known'}, reached by ${markOf(item.ring).label}.`,
+          `${item.listener.protocol} ${item.address} ${item.service}, ${item.owner || 'owner not known'}, reached by ${reachedWords(item)}.`,
           shown(item.listener.explanation),
         ]),
   ];

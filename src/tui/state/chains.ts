@@ -26,8 +26,12 @@ const HOOK_ORDER: readonly HookName[] = [
 ];
 
 /** Every chain with rules, in the order of evaluation: base chains by hook and priority, below each what its rules jump to. */
-export const chainEntries = memoizeLast((audit: Audit | undefined): readonly ChainEntry[] =>
-  [...(audit?.evidence.rulesets ?? [])].flatMap(([namespace, { tables }]) => {
+export function chainEntries(audit: Audit | undefined): readonly ChainEntry[] {
+  return audit === undefined ? [] : entriesOf(audit.evidence.rulesets);
+}
+
+const entriesOf = memoizeLast((rulesets: Audit['evidence']['rulesets']): readonly ChainEntry[] =>
+  [...rulesets].flatMap(([namespace, { tables }]) => {
     const bases = tables.flatMap((table) =>
       [...table.chains.values()].flatMap((chain) => (chain.base === undefined ? [] : { table, chain })),
     );

@@ -1,4 +1,4 @@
-import type { Ring } from '../text/audience-mark.js';
+import type { Reached } from '../text/audience-mark.js';
 import type { Item } from './items.js';
 
 /** One line of the Changes tab. */
@@ -8,7 +8,7 @@ export interface Change {
   readonly kind: 'opened' | 'closed' | 'widened' | 'narrowed';
   readonly item: Item;
   /** What it was before; absent for `opened`. */
-  readonly before?: Ring;
+  readonly before?: Reached;
 }
 
 /** What differs between two audits of the same host, in the order of the later one, what closed last. */
@@ -24,8 +24,8 @@ export function changesBetween(
     old.delete(item.key);
     if (was === undefined) changes.push({ at, kind: 'opened', item });
     else if (was.rank !== item.rank)
-      changes.push({ at, kind: item.rank > was.rank ? 'widened' : 'narrowed', item, before: was.ring });
+      changes.push({ at, kind: item.rank > was.rank ? 'widened' : 'narrowed', item, before: was });
   }
-  for (const item of old.values()) changes.push({ at, kind: 'closed', item, before: item.ring });
+  for (const item of old.values()) changes.push({ at, kind: 'closed', item, before: item });
   return changes;
 }

@@ -14,11 +14,17 @@ export interface Decisions {
 }
 
 /** Which rules and policies decide about which listeners, gathered from the reasons of an audit. */
-export const decisionsOf = memoizeLast((audit: Audit): Decisions => {
+export function decisionsOf({ listeners, forwards }: Audit): Decisions {
+  return gather(listeners, forwards);
+}
+
+const gather = memoizeLast((listeners: Audit['listeners'], forwards: Audit['forwards']): Decisions => {
   const decisions = new Map<string, Map<Verdict, Set<string>>>();
   const opened = new Map<string, Set<string>>();
-  for (const { id, reach } of [...audit.listeners, ...audit.forwards]) {
-    for (const { namespace, verdict, reason } of reach) {
+  for (const { id, reach } of [...listeners, ...forwards]) {
+    for (const { namespace, audience, verdict, reason } of reach) {
+      // That this host reaches itself opens nothing.
+      if (audience === 'this-host' && verdict === 'allowed') continue;
       const rule = 'rule' in reason ? reason.rule : undefined;
       const place = rule ?? ('chain' in reason ? reason.chain : undefined);
       if (place === undefined) continue;

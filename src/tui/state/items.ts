@@ -15,6 +15,8 @@ export interface Item {
   /** Set for a port that NAT hands elsewhere; `listener` then stands in for the socket that cannot be seen. */
   readonly forward?: Forward;
   readonly ring: Ring;
+  /** The widest audience that reaches it, or may. */
+  readonly widest: Exposure;
   /** Greater is worse: twice the place of the widest audience, one less where that is not certain. */
   readonly rank: number;
   /** "0.0.0.0:443", "[fe80::1%eth0]:22". */
@@ -54,7 +56,8 @@ function itemOf(listener: AuditedListener, elsewhere: string | undefined, forwar
     key: `${listener.namespace} ${listener.id}`,
     listener,
     forward,
-    ring: ringOf(listener),
+    ring: listener.exposureAtMost === undefined ? listener.exposure : 'unknown',
+    widest: listener.exposureAtMost ?? listener.exposure,
     rank: Math.max(2 * place(listener.exposure), 2 * place(listener.exposureAtMost ?? 'none') - 1),
     address: shown(
       forward === undefined ? listener.id.slice(listener.id.indexOf('/') + 1) : forwardText(forward),
@@ -71,10 +74,6 @@ function itemOf(listener: AuditedListener, elsewhere: string | undefined, forwar
 /** ":8080 ⇢ 172.17.0.2:80" */
 function forwardText({ port, target }: Forward): string {
   return `:${port} ⇢ ${endpoint(target.address, target.port)}`;
-}
-
-function ringOf({ exposure, exposureAtMost }: AuditedListener): Ring {
-  return exposure === 'none' && exposureAtMost !== undefined ? 'unknown' : exposure;
 }
 
 function place(exposure: Exposure): number {

@@ -50,7 +50,7 @@ function selectionRows(
     }
     case 'interfaces': {
       const link = selectedInterface(state);
-      return link === undefined ? [] : interfaceDocument(link, audit, width);
+      return link === undefined ? [] : computeInterface(link, state.items, width);
     }
     case 'firewall': {
       const entry = selectedChain(state);
@@ -68,6 +68,8 @@ function selectionRows(
 const computeDetail = memoizeLast((item: Item, audit: Audit, width: number, depth: 'panel' | 'page') =>
   detailDocument(item, audit, width, depth),
 );
+
+const computeInterface = memoizeLast(interfaceDocument);
 
 const computePage = memoizeLast(
   (

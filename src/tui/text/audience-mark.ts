@@ -1,7 +1,7 @@
 import type { Exposure } from '../../model/listener.js';
 import type { Tone } from './line.js';
 
-/** Where the view puts a listener on its line of audiences: how widely it is exposed, or that this cannot be known. */
+/** Where the view puts a listener on its line of audiences: how widely it is exposed, or that this is not certain. */
 export type Ring = Exposure | 'unknown';
 
 /** Widest first, as they stand on the screen. */
@@ -16,7 +16,7 @@ export const RINGS: readonly Ring[] = [
   'none',
 ];
 
-interface Mark {
+export interface Mark {
   /** A shape for each, so that nothing is said by colour alone. */
   readonly shape: string;
   readonly label: string;
@@ -32,9 +32,25 @@ const MARKS: Readonly<Record<Ring, Mark>> = {
   vpn: { shape: '◌', label: 'vpn', short: 'vpn', tone: 'vpn' },
   containers: { shape: '○', label: 'containers', short: 'containers', tone: 'containers' },
   'this-host': { shape: '·', label: 'this host', short: 'this host', tone: 'this-host' },
-  unknown: { shape: '?', label: 'not known', short: 'not known', tone: 'unknown' },
+  unknown: { shape: '?', label: 'not certain', short: 'not certain', tone: 'unknown' },
   none: { shape: '–', label: 'nobody', short: 'nobody', tone: 'none' },
 };
+
+/** Who reaches a listener: certainly its ring or, where that is `unknown`, perhaps `widest`. */
+export interface Reached {
+  readonly ring: Ring;
+  readonly widest: Exposure;
+}
+
+/** How a row of its own names who reaches a listener: "◉ internet", "? internet". */
+export function reachedMark({ ring, widest }: Reached): Mark {
+  return ring === 'unknown' ? { ...MARKS.unknown, label: MARKS[widest].label } : MARKS[ring];
+}
+
+/** The same in a sentence: "internet", "perhaps internet". */
+export function reachedWords({ ring, widest }: Reached): string {
+  return ring === 'unknown' ? `perhaps ${MARKS[widest].label}` : MARKS[ring].label;
+}
 
 /** Shape, label and tone of a ring. */
 export function markOf(ring: Ring): Mark {

@@ -88,8 +88,11 @@ describe('audiences', () => {
     expect(after(internet, { type: 'audience', by: -1 }).ring).toBeUndefined();
   });
 
-  it('have a place of their own for what cannot be known', () => {
-    expect(listed(viewOf(sampleAudit(), { type: 'ring', ring: 'unknown' }))).toEqual(['udp/0.0.0.0:7777']);
+  it('have a place of their own for what may be wider than is certain', () => {
+    expect(listed(viewOf(sampleAudit(), { type: 'ring', ring: 'unknown' }))).toEqual([
+      'tcp/[::]:22',
+      'udp/0.0.0.0:7777',
+    ]);
   });
 });
 

@@ -1,10 +1,13 @@
-import { describeGroup, ownAddresses } from '../../../explain/audience-group.js';
+import { describeGroup, NOBODY_BEHIND, ownAddresses } from '../../../explain/audience-group.js';
 import { groupBy } from '../../../explain/group-by.js';
+import { strangers } from '../../../explain/ranges.js';
 import { reasonSentence } from '../../../explain/reasons.js';
+import { withoutStrays } from '../../../explain/strays.js';
 import type { Audit, AuditedListener, AuditInterface } from '../../../model/audit.js';
 import { AUDIENCES, type Audience } from '../../../model/listener.js';
 import type { ReachEntry, Verdict } from '../../../model/reach.js';
-import type { ReasonCode } from '../../../model/reason.js';
+import type { Address } from '../../../net/address.js';
+import { isEmpty } from '../../../net/address-set.js';
 import { shown } from '../../text/shown.js';
 
 /** One answer of the audience table: these people, this way, with this result, for this reason. Escaped for the screen. */
@@ -17,39 +20,20 @@ export interface AudienceRow {
   readonly why: string;
 }
 
+const FAMILIES = ['ipv4', 'ipv6'] as const;
 const VERDICT_ORDER: readonly Verdict[] = ['allowed', 'conditional', 'blocked'];
 
-/** Reasons that speak of spoofed or unroutable sources: no peer of this audience is behind them. */
-const NOBODY_BEHIND: ReadonlySet<ReasonCode> = new Set([
-  'loopback-martian',
-  'reverse-path',
-  'no-return-route',
-]);
-
-/**
- * The reach entries of a listener, gathered by who, result and reason; widest audience first. What can only be spoofed is
- * left out where `isBrief` and there is something else to say of the audience.
- */
-export function audienceRows(
-  listener: AuditedListener,
-  audit: Audit,
-  isBrief: boolean,
-): readonly AudienceRow[] {
-  const peopled = new Set(
-    listener.reach.filter(({ reason }) => !NOBODY_BEHIND.has(reason.code)).map(({ audience }) => audience),
-  );
-  const reach = isBrief
-    ? listener.reach.filter(
-        ({ audience, reason }) => !peopled.has(audience) || !NOBODY_BEHIND.has(reason.code),
-      )
-    : listener.reach;
+/** The reach entries of a listener that people are behind, gathered by who, result and reason; widest audience first. */
+export function audienceRows(listener: AuditedListener, audit: Audit): readonly AudienceRow[] {
   const links = audit.interfaces.filter(({ namespace }) => namespace === listener.namespace);
+  const own = ownAddresses(links);
+  const reach = peopled(listener.reach, own);
   const groups = groupBy(
     reach,
     ({ audience, verdict, reason }) => `${audience} ${verdict} ${reasonSentence(reason)}`,
   );
   return [...groups.values()]
-    .flatMap((entries) => rowOf(entries, listener.reach, links) ?? [])
+    .flatMap((entries) => rowOf(entries, reach, links, own) ?? [])
     .sort((a, b) => place(b) - place(a) || verdictPlace(a) - verdictPlace(b));
 }
 
@@ -58,14 +42,31 @@ export function absentAudiences({ reach }: AuditedListener): readonly Audience[]
   return [...AUDIENCES].reverse().filter((audience) => !reach.some((entry) => entry.audience === audience));
 }
 
+/**
+ * Without strays, and without what only a forged address could send from, this host's own and broadcast addresses included;
+ * but these too where there is nothing else to say of their audience.
+ */
+function peopled(all: readonly ReachEntry[], own: readonly Address[]): readonly ReachEntry[] {
+  const reach = withoutStrays(all);
+  const likely = new Set(reach.filter((entry) => isSomebody(entry, own)));
+  const audiences = new Set([...likely].map(({ audience }) => audience));
+  return reach.filter((entry) => likely.has(entry) || !audiences.has(entry.audience));
+}
+
+function isSomebody({ audience, reason, sources }: ReachEntry, own: readonly Address[]): boolean {
+  if (audience === 'this-host') return true;
+  if (NOBODY_BEHIND.has(reason.code)) return false;
+  return FAMILIES.some((family) => !isEmpty(strangers(family, sources, own)));
+}
+
 function rowOf(
   entries: readonly ReachEntry[],
   all: readonly ReachEntry[],
   links: readonly AuditInterface[],
+  own: readonly Address[],
 ): AudienceRow | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
-  const own = ownAddresses(links);
   const byInterface = groupBy(entries, (entry) => entry.interface);
   const from = new Set<string>();
   for (const [name, part] of byInterface) {

@@ -18,6 +18,9 @@ const ROOM_FOR_COLUMNS = 88;
 const WHO = 14;
 const HOW = 16;
 
+/** In place of the reason that stands above. */
+const DITTO = '″';
+
 /** Ranges named in a panel, and on a page. */
 const FEW = 2;
 const MANY = 8;
@@ -29,12 +32,15 @@ export function audienceTable(
   width: number,
   depth: Depth,
 ): readonly Line[] {
-  const isBrief = depth === 'panel';
+  const limit = depth === 'panel' ? FEW : MANY;
   const draw = width >= ROOM_FOR_COLUMNS ? inColumns : stacked;
+  const rows = audienceRows(listener, audit);
   const absent = absentAudiences(listener).map((audience) => markOf(audience).label);
   return [
     width >= ROOM_FOR_COLUMNS ? columnHeads(width) : line('WHO              HOW', 'columns'),
-    ...audienceRows(listener, audit, isBrief).flatMap((row) => draw(row, width, isBrief ? FEW : MANY)),
+    ...rows.flatMap((row, index) =>
+      draw(row, width, limit, { before: rows[index - 1]?.why, after: rows[index + 1]?.why }),
+    ),
     ...(absent.length > 0
       ? wrapBehind(span('– '), `no way in from: ${absent.join(', ')}`, 'dim', width)
       : []),
@@ -48,10 +54,21 @@ function columnHeads(width: number): Line {
   );
 }
 
-function inColumns(row: AudienceRow, width: number, sources: number): readonly Line[] {
+/** The reasons of the rows next to one: the same reason is not told twice. */
+interface Neighbours {
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+function inColumns(
+  row: AudienceRow,
+  width: number,
+  sources: number,
+  { before }: Neighbours,
+): readonly Line[] {
   const from = fromWidth(width);
   const lead = WHO + 5 + HOW + 1 + from + 1;
-  const reasons = wrapBehind(span(''), row.why, whyTone(row), width - lead);
+  const reasons = wrapBehind(span(''), row.why === before ? DITTO : row.why, whyTone(row), width - lead);
   const ranges = wrapBehind(span(''), fewOf(row.from, sources), fromTone(row), from);
   return Array.from({ length: Math.max(reasons.length, ranges.length) }, (_, index) => [
     ...(index === 0 ? who(row) : [span(' '.repeat(WHO + 5))]),
@@ -61,7 +78,7 @@ function inColumns(row: AudienceRow, width: number, sources: number): readonly L
   ]);
 }
 
-function stacked(row: AudienceRow, width: number, sources: number): readonly Line[] {
+function stacked(row: AudienceRow, width: number, sources: number, { after }: Neighbours): readonly Line[] {
   const how = row.interfaces.join(', ');
   const from = fewOf(row.from, sources);
   const way = row.audience === 'this-host' ? how : `${truncate(how, HOW)} · ${from}`;
@@ -69,7 +86,8 @@ function stacked(row: AudienceRow, width: number, sources: number): readonly Lin
   const rows = wrapBehind(span(''), way, fromTone(row), width - WHO - 5);
   return [
     ...rows.map((text, index) => [...(index === 0 ? lead : [span(' '.repeat(WHO + 5))]), ...text]),
-    ...wrapBehind(span('    '), row.why, whyTone(row), width),
+    // One reason stands below all the rows that it explains.
+    ...(row.why === after ? [] : wrapBehind(span('    '), row.why, whyTone(row), width)),
   ];
 }
 

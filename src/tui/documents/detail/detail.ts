@@ -1,12 +1,10 @@
-import { dialled } from '../../../explain/endpoint.js';
-import { groupBy } from '../../../explain/group-by.js';
 import type { Audit, AuditedListener } from '../../../model/audit.js';
 import type { Item } from '../../state/items.js';
 import { BLANK, cutLine, type Line, type Span, span } from '../../text/line.js';
 import { shown } from '../../text/shown.js';
 import { wrapBehind } from '../../text/wrap.js';
 import { audienceTable } from './audience-table.js';
-import { closingSection } from './closing-lines.js';
+import { closingSection } from './closing-section.js';
 import { decidingRule, section } from './deciding-rule.js';
 import { holders } from './holders.js';
 
@@ -28,9 +26,8 @@ export function detailDocument(item: Item, audit: Audit, width: number, depth: D
     ...section('TO CLOSE IT', closingSection(listener, audit, width)),
     ...section(
       'GOOD TO KNOW',
-      listener.notes.flatMap((note) => wrapBehind(span('· ', 'dim'), shown(note), 'plain', width)),
+      asideNotes(listener).flatMap((note) => wrapBehind(span('· ', 'dim'), shown(note), 'plain', width)),
     ),
-    ...(depth === 'page' ? section('DIAL', dialSection(listener, width)) : []),
   ];
 }
 
@@ -45,13 +42,8 @@ function title(item: Item): readonly Span[] {
   ];
 }
 
-/** Addresses named for one interface at most. */
-const MOST_DIALLED = 6;
-
-/** What clients dial, by the interface that they come in by. */
-function dialSection({ reach }: AuditedListener, width: number): readonly Line[] {
-  const open = reach.filter(({ verdict }) => verdict !== 'blocked');
-  return [...groupBy(open, (entry) => entry.interface)].flatMap(([name, entries]) =>
-    wrapBehind(span(`${shown(name)}  `, 'dim'), shown(dialled(entries, MOST_DIALLED)), 'plain', width),
-  );
+/** The notes that say more than the table of audiences does. */
+function asideNotes({ notes, audienceNotes = [] }: AuditedListener): readonly string[] {
+  const told = new Set(audienceNotes);
+  return notes.filter((note) => !told.has(note));
 }

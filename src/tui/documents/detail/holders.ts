@@ -40,6 +40,7 @@ function processLines(process: Process, now: number, width: number, depth: Depth
     [span(shown(`${name} ${pid}`)), span(shown(facts.map((fact) => `, ${fact}`).join('')), 'dim')],
     width,
   );
-  if (depth === 'panel' || command.length === 0) return [head];
+  const isNews = command.length > 0 && command.join(' ') !== name;
+  if (depth === 'panel' || !isNews) return [head];
   return [head, cutLine([span('  '), span(shown(command.join(' ')), 'dim')], width)];
 }

@@ -4,11 +4,6 @@ import { type Line, span } from '../../text/line.js';
 import { shown } from '../../text/shown.js';
 import { wrapBehind } from '../../text/wrap.js';
 
-/** The commands and settings that would close a listener, unescaped, to copy. */
-export function closingLines(listener: AuditedListener, audit: Audit): readonly string[] {
-  return closeAdvice(listener, audit).flatMap(({ lines }) => lines);
-}
-
 /** What would close a listener: where, and the very words. */
 export function closingSection(listener: AuditedListener, audit: Audit, width: number): readonly Line[] {
   return closeAdvice(listener, audit).flatMap(({ title, where, lines, note }) => [

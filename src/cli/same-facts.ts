@@ -1,0 +1,33 @@
+import type { Facts } from '../model/facts.js';
+
+/** What changes from tick to tick without a say in who can reach what. */
+const IDLE: ReadonlySet<string> = new Set(['capturedAt', 'queue']);
+
+/**
+ * Whether two readings of a host give the same audit but for its time. Parts that a collector hands on unchanged, such as
+ * the rules of a firewall, cost nothing to compare.
+ */
+export function areSameFacts(a: Facts, b: Facts): boolean {
+  return isSame(a, b);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (!isObject(a) || !isObject(b)) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((value, index) => isSame(value, b[index]))
+    );
+  }
+  for (const key in a) if (!IDLE.has(key) && !isSame(a[key], b[key])) return false;
+  // What is absent in `a` was not compared yet.
+  for (const key in b) if (!IDLE.has(key) && !(key in a) && b[key] !== undefined) return false;
+  return true;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
