@@ -18,7 +18,7 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
   if (values.has('version')) return { kind: 'version' };
   const input = inputOf(values);
   if (isFailure(input)) return input;
-  const criteria = criteriaOf(values);
+  const criteria = criteriaOf(name, values);
   if (isFailure(criteria)) return criteria;
   const output = { json: values.has('json'), colour: !values.has('no-color') };
   const [first, second] = operands;
@@ -73,7 +73,9 @@ function inputOf(values: Values): Input | Failure {
   return { from, collector };
 }
 
-function criteriaOf(values: Values): readonly Criterion[] | Failure {
+function criteriaOf(name: CommandName, values: Values): readonly Criterion[] | Failure {
+  // --proto of trace is the packet's.
+  if (name === 'trace') return [];
   const criteria: Criterion[] = [];
   const add = (field: Criterion['field'], value: string) => criteria.push({ field, value, negated: false });
   if (values.has('tcp')) add('proto', 'tcp');
@@ -94,10 +96,15 @@ function traceCommand({ operands, values }: Words, input: Input, output: { json:
     return { failure: `the source "${from}" is no address; write it like 192.0.2.7 or fe80::1` };
   const destination = parseEndpoint(to);
   if (destination === undefined) return notAnEndpoint(to);
-  const { address, port } = destination;
+  const [start, address] = inOneFamily(source.address, destination.address);
+  const { port } = destination;
   if (port === undefined)
     return {
       failure: `the destination needs a port: ${address.includes(':') ? `[${address}]` : address}:PORT`,
+    };
+  if (start.includes(':') !== address.includes(':'))
+    return {
+      failure: 'no packet goes from an IPv4 address to an IPv6 one, or the other way: name two of one family',
     };
   const named = values.get('proto')?.at(-1) ?? 'tcp';
   const protocol = PROTOCOLS.find((each) => each === named);
@@ -107,10 +114,16 @@ function traceCommand({ operands, values }: Words, input: Input, output: { json:
     kind: 'trace',
     input,
     ...output,
-    source: source.address,
+    source: start,
     destination: address,
     port,
     protocol,
     via,
   } as const;
+}
+
+/** What localhost means at either end follows from the other one. */
+function inOneFamily(source: string, destination: string): [source: string, destination: string] {
+  const loopback = source.includes(':') || destination.includes(':') ? '::1' : '127.0.0.1';
+  return [source, destination].map((end) => (end === 'localhost' ? loopback : end)) as [string, string];
 }

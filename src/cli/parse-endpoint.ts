@@ -8,18 +8,19 @@ export interface TypedEndpoint {
 }
 
 /**
- * Parses `ADDRESS`, `ADDRESS:PORT`, `[ADDRESS]:PORT`, `*:PORT` (as netstat writes 0.0.0.0) and `ADDRESS.PORT` (as the
- * BSDs' netstat does). An IPv6 address needs its brackets before a port. Undefined for anything else.
+ * Parses `ADDRESS`, `ADDRESS:PORT`, `[ADDRESS]:PORT`, `*:PORT` and `:::PORT` (as netstat writes 0.0.0.0 and `::`),
+ * `ADDRESS.PORT` (as the BSDs' netstat does) and `[ADDRESS]%ZONE:PORT` (as ss does). Without a zone, other IPv6 addresses
+ * need their brackets before a port. Undefined for anything else.
  */
 export function parseEndpoint(text: string): TypedEndpoint | undefined {
   const whole = addressOf(text);
   if (whole !== undefined) return { address: whole };
   const match =
-    /^\[(?<bracketed>[^\]]*)\](?::(?<port>\d{1,5}))?$/.exec(text) ??
-    /^(?<plain>[^:[\]]+):(?<port>\d{1,5})$/.exec(text) ??
+    /^\[(?<bracketed>[^\]]*)\](?<zone>%[^:]+)?(?::(?<port>\d{1,5}))?$/.exec(text) ??
+    /^(?<plain>[^:[\]]+|::|[^%[\]]+%[^:]+):(?<port>\d{1,5})$/.exec(text) ??
     /^(?<plain>\d+\.\d+\.\d+\.\d+|\*)\.(?<port>\d{1,5})$/.exec(text);
-  const { bracketed, plain, port } = match?.groups ?? {};
-  const address = addressOf(bracketed ?? plain ?? '');
+  const { bracketed, zone = '', plain, port } = match?.groups ?? {};
+  const address = addressOf(bracketed === undefined ? (plain ?? '') : bracketed + zone);
   if (address === undefined || (bracketed !== undefined && !address.includes(':'))) return undefined;
   if (port === undefined) return { address };
   return Number(port) > 65535 ? undefined : { address, port: Number(port) };
@@ -29,7 +30,8 @@ function addressOf(text: string): string | undefined {
   if (text === '*') return '0.0.0.0';
   if (text === 'localhost') return text;
   const parsed = parseAddress(text);
-  if (parsed === undefined) return undefined;
+  // The kernel takes no interface name with a colon or a slash (dev_valid_name).
+  if (parsed === undefined || /[:/%]/.test(parsed.zone ?? '')) return undefined;
   const zone = parsed.zone === undefined ? '' : `%${parsed.zone}`;
   return `${formatAddress(parsed.family, parsed.value)}${zone}`;
 }

@@ -41,18 +41,38 @@ describe('commands', () => {
     ['[::1]:631', { address: '::1', port: 631 }],
     ['FE80:0::1%eth0', { address: 'fe80::1%eth0' }],
     ['[fe80::1%eth0]:22', { address: 'fe80::1%eth0', port: 22 }],
+    ['[fe80::1]%eth0:22', { address: 'fe80::1%eth0', port: 22 }],
+    ['fe80::1%eth0:22', { address: 'fe80::1%eth0', port: 22 }],
+    [':::80', { address: '::', port: 80 }],
     ['::ffff:127.0.0.1', { address: '::ffff:127.0.0.1' }],
     ['localhost:80', { address: 'localhost', port: 80 }],
   ])('explain %s', (text, expected) => {
     expect(parseArguments(['explain', text])).toMatchObject({ kind: 'explain', ...expected });
   });
 
+  it.each([
+    ['localhost', '10.1.0.2:80', { source: '127.0.0.1', destination: '10.1.0.2' }],
+    ['fd00::1', 'localhost:80', { source: 'fd00::1', destination: '::1' }],
+    ['localhost', 'localhost:80', { source: '127.0.0.1', destination: '127.0.0.1' }],
+  ])('trace from %s to %s takes localhost in the family of the other end', (from, to, expected) => {
+    expect(parseArguments(['trace', from, to])).toMatchObject(expected);
+  });
+
   it('trace takes a source, a destination with a port, a protocol and an interface', () => {
     expect(
-      parseArguments(['trace', '192.0.2.7', '[2001:db8::1]:22', '--proto', 'udp', '--via', 'eth0', '--json']),
+      parseArguments([
+        'trace',
+        '2001:db8::7',
+        '[2001:db8::1]:22',
+        '--proto',
+        'udp',
+        '--via',
+        'eth0',
+        '--json',
+      ]),
     ).toMatchObject({
       kind: 'trace',
-      source: '192.0.2.7',
+      source: '2001:db8::7',
       destination: '2001:db8::1',
       port: 22,
       protocol: 'udp',
@@ -116,8 +136,12 @@ describe('bad usage is one line that says what is valid', () => {
     ['trace 1.2.3.4', 'usage: listenscope trace SOURCE DESTINATION:PORT'],
     ['trace 1.2.3.4 5.6.7.8', 'the destination needs a port: 5.6.7.8:PORT'],
     ['trace 1.2.3.4 ::1:80', 'the destination needs a port: [::1:80]:PORT'],
+    [
+      'trace ::1 127.0.0.1:80',
+      'no packet goes from an IPv4 address to an IPv6 one, or the other way: name two of one family',
+    ],
     ['trace 1.2.3.4:5 5.6.7.8:9', 'the source "1.2.3.4:5" is no address; write it like 192.0.2.7 or fe80::1'],
-    ['trace 1.2.3.4 5.6.7.8:9 --proto icmp', '--proto cannot be "icmp": tcp, udp, sctp, udplite, raw, dccp'],
+    ['trace 1.2.3.4 5.6.7.8:9 --proto icmp', '--proto cannot be "icmp": tcp, udp'],
     ['trace 1.2.3.4 5.6.7.8:9 --proto sctp', '--proto cannot be "sctp": tcp, udp'],
     ['trace 1.2.3.4 5.6.7.8:9 --port 5', 'trace does not take --port'],
     ['--via eth0', 'listenscope does not take --via'],

@@ -47,6 +47,12 @@ export function portableGaps(
       remedy:
         platform === 'linux' ? 'install iproute2 (ss) or net-tools (netstat)' : 'install netstat or sockstat',
     });
+  gaps.push({
+    code: 'sockets-not-listed',
+    subject: 'sctp, udplite, raw',
+    detail: 'The portable collector lists TCP and UDP sockets only: others are missing here.',
+    remedy,
+  });
   if (unusable.length > 0)
     gaps.push({
       code: 'sockets-not-listed',

@@ -28,7 +28,7 @@ export function answersAt(address: string, port: number, audit: Audit): readonly
   return audit.listeners
     .filter(({ namespace }) => namespace === current)
     .flatMap((listener) => {
-      const reach = target === undefined ? [] : entriesAt(listener, target, port);
+      const reach = entriesFor(listener, { address, target, port });
       if (reach.length === 0 && !isBoundTo(listener, address, port)) return [];
       return {
         listener: listener.id,
@@ -46,9 +46,22 @@ function sentencesOn(subject: Subject, host: ExplainedHost): readonly string[] {
   return [...audienceNotes(regular, host), ...strayNotes(subject)];
 }
 
-function entriesAt({ reach }: AuditedListener, target: string, port: number): readonly ReachEntry[] {
-  return reach.filter((entry) => entry.port === port && isAmong(target, entry.destinations));
+/**
+ * Entries for what is sent to `target`. Asked of 0.0.0.0 or `::`, which servers are bound to more often than clients dial
+ * them, a listener bound to it has all of its entries.
+ */
+function entriesFor(
+  listener: AuditedListener,
+  { address, target, port }: { address: string; target: string | undefined; port: number },
+): readonly ReachEntry[] {
+  const isBind = ANY.includes(address) && isBoundTo(listener, address, port);
+  return listener.reach.filter(
+    (entry) =>
+      entry.port === port && (isBind || (target !== undefined && isAmong(target, entry.destinations))),
+  );
 }
+
+const ANY: readonly string[] = ['0.0.0.0', '::'];
 
 function isBoundTo(listener: AuditedListener, address: string, port: number): boolean {
   return listener.port === port && [address, address.replace(/%.*$/, '')].includes(listener.address);

@@ -1,11 +1,12 @@
 import { formatAddress, parseAddress } from '../../net/address.js';
 import { contains } from '../../net/address-set.js';
 import { parseCidr } from '../../net/cidr.js';
+import { globallyRoutable } from '../../net/special.js';
 import type { AddressFacts } from './address-facts.js';
 import { broadcast, multicast } from './kinds/group.js';
 import { linkLocalIpv4, linkLocalIpv6 } from './kinds/link-local.js';
 import { LOOPBACK_IPV6, loopbackIpv4 } from './kinds/loopback.js';
-import { RARE_BLOCKS, rare, v4Mapped } from './kinds/special.js';
+import { RARE_BLOCKS, rare, unassigned, v4Mapped } from './kinds/special.js';
 import { documentation, globalUnicast, privateIpv4, sharedIpv4, uniqueLocal } from './kinds/unicast.js';
 import { ANY_IPV4, ANY_IPV6, THIS_NETWORK } from './kinds/unspecified.js';
 
@@ -50,7 +51,7 @@ export function factsOf(address: string, broadcasts: readonly string[] = []): Ad
     const set = parseCidr(block);
     if (set?.family === parsed.family && contains(set, parsed.value)) return describe(bare, parsed.zone);
   }
-  return globalUnicast(bare);
+  return contains(globallyRoutable(parsed.family), parsed.value) ? globalUnicast(bare) : unassigned(bare);
 }
 
 /** The IPv4 address inside a v4-mapped one; undefined for others. */

@@ -30,13 +30,15 @@ export interface Here {
 export function hereOf(address: string, audit: Audit): Here {
   const namespace = audit.evidence.facts.namespaces.find(({ current }) => current);
   const target = dialledAddress(address, audit.host.platform);
-  const bare = address.replace(/%.*$/, '');
+  const [bare = address, zone] = address.split('%', 2);
   const own = audit.interfaces.filter((each) => each.namespace === namespace?.id);
   const interfaces = own
+    .filter(({ name }) => zone === undefined || name === zone)
     .filter(({ addresses }) => addresses.some((each) => each.address === bare))
     .map(({ name }) => name);
   const route = target === undefined ? undefined : closestRoute(target, namespace);
-  const isLocal = interfaces.length > 0 ? true : route === undefined ? undefined : route.type === 'local';
+  const isLocal =
+    interfaces.length > 0 || (namespace?.routes === undefined ? undefined : route?.type === 'local');
   const listeners = audit.listeners.filter((each) => each.namespace === namespace?.id);
   return {
     hostname: audit.host.hostname,
@@ -72,8 +74,11 @@ function closestRoute(address: string, namespace: NamespaceFacts | undefined): R
   const wanted = parseAddress(address);
   if (wanted === undefined) return undefined;
   const matching = (namespace?.routes ?? []).filter(
-    ({ family, destination, table }) =>
-      family === wanted.family && (table === 255 || table === 254) && isAmong(address, [destination]),
+    ({ family, destination, table, device }) =>
+      family === wanted.family &&
+      (wanted.zone === undefined || device === wanted.zone) &&
+      (table === 255 || table === 254) &&
+      isAmong(address, [destination]),
   );
   return matching.sort((a, b) => b.table - a.table || prefixOf(b) - prefixOf(a) || a.metric - b.metric)[0];
 }

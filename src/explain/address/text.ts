@@ -40,7 +40,12 @@ function hereLines(address: string, here: Here): string[] {
   else if (here.dialled !== undefined)
     lines.push(`A program here that connects to it talks to ${here.dialled}.`);
   else if (here.isLocal) lines.push(`No interface has it, but a local route delivers it here.`);
-  else if (here.isLocal === false) lines.push('It is not an address of this host.');
+  else if (here.isLocal === false)
+    lines.push(
+      here.route === undefined
+        ? 'It is not an address of this host, and no route leads there.'
+        : 'It is not an address of this host.',
+    );
   else lines.push('Whether it is an address of this host could not be learned.');
   if (here.route !== undefined) lines.push(`The way there: ${here.route}.`);
   if (here.standsFor.length > 0) lines.push(`A server on it answers here at ${here.standsFor.join(', ')}.`);

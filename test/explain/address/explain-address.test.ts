@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainAddress } from '../../../src/explain/address/explain-address.js';
 import { explanationSections } from '../../../src/explain/address/text.js';
 import { inspect } from '../../../src/inspect.js';
+import type { Audit } from '../../../src/model/audit.js';
 import type { Facts, Route, Socket } from '../../../src/model/facts.js';
 
 function socket(address: string, port: number, given: Partial<Socket> = {}): Socket {
@@ -98,6 +99,20 @@ const FACTS: Facts = {
 };
 const AUDIT = inspect(FACTS);
 
+function withLinkLocal(address: string, device: string): Audit {
+  const held = { family: 'ipv6', address, prefix: 64, scope: 'link' } as const;
+  return inspect({
+    ...FACTS,
+    namespaces: FACTS.namespaces.map((namespace) => ({
+      ...namespace,
+      interfaces: namespace.interfaces?.map((one) =>
+        one.name === device ? { ...one, addresses: [...one.addresses, held] } : one,
+      ),
+      routes: [...(namespace.routes ?? []), local(`${address}/128`, device)],
+    })),
+  });
+}
+
 function linesOf(address: string, port?: number): string {
   return explanationSections(explainAddress(address, AUDIT, port))
     .flatMap(({ title, lines }) => [title, ...lines])
@@ -133,6 +148,17 @@ describe('on the host at hand', () => {
     expect(explainAddress('10.1.0.9', AUDIT).here?.route).toBe('10.1.0.0/24 dev eth0');
   });
 
+  it('an address to which no route leads is none of this host', () => {
+    expect(explainAddress('2002::', AUDIT).here).toMatchObject({ isLocal: false, route: undefined });
+    expect(linesOf('2002::')).toContain('It is not an address of this host, and no route leads there.');
+  });
+
+  it('a link-local address belongs to the interface of its zone alone', () => {
+    const facts = withLinkLocal('fe80::1', 'eth0');
+    expect(explainAddress('fe80::1%eth0', facts).here).toMatchObject({ interfaces: ['eth0'], isLocal: true });
+    expect(explainAddress('fe80::1%eth9', facts).here).toMatchObject({ interfaces: [], isLocal: false });
+  });
+
   it('the broadcast address of a network here is one', () => {
     expect(explainAddress('10.1.0.255', AUDIT).kind).toBe('broadcast');
   });
@@ -157,6 +183,16 @@ describe('with a port', () => {
 
   it('0.0.0.0 asks what answers on this host, as programs here do', () => {
     expect(linesOf('0.0.0.0', 80)).toContain('tcp/0.0.0.0:80 answers');
+  });
+
+  it('0.0.0.0 as the bind address that it is asks who reaches its listener at all addresses', () => {
+    expect(linesOf('0.0.0.0', 80)).toContain('the local network can reach it');
+  });
+
+  it('0.0.0.0 on a system that refuses to dial it still tells who reaches the listener bound to it', () => {
+    const windows = inspect({ ...FACTS, host: { ...FACTS.host, platform: 'win32' } });
+    const [answer] = explainAddress('0.0.0.0', windows, 80).port?.answers ?? [];
+    expect(answer).toMatchObject({ listener: 'tcp/0.0.0.0:80', answers: true });
   });
 
   it('a listener bound to an address that no interface has answers nobody', () => {

@@ -42,6 +42,11 @@ const RARE: Readonly<Record<string, { title: string; standard: string; summary: 
     standard: 'RFC 1112 §4',
     summary: 'is reserved; Linux uses it like any other address, most other systems refuse it.',
   },
+  '::/96': {
+    title: 'IPv4-compatible, deprecated',
+    standard: 'RFC 4291 §2.5.5.1',
+    summary: 'holds an IPv4 address in its last 32 bits; nothing uses such addresses any more.',
+  },
   '64:ff9b::/96': {
     title: 'NAT64',
     standard: 'RFC 6052',
@@ -62,6 +67,11 @@ const RARE: Readonly<Record<string, { title: string; standard: string; summary: 
     standard: 'RFC 4380',
     summary: 'belongs to a host that tunnels IPv6 through IPv4 NAT.',
   },
+  '2001::/23': {
+    title: 'IETF protocol assignments',
+    standard: 'RFC 2928',
+    summary: 'is set aside for protocols of the IETF.',
+  },
   '2002::/16': {
     title: '6to4',
     standard: 'RFC 3056',
@@ -74,6 +84,21 @@ const RARE: Readonly<Record<string, { title: string; standard: string; summary: 
     summary: 'was for use inside a site; unique local addresses have taken its place.',
   },
 };
+
+/** Outside of 2000::/3 and of every block that has a use. */
+export function unassigned(address: string): AddressFacts {
+  return unicast(address, {
+    kind: 'unassigned',
+    title: 'Not assigned',
+    standards: ['RFC 4291 §2.4'],
+    summary: `${address} is in a block that has not been given to anyone.`,
+    reach: 'No network leads to it.',
+    source: 'A packet from it is forged.',
+    destination: 'It goes nowhere.',
+    route: 'Not to be routed.',
+    interface: 'No interface should have it.',
+  });
+}
 
 /** Blocks of the special-purpose registries that are seldom met. */
 export const RARE_BLOCKS: readonly string[] = Object.keys(RARE);
