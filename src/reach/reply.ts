@@ -39,7 +39,14 @@ export interface Way {
  * and so make it routed again) and postrouting; over lo all the way back in.
  */
 export function sendReply(way: Way, arrival: World, answerer: Answerer): ReplyOutcome {
-  const reply: World = { ...arrival, phase: 'reply', mark: replyMark(way, arrival), acceptedBy: [] };
+  const entry = arrival.tracked ? {} : UNASKED;
+  const reply: World = {
+    ...arrival,
+    ...entry,
+    phase: 'reply',
+    mark: replyMark(way, arrival),
+    acceptedBy: [],
+  };
   const routes = waysBack(way, reply, answerer);
   const parts = routes.map((route) => {
     way.observe?.({ kind: 'reply', device: route.devices.join(' or ') });
@@ -60,6 +67,9 @@ export function sendReply(way: Way, arrival: World, answerer: Answerer): ReplyOu
     noRoute: routes.reduce((left, { peers }) => subtract(left, peers), reply.may),
   };
 }
+
+/** Conntrack looks at the answer to a request that it has not seen as if nothing had been before. */
+const UNASKED = { tracked: true, unasked: true, ctmark: 0, ctmarkUnknown: false, ctStatus: 0 } as const;
 
 /** The passage of a journey's end: the peers of all worlds together. */
 export function passageOf(

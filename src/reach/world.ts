@@ -36,6 +36,8 @@ export interface World {
   readonly ctmarkUnknown?: boolean;
   /** True at the start, false after notrack. (Where nothing needs conntrack, the runner knows that by itself.) */
   readonly tracked: boolean;
+  /** An answer to a request that was not tracked: to conntrack it is a first packet, sent by this host. */
+  readonly unasked?: boolean;
   /** IPS_* bits: 16 source NAT done, 32 destination NAT done. */
   readonly ctStatus: number;
   /**

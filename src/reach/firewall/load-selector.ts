@@ -4,7 +4,7 @@ import type { AddressSet, Bound } from '../../net/address-set.js';
 import { loadClientField, maskChosen, PEER_PORT } from './client-fields.js';
 import { loadFib } from './load-fib.js';
 import type { NumberBounds } from './number-bounds.js';
-import { conntrackState, hasConntrack, type PacketState, type Passage } from './packet.js';
+import { conntrackState, hasConntrack, isFirst, type PacketState, type Passage } from './packet.js';
 
 /** What a selector finds in packets that are alike in everything but the peer's address. */
 export type Loaded =
@@ -55,7 +55,7 @@ export function loadSelector(selector: Selector, state: PacketState, passage: Pa
     case 'original-saddr':
     case 'original-daddr':
       if (selector.family !== passage.family || !hasConntrack(state, passage)) return NONE;
-      return on === 'original-saddr'
+      return (on === 'original-saddr') !== passage.unasked
         ? { kind: 'peer', mask: selector.mask }
         : address(passage.dialled.address, selector.mask);
     case 'sport':
@@ -63,9 +63,9 @@ export function loadSelector(selector: Selector, state: PacketState, passage: Pa
       if (selector.protocols !== 'any' && !selector.protocols.includes(passage.protocol)) return NONE;
       return (on === 'sport') === (passage.phase !== 'reply') ? PEER_PORT : number(state.local.port);
     case 'original-sport':
-      return hasConntrack(state, passage) ? PEER_PORT : NONE;
     case 'original-dport':
-      return hasConntrack(state, passage) ? number(passage.dialled.port) : NONE;
+      if (!hasConntrack(state, passage)) return NONE;
+      return (on === 'original-sport') !== passage.unasked ? PEER_PORT : number(passage.dialled.port);
     case 'original-protocol':
       return hasConntrack(state, passage) ? number(passage.protocol) : NONE;
     case 'iifname':
@@ -125,7 +125,9 @@ function loadNumber(on: NumericKey, state: PacketState, passage: Passage): Loade
     case 'ctstate':
       return number(conntrackState(state, passage));
     case 'ctdirection':
-      return hasConntrack(state, passage) ? number(passage.phase === 'reply' ? 1 : 0) : NONE;
+      return hasConntrack(state, passage)
+        ? number(passage.phase === 'reply' && !passage.unasked ? 1 : 0)
+        : NONE;
     case 'ctzone':
       return hasConntrack(state, passage) ? number(0) : NONE;
     case 'ctstatus':
@@ -151,7 +153,7 @@ function loadNumber(on: NumericKey, state: PacketState, passage: Passage): Loade
 
 /** IPS_*: expected 1, seen-reply 2, confirmed 8, snat 16, dnat 32 are known; assured and the rest depend on later packets. */
 function conntrackStatus(state: PacketState, passage: Passage): Loaded {
-  const seen = passage.phase === 'new' ? 0 : 2 | 8;
+  const seen = isFirst(passage) ? 0 : 2 | 8;
   return { kind: 'bits', value: seen | state.ctStatus, known: 1 | 2 | 8 | 16 | 32 };
 }
 

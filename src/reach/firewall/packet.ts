@@ -27,6 +27,8 @@ export interface Passage {
   readonly oif: string | undefined;
   readonly dialled: Endpoint;
   readonly peerPort: number;
+  /** An answer to a request that was not tracked. */
+  readonly unasked: boolean;
   /** Priority of the base chain; conntrack looks at packets at -200. */
   readonly priority: number;
   readonly chainType: 'filter' | 'nat' | 'route';
@@ -39,6 +41,7 @@ export interface Passage {
 }
 
 const CONNTRACK_PRIORITY = -200;
+const TCP = 6;
 
 /** True when nothing can have looked the packet's connection up yet: a packet from outside, before conntrack's own hook. */
 function beforeConntrack(passage: Passage): boolean {
@@ -50,6 +53,8 @@ function beforeConntrack(passage: Passage): boolean {
 
 /** True when the packet has a conntrack entry, so that `ct` keys can be loaded and NAT applies. */
 export function hasConntrack(state: PacketState, passage: Passage): boolean {
+  // No TCP connection begins with SYN and ACK: conntrack makes no entry for it (nf_conntrack_proto_tcp.c, tcp_new).
+  if (passage.unasked && passage.protocol === TCP) return false;
   return passage.conntrackInUse && state.tracked && !beforeConntrack(passage);
 }
 
@@ -57,7 +62,12 @@ export function hasConntrack(state: PacketState, passage: Passage): boolean {
 export function conntrackState(state: PacketState, passage: Passage): number {
   if (!state.tracked) return 64;
   if (!hasConntrack(state, passage)) return 1;
-  return passage.phase === 'new' ? 8 : 2;
+  return isFirst(passage) ? 8 : 2;
+}
+
+/** True for the packet that begins its connection, as conntrack sees it. */
+export function isFirst({ phase, unasked }: Passage): boolean {
+  return phase === 'new' || unasked;
 }
 
 /** True when both describe the same packet. */

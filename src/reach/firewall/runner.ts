@@ -99,6 +99,7 @@ function crossingOf(
     oif,
     dialled,
     peerPort,
+    unasked: world.unasked === true,
     conntrackInUse,
     environment,
     budget: { left: BUDGET },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Statement } from '../../../src/model/ruleset.js';
+import type { Ruleset, Statement } from '../../../src/model/ruleset.js';
 import { ask, environment, world } from './support/ask.js';
 import {
   ACCEPT,
@@ -88,6 +88,32 @@ describe('the state of a connection', () => {
   });
 });
 
+describe('the answer to a request that was not tracked', () => {
+  const output = (...statements: Statement[][]) =>
+    baseChain(
+      'output',
+      'output',
+      0,
+      statements.map((each) => rule(...each)),
+    );
+  const answer = (protocol: number) => world({ protocol, phase: 'reply', oif: 'eth0', unasked: true });
+  const asked = (rules: Ruleset, protocol: number) => ask(rules, answer(protocol), ['output']).blocked;
+  const TCP = 6;
+  const UDP = 17;
+
+  it('is invalid to conntrack for TCP, a new connection for UDP', () => {
+    const invalid = ruleset(table('ip', 't', output([ctState(INVALID), DROP])));
+    const first = ruleset(table('ip', 't', output([ctState(NEW), DROP])));
+    expect([asked(invalid, TCP), asked(invalid, UDP)]).toEqual([everyone, []]);
+    expect([asked(first, TCP), asked(first, UDP)]).toEqual([[], everyone]);
+  });
+
+  it('is established for neither', () => {
+    const rules = ruleset(table('ip', 't', output([ctState(ESTABLISHED), DROP])));
+    expect([asked(rules, TCP), asked(rules, UDP)]).toEqual([[], []]);
+  });
+});
+
 describe('marks', () => {
   it('set for some sources lead them their own way', () => {
     const rules = ruleset(
@@ -119,6 +145,21 @@ describe('marks', () => {
       rule(restore),
     ]);
     expect(ask(ruleset(table('ip', 't', mangle, input([mark(5), ACCEPT])))).allowed).toEqual(everyone);
+  });
+
+  it('of a connection take over some bits and keep the others', () => {
+    const merge = (target: 'mark' | 'ctmark'): Statement => ({
+      kind: 'set-mark',
+      target,
+      value: { kind: 'merge', keep: 0xff00, take: 0x00ff },
+    });
+    const mangle = baseChain('mangle', 'prerouting', -150, [
+      rule(setMark(0x1234)),
+      rule(merge('ctmark')),
+      rule(setMark(0x5678)),
+      rule(merge('mark')),
+    ]);
+    expect(ask(ruleset(table('ip', 't', mangle, input([mark(0x5634), ACCEPT])))).allowed).toEqual(everyone);
   });
 
   it('that cannot be told leave open only what asks for them', () => {
