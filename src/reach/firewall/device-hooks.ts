@@ -1,3 +1,4 @@
+import type { HookName } from '../../model/ruleset.js';
 import type { CompiledBase } from './compile.js';
 import type { Flow } from './flow.js';
 import { filterSteps } from './hook-plan.js';
@@ -5,7 +6,7 @@ import { anyOf, type Crossing, type Progress, runSteps } from './run-steps.js';
 
 /**
  * The chains that sit on devices: `ingress` of the netdev and inet families before all else, `egress` after all else, and
- * for packets that come in through the port of a bridge the bridge family's prerouting and input.
+ * for packets that cross the port of a bridge the bridge family's chains on the way in and on the way out.
  */
 export interface DeviceChains {
   readonly ingress: readonly CompiledBase[];
@@ -17,47 +18,86 @@ export function deviceChains(bases: readonly CompiledBase[]): DeviceChains {
   return {
     ingress: bases.filter(({ base }) => base.hook === 'ingress'),
     egress: bases.filter(({ base }) => base.hook === 'egress'),
-    bridge: bases.filter(
-      ({ base, table }) => table.family === 'bridge' && (base.hook === 'prerouting' || base.hook === 'input'),
-    ),
+    bridge: bases.filter(({ base, table }) => table.family === 'bridge' && base.hook !== 'forward'),
   };
 }
 
 /** Takes packets in by `crossing.iif`, a bridge's through whichever of its ports. */
 export function runIngress(chains: DeviceChains, flow: Flow, crossing: Crossing): Progress {
-  const device = crossing.environment.interfaces.get(crossing.iif ?? '');
-  const ports =
-    device?.kind === 'bridge' && (chains.bridge.length > 0 || chains.ingress.length > 0)
-      ? [...crossing.environment.interfaces.values()].filter(({ master }) => master === device.name)
-      : [];
-  if (ports.length === 0) return runOnDevice(chains.ingress, crossing.iif, [flow], crossing);
-  const bridged = anyOf(
-    ports.map(({ name }) => runOnPort(chains, name, flow, crossing)),
-    { code: 'facts-unreadable', subject: `the port of ${device?.name} behind which the client is` },
+  return inTurn(
+    [
+      (flows) =>
+        byPort(crossing.iif, chains, flows, crossing, (port) => {
+          const here = { ...crossing, iif: port };
+          return [
+            (some) => runOnDevice(chains.ingress, port, some, here),
+            (some) => runBridge(chains, 'prerouting', some, here),
+            (some) => runBridge(chains, 'input', some, here),
+          ];
+        }),
+      (flows) => runOnDevice(chains.ingress, crossing.iif, flows, crossing),
+    ],
+    [flow],
   );
-  const own = runOnDevice(chains.ingress, crossing.iif, bridged.flows, crossing);
-  return { flows: own.flows, stopped: [...bridged.stopped, ...own.stopped] };
 }
 
-/** Lets packets out by `crossing.oif`. */
+/** Lets packets out by `crossing.oif`, a bridge's through whichever of its ports. */
 export function runEgress(chains: DeviceChains, flow: Flow, crossing: Crossing): Progress {
-  return runOnDevice(chains.egress, crossing.oif, [flow], crossing);
+  return inTurn(
+    [
+      (flows) => runOnDevice(chains.egress, crossing.oif, flows, crossing),
+      (flows) =>
+        byPort(crossing.oif, chains, flows, crossing, (port) => {
+          const here = { ...crossing, oif: port };
+          return [
+            (some) => runBridge(chains, 'output', some, here),
+            (some) => runBridge(chains, 'postrouting', some, here),
+            (some) => runOnDevice(chains.egress, port, some, here),
+          ];
+        }),
+    ],
+    [flow],
+  );
 }
 
-function runOnPort(chains: DeviceChains, port: string, flow: Flow, crossing: Crossing): Progress {
-  const stages: readonly ((flows: readonly Flow[]) => Progress)[] = [
-    (flows) => runOnDevice(chains.ingress, port, flows, { ...crossing, iif: port }),
-    ...(['prerouting', 'input'] as const).map((hook) => (flows: readonly Flow[]) => {
-      const steps = filterSteps(chains.bridge.filter(({ base }) => base.hook === hook));
-      return runSteps(steps, flows, { ...crossing, hook, iif: port });
-    }),
-  ];
-  let progress: Progress = { flows: [flow], stopped: [] };
+type Stage = (flows: readonly Flow[]) => Progress;
+
+/** If `device` is a bridge, `stagesOf` its ports: which of them the peer is behind cannot be told. */
+function byPort(
+  device: string | undefined,
+  { ingress, egress, bridge }: DeviceChains,
+  flows: readonly Flow[],
+  { environment }: Crossing,
+  stagesOf: (port: string) => readonly Stage[],
+): Progress {
+  const idle = bridge.length === 0 && ingress.length === 0 && egress.length === 0;
+  const isBridge = environment.interfaces.get(device ?? '')?.kind === 'bridge';
+  const ports =
+    idle || !isBridge ? [] : [...environment.interfaces.values()].filter(({ master }) => master === device);
+  if (ports.length === 0) return { flows, stopped: [] };
+  return anyOf(
+    ports.map(({ name }) => inTurn(stagesOf(name), flows)),
+    { code: 'facts-unreadable', subject: `the port of ${device} behind which the client is` },
+  );
+}
+
+function inTurn(stages: readonly Stage[], start: readonly Flow[]): Progress {
+  let progress: Progress = { flows: start, stopped: [] };
   for (const stage of stages) {
-    const done = stage(progress.flows);
-    progress = { flows: done.flows, stopped: [...progress.stopped, ...done.stopped] };
+    const { flows, stopped } = stage(progress.flows);
+    progress = { flows, stopped: [...progress.stopped, ...stopped] };
   }
   return progress;
+}
+
+function runBridge(
+  { bridge }: DeviceChains,
+  hook: HookName,
+  flows: readonly Flow[],
+  crossing: Crossing,
+): Progress {
+  const steps = filterSteps(bridge.filter(({ base }) => base.hook === hook));
+  return runSteps(steps, flows, { ...crossing, hook });
 }
 
 /** Runs the chains of one device hook; a chain whose devices are not listed may sit on this one or not. */

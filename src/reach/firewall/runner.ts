@@ -52,7 +52,8 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
         if (onDevices.ingress.length === 0 && onDevices.bridge.length === 0) return undefined;
         return runIngress(onDevices, flowOf(world), crossing());
       case 'egress':
-        return onDevices.egress.length === 0 ? undefined : runEgress(onDevices, flowOf(world), crossing());
+        if (onDevices.egress.length === 0 && onDevices.bridge.length === 0) return undefined;
+        return runEgress(onDevices, flowOf(world), crossing());
       default: {
         const steps = plan(hook, world.family);
         if (world.binding === undefined && steps.every(isIdle)) return undefined;

@@ -14,6 +14,7 @@ import {
   ruleset,
   saddr,
   setMark,
+  sport,
   table,
 } from './support/rules.js';
 
@@ -57,12 +58,23 @@ describe('chains on devices', () => {
     });
   });
 
+  const env = environment(
+    { name: 'br0', kind: 'bridge' },
+    { name: 'veth1', kind: 'veth', master: 'br0' },
+    { name: 'veth2', kind: 'veth', master: 'br0' },
+  );
+
+  it.each(['output', 'postrouting'] as const)('of the bridge family see answers at its %s hook', (hook) => {
+    const bridge = (...rules: Rule[]) => ruleset(table('bridge', 'b', baseChain('out', hook, 0, rules)));
+    const answer = world({ phase: 'reply', iif: undefined, oif: 'br0' });
+    const leave = (rules: ReturnType<typeof bridge>) => ask(rules, answer, ['egress'], env);
+    expect(leave(bridge(rule(sport(22), DROP))).blocked).toEqual(everyone);
+    expect(leave(bridge(rule(sport(80), DROP))).allowed).toEqual(everyone);
+    const other = { ...answer, oif: 'veth1' };
+    expect(ask(bridge(rule(sport(22), DROP)), other, ['egress'], env).allowed).toEqual(everyone);
+  });
+
   it('of the bridge family see the port, before the IP hooks see the bridge', () => {
-    const env = environment(
-      { name: 'br0', kind: 'bridge' },
-      { name: 'veth1', kind: 'veth', master: 'br0' },
-      { name: 'veth2', kind: 'veth', master: 'br0' },
-    );
     const bridge = (...rules: Rule[]) => ruleset(table('bridge', 'b', baseChain('in', 'input', -200, rules)));
     const come = (rules: ReturnType<typeof bridge>) => ask(rules, world({ iif: 'br0' }), ['ingress'], env);
     expect(come(bridge(rule(saddr(lan), DROP))).blocked).toEqual([lan]);
