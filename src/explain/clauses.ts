@@ -1,6 +1,6 @@
 import type { ChainRef, Reason, RuleRef } from '../model/reason.js';
 import { reasonSentence } from './reasons.js';
-import { bareRuleWords, policyActor, policyWords, ruleActor, ruleWords } from './rule-words.js';
+import { andOthers, bareRuleWords, policyActor, policyWords, ruleActor, ruleWords } from './rule-words.js';
 
 /**
  * Why, as a clause of a sentence ("it" is the connection): no capital, no full stop. Quotes what decides in brackets, unless
@@ -10,11 +10,11 @@ export function reasonClause(reason: Reason, quoting = true): string {
   const quoted = (words: string) => (quoting ? ` (${words})` : '');
   switch (reason.code) {
     case 'firewall-accept':
-      return `${ruleActor(reason.rule)} lets it in${quoted(bareRuleWords(reason.rule))}`;
+      return `${ruleActor(reason.rule)} lets it in${quoted(bareRuleWords(reason.rule) + andOthers(reason.others))}`;
     case 'firewall-drop':
-      return `${ruleActor(reason.rule)} drops it${quoted(bareRuleWords(reason.rule))}`;
+      return `${ruleActor(reason.rule)} drops it${quoted(bareRuleWords(reason.rule) + andOthers(reason.others))}`;
     case 'firewall-reject':
-      return `${ruleActor(reason.rule)} rejects it${quoted(bareRuleWords(reason.rule))}`;
+      return `${ruleActor(reason.rule)} rejects it${quoted(bareRuleWords(reason.rule) + andOthers(reason.others))}`;
     case 'firewall-policy-drop':
       return reason.chain.frontEnd === 'ufw'
         ? "ufw's default policy drops it"

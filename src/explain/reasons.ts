@@ -1,6 +1,6 @@
 import type { Verdict } from '../model/reach.js';
 import type { ChainRef, Reason, ReasonCode, RuleRef } from '../model/reason.js';
-import { policyWords, ruleWords } from './rule-words.js';
+import { andOthers, policyWords, ruleWords } from './rule-words.js';
 
 /** The verdict that each reason stands beside. Also the list of all codes: docs/reachability.md has a section for each. */
 export const REASON_VERDICTS: Readonly<Record<ReasonCode, Verdict>> = {
@@ -49,7 +49,7 @@ export function reasonSentence(reason: Reason): string {
     case 'firewall-accept':
     case 'firewall-drop':
     case 'firewall-reject':
-      return ruleWords(reason.rule);
+      return `${ruleWords(reason.rule)}${andOthers(reason.others)}`;
     case 'firewall-policy-accept':
       return 'no firewall rule stops it';
     case 'firewall-not-concerned':

@@ -15,6 +15,11 @@ export function bareRuleWords(rule: RuleRef): string {
   return rule.frontEnd === undefined ? ruleWords(rule) : (rule.frontEndWords ?? ruleWords(rule));
 }
 
+/** The rules of a long list, after the words of the first: " and 9999 more rules like it". */
+export function andOthers(others: number | undefined): string {
+  return others === undefined ? '' : ` and ${others} more rules like it`;
+}
+
 /** Who stops or lets in by this rule, as the subject of a sentence: "ufw", "a firewall rule". */
 export function ruleActor(rule: RuleRef): string {
   return rule.frontEnd ?? 'a firewall rule';

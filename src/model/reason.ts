@@ -32,13 +32,13 @@ export interface ChainRef {
 export type Reason =
   // allowed
   | { readonly code: 'no-firewall' } // no rule exists in this namespace
-  | { readonly code: 'firewall-accept'; readonly rule: RuleRef }
+  | { readonly code: 'firewall-accept'; readonly rule: RuleRef; readonly others?: number } // and so do this many rules more of the chain
   | { readonly code: 'firewall-policy-accept'; readonly chain: ChainRef } // rules exist, none of them matched
   | { readonly code: 'firewall-not-concerned' } // rules exist, but no base chain is on this packet's way
   | { readonly code: 'same-host' } // over lo, no rule in the way
   // blocked
-  | { readonly code: 'firewall-drop'; readonly rule: RuleRef }
-  | { readonly code: 'firewall-reject'; readonly rule: RuleRef }
+  | { readonly code: 'firewall-drop'; readonly rule: RuleRef; readonly others?: number }
+  | { readonly code: 'firewall-reject'; readonly rule: RuleRef; readonly others?: number }
   | { readonly code: 'firewall-policy-drop'; readonly chain: ChainRef }
   | { readonly code: 'reply-blocked'; readonly rule?: RuleRef; readonly chain?: ChainRef } // request gets in, answer does not get out
   | { readonly code: 'established-blocked'; readonly rule?: RuleRef; readonly chain?: ChainRef } // first packet gets in, the next do not

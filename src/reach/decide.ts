@@ -1,6 +1,8 @@
 import type { Verdict } from '../model/reach.js';
 import type { Reason, ReasonCode } from '../model/reason.js';
-import { type AddressSet, intersect, isEmpty, subtract, union, unionAll } from '../net/address-set.js';
+import { type AddressSet, isEmpty, subtract, unionAll } from '../net/address-set.js';
+import { assignFirst } from '../net/assign-first.js';
+import { joinRuleLists } from './rule-lists.js';
 import type { Acceptance, Doubt, Stop } from './world.js';
 
 /** Peers with one answer. */
@@ -23,61 +25,58 @@ export interface Case {
  * Turns a case into decisions with disjoint sources: allowed by what let them pass (`otherwise` where no chain had a say),
  * conditional by what could not be decided, blocked by what stopped them. With `unsure` nothing is certainly allowed.
  */
-export function decide(subject: Case, otherwise: Reason, unsure?: Reason): Decision[] {
-  return [
-    ...(unsure === undefined ? allowed(subject, otherwise) : conditional(subject.must, unsure)),
-    ...undecided(subject),
-    ...blocked(subject),
-  ];
-}
-
-function allowed({ must, acceptedBy }: Case, otherwise: Reason): Decision[] {
-  const decisions: Decision[] = [];
-  let rest = must;
-  for (const { sources, by } of acceptedBy) {
-    const here = intersect(rest, sources);
-    if (isEmpty(here)) continue;
-    rest = subtract(rest, here);
-    const reason: Reason =
-      by.kind === 'rule'
-        ? { code: 'firewall-accept', rule: by.rule }
-        : { code: 'firewall-policy-accept', chain: by.chain };
-    decisions.push({ sources: here, verdict: 'allowed', reason });
-  }
-  return isEmpty(rest) ? decisions : [...decisions, { sources: rest, verdict: 'allowed', reason: otherwise }];
-}
-
-function undecided({ must, may, doubts, stops }: Case): Decision[] {
-  const decisions: Decision[] = [];
+export function decide(subject: Case, otherwise: Reason, unsure?: Reason): readonly Decision[] {
+  const { must, may, doubts } = subject;
+  const accepted = subject.acceptedBy.map(({ sources, by }): Claim => ({ sources, reason: accepting(by) }));
+  const stops = subject.stops.map(({ may: sources, reason }): Claim => ({ sources, reason }));
   // A stop for a reason that decides nothing (an unknown target) leaves open what became of its peers.
-  const open = stops.filter(({ reason }) => !isDecisive(reason)).map((stop) => stop.may);
-  let rest = subtract(unionAll(may.family, [may, ...open]), must);
-  for (const { sources, reason } of [
-    ...doubts,
-    ...stops.map((stop) => ({ sources: stop.may, reason: stop.reason })),
-  ]) {
-    const here = intersect(rest, sources);
-    if (isEmpty(here)) continue;
-    rest = subtract(rest, here);
-    decisions.push({ sources: here, verdict: 'conditional', reason });
-  }
-  return [
-    ...decisions,
-    ...conditional(rest, { code: 'too-complex', detail: 'several undecided rules together' }),
-  ];
+  const undecided = stops.filter(({ reason }) => !isDecisive(reason));
+  const open = unionAll(may.family, [may, ...undecided.map(({ sources }) => sources)]);
+  const closed = subtract(
+    unionAll(
+      may.family,
+      stops.map(({ sources }) => sources),
+    ),
+    open,
+  );
+  return joinRuleLists([
+    ...(unsure === undefined
+      ? divide('allowed', must, accepted, otherwise)
+      : divide('conditional', must, [], unsure)),
+    ...divide('conditional', subtract(open, must), [...doubts, ...stops], SEVERAL),
+    ...divide('blocked', closed, stops, SEVERAL),
+  ]);
 }
 
-function blocked({ may, stops }: Case): Decision[] {
-  const decisions: Decision[] = [];
-  const open = stops.filter(({ reason }) => !isDecisive(reason)).map((stop) => stop.may);
-  let named = unionAll(may.family, [may, ...open]);
-  for (const { may: stopped, reason } of stops) {
-    const here = subtract(stopped, named);
-    if (isEmpty(here)) continue;
-    named = union(named, here);
-    decisions.push({ sources: here, verdict: 'blocked', reason });
-  }
-  return decisions;
+/** Peers to whom a reason applies, unless an earlier one does. */
+interface Claim {
+  readonly sources: AddressSet;
+  readonly reason: Reason;
+}
+
+const SEVERAL: Reason = { code: 'too-complex', detail: 'several undecided rules together' };
+
+/** Divides `peers` among the claims, the first first; `otherwise` gives the reason for those whom none claims. */
+function divide(
+  verdict: Verdict,
+  peers: AddressSet,
+  claims: readonly Claim[],
+  otherwise: Reason,
+): Decision[] {
+  const parts = assignFirst(
+    claims.map(({ sources }) => sources),
+    peers,
+  );
+  const rest = subtract(peers, unionAll(peers.family, parts));
+  return [...parts, rest].flatMap((sources, i): Decision[] =>
+    isEmpty(sources) ? [] : [{ sources, verdict, reason: claims[i]?.reason ?? otherwise }],
+  );
+}
+
+function accepting(by: Acceptance['by']): Reason {
+  return by.kind === 'rule'
+    ? { code: 'firewall-accept', rule: by.rule }
+    : { code: 'firewall-policy-accept', chain: by.chain };
 }
 
 /** True for reasons that settle the matter: who is stopped for one of them does not get through. */
@@ -100,7 +99,3 @@ const DECISIVE: ReadonlySet<ReasonCode> = new Set([
   'address-filter',
   'tcp-wrappers',
 ]);
-
-function conditional(sources: AddressSet, reason: Reason): Decision[] {
-  return isEmpty(sources) ? [] : [{ sources, verdict: 'conditional', reason }];
-}

@@ -1,6 +1,6 @@
 import { type AddressSet, isEmpty } from '../../net/address-set.js';
+import { assignFirst } from '../../net/assign-first.js';
 import type { Acceptance } from '../world.js';
-import { assignFirst } from './assign-first.js';
 
 /**
  * Who let which peers pass, once this hook is over: for each of `peers` the one that tells most. A rule tells more than a

@@ -1,7 +1,7 @@
 import type { RuleRef } from '../../model/reason.js';
 import type { Rule, Statement } from '../../model/ruleset.js';
 import { type AddressSet, emptySet, isEmpty, subtract } from '../../net/address-set.js';
-import { assignFirst } from './assign-first.js';
+import { assignFirst } from '../../net/assign-first.js';
 import { type Ends, stop } from './ends.js';
 import { accept, type Flow } from './flow.js';
 import { matchTruth } from './match-truth.js';

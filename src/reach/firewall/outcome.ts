@@ -9,9 +9,9 @@ import {
   overlaps,
   subtract,
 } from '../../net/address-set.js';
+import { assignFirst } from '../../net/assign-first.js';
 import type { Doubt, HookResult, Stop, World } from '../world.js';
 import { settleAcceptances } from './acceptances.js';
-import { assignFirst } from './assign-first.js';
 import type { Stopped } from './ends.js';
 import { type Flow, joinFlows, peersOf } from './flow.js';
 import type { MarkReaders } from './mark-readers.js';
@@ -84,6 +84,7 @@ function worldOf(world: World, flow: Flow, must: AddressSet, hook: HookName, rea
     markUnknown: state.mark === undefined,
     ctmarkUnknown: state.ctmark === undefined,
     tracked: state.tracked,
+    unasked: world.unasked,
     ctStatus: state.ctStatus,
     binding: state.binding,
     assigned: state.assigned,

@@ -1,4 +1,4 @@
-import { type AddressSet, emptySet, intersect, isEmpty, subtract, union } from '../../net/address-set.js';
+import { type AddressSet, emptySet, intersect, isEmpty, subtract, union } from './address-set.js';
 
 /**
  * Divides `within` among `sets`: each gets what it holds of it, but for what an earlier one has got. By halves, each

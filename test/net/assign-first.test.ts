@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AddressSet, equals, intersect, interval, subtract } from '../../../src/net/address-set.js';
-import { assignFirst } from '../../../src/reach/firewall/assign-first.js';
+import { type AddressSet, equals, intersect, interval, subtract } from '../../src/net/address-set.js';
+import { assignFirst } from '../../src/net/assign-first.js';
 
 const sets = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 20 }))
