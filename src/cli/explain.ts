@@ -49,7 +49,9 @@ function renderExplanation(explanation: AddressExplanation, width: number): stri
   for (const section of explanationSections(explanation)) {
     lines.push('', section.title);
     for (const line of section.lines) {
-      lines.push(...wrap(escapeText(line), width - 2, '  ').map((text) => `  ${text}`));
+      const text = escapeText(line);
+      const parts = section.isVerbatim ? [text] : wrap(text, width - 2, '  ');
+      lines.push(...parts.map((part) => `  ${part}`));
     }
   }
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,7 @@
 import type { Audit, AuditedListener } from '../../model/audit.js';
 import type { ReachEntry } from '../../model/reach.js';
+import type { Advice } from '../closing/advice.js';
+import { closeAdvice } from '../closing.js';
 import { type ExplainedHost, explainedHost, type Subject } from '../host.js';
 import { audienceNotes } from '../notes/audience-notes.js';
 import { strayNotes } from '../notes/stray-notes.js';
@@ -17,6 +19,8 @@ export interface Answer {
   readonly sentences: readonly string[];
   /** The same as data. */
   readonly reach: readonly ReachEntry[];
+  /** What would close it to everybody but this machine, best first; empty when nobody else reaches it there. */
+  readonly closing: readonly Advice[];
 }
 
 /** The listeners that get what is sent to `address` and `port`, then those bound there that do not. */
@@ -35,6 +39,7 @@ export function answersAt(address: string, port: number, audit: Audit): readonly
         answers: reach.some(({ verdict }) => verdict !== 'blocked'),
         owner: ownerWords(listener),
         sentences: sentencesOn({ ...listener, listener, reach }, host),
+        closing: reach.some(isOpenToOthers) ? closeAdvice(listener, audit) : [],
         reach,
       };
     })
@@ -44,6 +49,10 @@ export function answersAt(address: string, port: number, audit: Audit): readonly
 function sentencesOn(subject: Subject, host: ExplainedHost): readonly string[] {
   const regular = { ...subject, reach: withoutStrays(subject.reach) };
   return [...audienceNotes(regular, host), ...strayNotes(subject)];
+}
+
+function isOpenToOthers({ verdict, audience }: ReachEntry): boolean {
+  return verdict !== 'blocked' && audience !== 'this-host';
 }
 
 /**

@@ -6,9 +6,11 @@ import type { Here } from './here.js';
 export interface Section {
   readonly title: string;
   readonly lines: readonly string[];
+  /** Lines to copy, not to be wrapped. */
+  readonly isVerbatim?: boolean;
 }
 
-/** The explanation as sections of sentences, the ones about the host and the port first. */
+/** The explanation as sections of sentences, the ones about the host and the port first, what to do last. */
 export function explanationSections(explanation: AddressExplanation): readonly Section[] {
   const { bind, source, destination, route, listing, systems, here, port } = explanation;
   const sections: Section[] = [
@@ -27,6 +29,7 @@ export function explanationSections(explanation: AddressExplanation): readonly S
     { title: 'On an interface', lines: explanation.interface },
     { title: 'In netstat and ss', lines: listing },
     { title: 'On other systems', lines: systems.map(({ system, fact }) => `${system}: ${fact}`) },
+    { title: 'What would close it', lines: (port?.answers ?? []).flatMap(closingLines), isVerbatim: true },
   ];
   return sections.filter(({ lines }) => lines.length > 0);
 }
@@ -55,6 +58,14 @@ function hereLines(address: string, here: Here): string[] {
   if (here.bound.length === 0 && others.length === 0 && here.isLocal)
     lines.push('Nothing here answers at it.');
   return lines;
+}
+
+function closingLines({ closing }: Answer): string[] {
+  return closing.flatMap(({ title, where, lines, note }) => [
+    `- ${title}${where === undefined ? '' : ` (${where})`}:`,
+    ...lines.map((line) => `      ${line}`),
+    ...(note === undefined ? [] : [`  ${note}`]),
+  ]);
 }
 
 function portLines(port: number, answers: readonly Answer[]): string[] {

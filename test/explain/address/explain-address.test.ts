@@ -195,6 +195,17 @@ describe('with a port', () => {
     expect(answer).toMatchObject({ listener: 'tcp/0.0.0.0:80', answers: true });
   });
 
+  it('it ends with what would close the listener, where others than this host reach it', () => {
+    const ofWildcard = explanationSections(explainAddress('10.1.0.2', AUDIT, 80)).at(-1);
+    expect(ofWildcard?.title).toBe('What would close it');
+    expect(ofWildcard?.lines.join('\n')).toContain('nft');
+    const sysctls = { 'net.ipv4.conf.all.route_localnet': '0', 'net.ipv4.conf.eth0.route_localnet': '0' };
+    const namespaces = FACTS.namespaces.map((namespace) => ({ ...namespace, sysctls }));
+    const loopback = explainAddress('127.0.0.2', inspect({ ...FACTS, namespaces }), 80);
+    const titles = explanationSections(loopback).map(({ title }) => title);
+    expect(titles).not.toContain('What would close it');
+  });
+
   it('a listener bound to an address that no interface has answers nobody', () => {
     expect(linesOf('10.9.9.9', 9000)).toContain('is bound there, but nothing that is sent there reaches it');
   });
