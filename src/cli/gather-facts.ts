@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { Facts } from '../model/facts.js';
 import type { Input } from './command.js';
 import { loadPortable } from './entries.js';
@@ -51,7 +51,7 @@ async function fromFile(path: string, terminal: Terminal): Promise<Facts | Failu
 export async function readBytes(path: string, terminal: Terminal): Promise<Buffer | Failure> {
   if (path === '-') return terminal.readInput();
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     return { failure: `cannot read ${path}: ${whyUnreadable(error)}` };
   }

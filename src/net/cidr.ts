@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from './address.js';
-import { type AddressSet, type Bound, type IpFamily, interval, unionAll } from './address-set.js';
+import { type AddressSet, type Bound, emptySet, type IpFamily, interval, unionAll } from './address-set.js';
 
 /** Bits of an address of the family. */
 export function width(family: IpFamily): number {
@@ -92,4 +92,14 @@ export function parseCidrs(cidrs: readonly string[]): ParsedCidrs {
   const parsed = { ipv4: ofFamily('ipv4'), ipv6: ofFamily('ipv6') };
   parsedLists.set(cidrs, parsed);
   return parsed;
+}
+
+/** `toCidrs` as a list that nobody changes afterwards: `parseCidrs` knows already what is in it. */
+export function cidrList(set: AddressSet): readonly string[] {
+  const cidrs = toCidrs(set);
+  parsedLists.set(
+    cidrs,
+    set.family === 'ipv4' ? { ipv4: set, ipv6: emptySet('ipv6') } : { ipv4: emptySet('ipv4'), ipv6: set },
+  );
+  return cidrs;
 }

@@ -2,7 +2,7 @@ import type { Audience } from '../model/listener.js';
 import type { Verdict } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { type AddressSet, equals } from '../net/address-set.js';
-import { toCidrs } from '../net/cidr.js';
+import { cidrList } from '../net/cidr.js';
 import type { Decision } from './decide.js';
 import { reasonKey } from './reason-key.js';
 import { byAudience, type SourceAudiences } from './source-audience.js';
@@ -53,7 +53,7 @@ function answersOf(
     equal.set(key, candidates);
     const same = candidates.find((candidate) => equals(candidate.set, set));
     if (same !== undefined) return same.answer;
-    const answer: Answer = { audience, verdict, reason, sources: toCidrs(set), asymmetric };
+    const answer: Answer = { audience, verdict, reason, sources: cidrList(set), asymmetric };
     candidates.push({ set, answer });
     return answer;
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equals, fullSet, interval, size, subtract, unionAll } from '../../src/net/address-set.js';
-import { parseCidr, toCidrs } from '../../src/net/cidr.js';
+import { cidrList, parseCidr, parseCidrs, toCidrs } from '../../src/net/cidr.js';
 
 const parse = (text: string) => {
   const set = parseCidr(text);
@@ -22,6 +22,16 @@ describe('CIDR blocks', () => {
         const blocks = toCidrs(set).map(parse);
         expect(equals(unionAll(set.family, blocks), set)).toBe(true);
         expect(blocks.reduce((total, block) => total + size(block), 0n)).toBe(size(set));
+      }),
+    );
+  });
+
+  it('are parsed back to the set that they were written from', () => {
+    fc.assert(
+      fc.property(fc.oneof(v4, v6), (set) => {
+        const written = cidrList(set);
+        expect(written).toEqual(toCidrs(set));
+        expect(parseCidrs(written)).toEqual(parseCidrs([...written]));
       }),
     );
   });
