@@ -1,5 +1,5 @@
 import type { Match, Statement, Undecided } from '../../model/ruleset.js';
-import { IS_IPV4, IS_IPV6 } from '../match.js';
+import { IS_IPV4, IS_IPV6, protocolIs } from '../match.js';
 import { fieldOf, loadable } from './field.js';
 import { asArray, asObject, asString, asStrings, type Json, soleEntry } from './json.js';
 import { readMarkValue } from './mark-value.js';
@@ -91,11 +91,12 @@ function asStatement(match: Match): Statement {
 }
 
 /**
- * In a table of both families an ICMP error of one needs packets of that one. nft adds a match for it when it reads the rule
- * and leaves it out again when it prints it (stmt_reject_postprocess).
+ * In a table of both families an ICMP error of one needs packets of that one, and a reset needs TCP. nft adds a match for it
+ * when it reads the rule and leaves it out again when it prints it (stmt_reject_postprocess).
  */
 function rejectGuard(body: Json, context: ExpressionContext): readonly Statement[] {
   const type = asString(asObject(body)?.type);
+  if (type === 'tcp reset') return [asStatement(protocolIs(6))];
   if (context.family === 'ip' || context.family === 'ip6') return [];
   if (type === 'icmp') return [asStatement(IS_IPV4)];
   return type === 'icmpv6' ? [asStatement(IS_IPV6)] : [];

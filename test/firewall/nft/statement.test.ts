@@ -137,7 +137,6 @@ describe('statements of nft', () => {
     expect(one({ reject: { type: 'icmpx', expr: 'admin-prohibited' } })).toEqual([
       { kind: 'reject', how: 'icmpx admin-prohibited' },
     ]);
-    expect(one({ reject: { type: 'tcp reset' } })).toEqual([{ kind: 'reject', how: 'tcp reset' }]);
     expect(one({ reject: null })).toEqual([{ kind: 'reject', how: 'icmp port-unreachable' }]);
   });
 
@@ -160,6 +159,13 @@ describe('statements of nft', () => {
     expect(one(reject('icmpv6'), { family: 'inet' })).toMatchObject([guard(10), { kind: 'reject' }]);
     expect(one(reject('icmpx'), { family: 'inet' })).toMatchObject([{ kind: 'reject' }]);
     expect(one(reject('icmp'), { family: 'ip' })).toMatchObject([{ kind: 'reject' }]);
+  });
+
+  it('reject with a reset rejects TCP only, which nft does not print either', () => {
+    expect(one({ reject: { type: 'tcp reset' } }, { family: 'ip' })).toMatchObject([
+      { match: { selector: { on: 'l4proto' }, values: { bounds: [6, 7] } } },
+      { kind: 'reject', how: 'tcp reset' },
+    ]);
   });
 
   it('rewriting an address applies to packets of its family only', () => {
