@@ -8,7 +8,7 @@ import type { ExplainedNamespace } from './host.js';
  */
 export function likeliestFirst(
   entries: readonly ReachEntry[],
-  namespace: ExplainedNamespace,
+  namespace: Pick<ExplainedNamespace, 'interfaces'>,
 ): readonly ReachEntry[] {
   const isPublic = entries.some(({ audience }) => audience === 'internet');
   const own = new Map(

@@ -1,6 +1,9 @@
+import { isLinkLocal } from '../../explain/addresses.js';
 import { closeAdvice } from '../../explain/closing.js';
+import { likeliestFirst } from '../../explain/dial-order.js';
 import { endpoint } from '../../explain/endpoint.js';
-import type { Audit } from '../../model/audit.js';
+import type { Audit, AuditedListener } from '../../model/audit.js';
+import { AUDIENCES } from '../../model/listener.js';
 import type { Item } from '../state/items.js';
 import { decidingRuleText } from './detail/deciding-rule.js';
 
@@ -16,7 +19,7 @@ export interface CopyChoice {
 /** What of a listener there is to copy. */
 export function copyChoices({ listener }: Item, audit: Audit): readonly CopyChoice[] {
   const choices: readonly CopyChoice[] = [
-    { key: 'a', choice: 'address', label: 'address', text: addressToDial(listener) },
+    { key: 'a', choice: 'address', label: 'address', text: addressToDial(listener, audit) },
     {
       key: 'x',
       choice: 'explanation',
@@ -36,10 +39,15 @@ export function copyChoices({ listener }: Item, audit: Audit): readonly CopyChoi
   return choices.filter(({ text }) => text !== '');
 }
 
-/** What the widest audience that gets in dials; the socket's own address where nobody does. */
-function addressToDial({ reach, id, address }: Item['listener']): string {
-  const entry = reach.findLast(({ verdict }) => verdict === 'allowed') ?? reach[0];
-  const host = entry?.destinations[0] ?? address;
-  if (entry === undefined || host.includes('/')) return id.slice(id.indexOf('/') + 1);
-  return endpoint(host, entry.port);
+/** What the widest audience that gets in, or may, would dial; the socket's own address where nobody does. */
+function addressToDial({ reach, namespace, id }: AuditedListener, audit: Audit): string {
+  const open = reach.filter(({ verdict }) => verdict !== 'blocked');
+  const widest = Math.max(...open.map(({ audience }) => AUDIENCES.indexOf(audience)));
+  const entries = open.filter(({ audience }) => AUDIENCES.indexOf(audience) === widest);
+  const interfaces = audit.interfaces.filter((link) => link.namespace === namespace);
+  const dialled = likeliestFirst(entries, { interfaces })
+    .flatMap(({ destinations, port }) => destinations.map((address) => ({ address, port })))
+    .filter(({ address }) => !address.includes('/'));
+  const best = dialled.find(({ address }) => !isLinkLocal(address)) ?? dialled[0];
+  return best === undefined ? id.slice(id.indexOf('/') + 1) : endpoint(best.address, best.port);
 }

@@ -33,7 +33,7 @@ const MEANINGS: Readonly<Record<(typeof RINGS)[number], string>> = {
   vpn: 'the other side of a VPN or tunnel',
   containers: 'containers, virtual machines',
   'this-host': 'programs on this host, and nobody else',
-  unknown: 'cannot be told from here; the panel says why',
+  unknown: 'perhaps by whom its row names: see there why',
   none: 'nobody gets to it',
 };
 
@@ -76,6 +76,14 @@ function filterWords(width: number): readonly Line[] {
       width,
     ),
     ...wrapBehind(span('  '), 'port:80,443 takes either; -user:root leaves those out.', 'plain', width),
+    BLANK,
+    line('WITH A MOUSE', 'heading'),
+    ...wrapBehind(
+      span('  '),
+      'Click a row, an audience or a tab; click the row again to open it. The wheel moves.',
+      'plain',
+      width,
+    ),
   ];
 }
 

@@ -67,18 +67,14 @@ function wayLines(same: readonly Way[], width: number): readonly Line[] {
     return [span(index === 0 ? '' : ', '), span(`${shape} ${label}`, tone)];
   });
   return [
-    cutLine([...names, span(` ${reachWords(open.length, perhaps.length, same.length > 1)}`, 'dim')], width),
+    cutLine(
+      [...names, span(` ${same.length > 1 ? 'reach' : 'reaches'} ${open.length + perhaps.length}`, 'dim')],
+      width,
+    ),
     ...open.map((item) => itemLine(span('  ✓ ', 'strong'), item, width)),
     ...perhaps.map((item) => itemLine(span('  ? ', 'warning'), item, width)),
     BLANK,
   ];
-}
-
-/** "reaches 2", "reach 2, perhaps 1 more", "perhaps reaches 1". */
-function reachWords(open: number, perhaps: number, areMany: boolean): string {
-  const verb = areMany ? 'reach' : 'reaches';
-  if (open === 0) return `perhaps ${verb} ${perhaps}`;
-  return `${verb} ${open}${perhaps === 0 ? '' : `, perhaps ${perhaps} more`}`;
 }
 
 function itemLine(mark: Span, { listener, address, owner }: Item, width: number): Line {

@@ -21,12 +21,17 @@ export function tabSegments({ tab, changes, size }: ViewState): readonly TabSegm
   });
 }
 
+/** Hints by how much they are missed where there is no room for them, the least first. */
+const LEAST_FIRST = ['sort', 'group', 'trace', 'copy', 'quit', 'filter', 'open', 'back', 'keys'];
+
 /** What the most useful keys do now, most useful last. */
 export function hintLines(mode: Mode, { tab, page }: ViewState): readonly Line[] {
   return BINDINGS.filter(
     ({ modes, hint, command }) =>
       hint !== undefined && modes.includes(mode) && (isAboutListener(tab, page) || !needsListener(command)),
-  ).map(({ keys, hint = '' }) => [span(keyName(keys[0] ?? ''), 'accent'), span(` ${hint}`, 'dim')]);
+  )
+    .sort((a, b) => LEAST_FIRST.indexOf(a.hint ?? '') - LEAST_FIRST.indexOf(b.hint ?? ''))
+    .map(({ keys, hint = '' }) => [span(keyName(keys[0] ?? ''), 'accent'), span(` ${hint}`, 'dim')]);
 }
 
 function isAboutListener(tab: Tab, page: ViewState['page']): boolean {

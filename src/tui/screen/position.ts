@@ -11,7 +11,14 @@ export function positionWords(state: ViewState): string {
   const list = part(cursors[tab].top, visibleRows(size, tab), tabRows(state).length);
   const { panelColumns, bodyRows } = layoutOf(size);
   const isPanelCut = panelColumns > 0 && panelRows(state).length > bodyRows;
-  return [list, isPanelCut ? 'Enter shows the rest' : ''].filter((words) => words !== '').join(' · ');
+  const more = isPanelCut ? 'Enter shows the rest' : panelColumns === 0 ? elsewhere(state) : '';
+  return [more, list].filter((words) => words !== '').join(' · ');
+}
+
+/** What has no room beside the list. */
+function elsewhere(state: ViewState): string {
+  if (state.cursors[state.tab].key === undefined) return '';
+  return state.tab === 'listeners' ? 'Enter tells why, and how to close it' : 'Enter tells more';
 }
 
 function part(top: number, visible: number, total: number): string {

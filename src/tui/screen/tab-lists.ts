@@ -7,7 +7,7 @@ import { changeKey, interfaceKey } from '../state/tab-rows.js';
 import { markOf } from '../text/audience-mark.js';
 import { type Line, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
-import { fit } from '../text/width.js';
+import { fit, textWidth } from '../text/width.js';
 
 /** A list as a tab shows it: column heads, and rows by key. Rows are made only when they come on the screen. */
 export interface TabList {
@@ -75,16 +75,17 @@ function chainLine(entry: ChainEntry, audit: Audit | undefined, width: number): 
 
 /** The Changes tab, latest first. */
 export function changeList(changes: readonly Change[]): TabList {
+  const names = changes.map(({ item }) => `${item.listener.protocol} ${item.address}`);
+  const width = Math.min(30, Math.max(10, ...names.map(textWidth)) + 2);
   return {
-    heads: [span(`${fit('TIME', 10)}${fit('LISTENER', 30)}WHAT`, 'columns')],
-    empty: 'Nothing has changed since the view was opened.',
-    rows: changes.map((change) => ({
+    heads: [span(`${fit('TIME', 10)}${fit('LISTENER', width)}WHAT`, 'columns')],
+    empty: 'Nothing has changed yet. What opens, closes, widens or narrows from now on is noted here.',
+    rows: changes.map((change, index) => ({
       key: changeKey(change),
       line: [
         span(' '),
         span(fit(clock(change.at), 10), 'dim'),
-        span(fit(`${change.item.listener.protocol} ${change.item.address}`, 29)),
-        span(' '),
+        span(`${fit(names[index] ?? '', width - 1)} `),
         span(changeWords(change), change.kind === 'opened' || change.kind === 'widened' ? 'new' : 'dim'),
       ],
     })),

@@ -104,6 +104,8 @@ export interface ViewState {
   readonly page?: Page;
   /** First row of the page that is on the screen. */
   readonly pageTop: number;
+  /** Pages from which the open one was opened, the first one first: Escape comes back to them. */
+  readonly pagesBelow: readonly { readonly page: Page; readonly top: number }[];
   readonly prompt?: Prompt;
   readonly question?: Question;
   readonly status?: Status;
@@ -137,6 +139,7 @@ export function initialState({
     isReversed: false,
     group: 'none',
     pageTop: 0,
+    pagesBelow: [],
     reducedMotion,
     version,
   };

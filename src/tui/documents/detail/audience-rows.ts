@@ -1,3 +1,4 @@
+import { isLinkLocal } from '../../../explain/addresses.js';
 import { describeGroup, NOBODY_BEHIND, ownAddresses } from '../../../explain/audience-group.js';
 import { groupBy } from '../../../explain/group-by.js';
 import { strangers } from '../../../explain/ranges.js';
@@ -79,9 +80,15 @@ function rowOf(
     audience: first.audience,
     verdict: first.verdict,
     interfaces: [...byInterface.keys()].map(shown),
-    from: first.audience === 'this-host' ? ['this host'] : from.size > 0 ? [...from] : ['everyone'],
+    from: first.audience === 'this-host' ? ['this host'] : from.size > 0 ? telling([...from]) : ['everyone'],
     why: shown(reasonSentence(first.reason)),
   };
+}
+
+/** Without link-local ranges, which every link has, where there are others. */
+function telling(ranges: readonly string[]): readonly string[] {
+  const others = ranges.filter((range) => !isLinkLocal(range));
+  return others.length > 0 ? others : ranges;
 }
 
 /** The widest ranges first: of many, only few are named. */
