@@ -44,6 +44,19 @@ export interface SourceCheck {
   readonly reason: Reason;
 }
 
+/** What source validation looks at. */
+export interface CheckedPacket {
+  readonly sources: AddressSet;
+  readonly destination: Bound;
+  readonly mark: number;
+  /** Asked for by rules of policy routing; none of them matches a packet for which they are left open. */
+  readonly protocol?: number;
+  readonly port?: number;
+  readonly peerPort?: number;
+  /** The device of the route, for packets that are passed on. */
+  readonly toward?: string;
+}
+
 /**
  * Source validation of IPv4 packets for `destination` of ours, between prerouting and input (ip_route_input_slow,
  * fib_validate_source): no multicast, broadcast, zero or loopback source, none of our own addresses unless accept_local,
@@ -54,12 +67,7 @@ export function checkSources(
   network: Network,
   ingress: Ingress,
   family: IpFamily,
-  {
-    sources,
-    destination,
-    mark,
-    toward,
-  }: { sources: AddressSet; destination: Bound; mark: number; toward?: string },
+  { sources, destination, mark, toward, ...packet }: CheckedPacket,
 ): SourceCheck {
   const { sysctls } = network;
   const none = emptySet(family);
@@ -86,6 +94,9 @@ export function checkSources(
     source: destination,
     iif: toward ?? 'lo',
     mark: sysctls.either('ipv4', ingress.name, 'src_valid_mark') === true ? mark : 0,
+    protocol: packet.protocol,
+    sourcePort: packet.port,
+    destinationPort: packet.peerPort,
   };
   const sets = { passed: [] as AddressSet[], strict: [] as AddressSet[], loose: [] as AddressSet[] };
   for (const [hop, set] of fib.split(flow, candidates)) {

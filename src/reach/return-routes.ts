@@ -38,7 +38,8 @@ export interface Answer extends Omit<Flow, 'iif' | 'oif'> {
  * How answers find back to `peers` that came in by `ingress`; peers in no part get none. As ip_route_output_key and
  * ip6_route_output choose: a bound device is binding (IPv4 takes the peer as on-link where no route leaves by it), IPv6
  * link-local peers are answered on the link they came by. A route to a broadcast address is no way back; nor is one to
- * ourselves, but for IPv6, which takes packets from our own addresses and answers them over lo.
+ * ourselves: IPv6 takes packets that claim an address of ours, but answers them over lo (our own link-local addresses
+ * apart, which neighbours may have as well).
  */
 export function returnRoutes(
   network: Network,
@@ -65,8 +66,9 @@ export function returnRoutes(
     answer.device ?? ingress.name,
   );
   // What answers from a link-local address means nothing on another link (RFC 4007 §4): nobody takes it there.
-  const staysOnLink = ({ devices }: Hop) => devices.includes(ingress.name);
-  const mayLeave = contains(linkLocal, answer.seenAs ?? answer.source) ? staysOnLink : undefined;
+  const staysOnLink = contains(linkLocal, answer.seenAs ?? answer.source);
+  const mayLeave = ({ type, devices }: Hop) =>
+    type !== 'local' && (!staysOnLink || devices.includes(ingress.name));
   return [...bySplit(network, family, answer, beyond, answer.device, mayLeave), ...sameLink];
 }
 

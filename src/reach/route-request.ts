@@ -134,6 +134,9 @@ function validated(
     sources: world.may,
     destination: world.local.address,
     mark: world.mark,
+    protocol: world.protocol,
+    port: world.local.port,
+    peerPort: world.peerPort,
     toward,
   });
   observe?.({

@@ -70,7 +70,7 @@ function transitRefusal(
   world: World,
   device: string,
 ): Fate | undefined {
-  const { family, local, mark } = world;
+  const { family, local, mark, protocol, peerPort } = world;
   const sysctl = family === 'ipv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
   const value = network.sysctls.value(sysctl);
   if (value === undefined) return { kind: 'undecided', because: [`${sysctl} could not be read`] };
@@ -83,6 +83,9 @@ function transitRefusal(
     sources: world.may,
     destination: local.address,
     mark,
+    protocol,
+    port: local.port,
+    peerPort,
     toward: device,
   });
   const passed = !isEmpty(check.passed);

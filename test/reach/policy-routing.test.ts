@@ -112,6 +112,18 @@ describe('policy routing and reach', () => {
     expect(host.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.67', '10.1.0.2')).toBe('allowed');
   });
 
+  it('a rule for TCP alone counts when rp_filter looks for the way back', () => {
+    const host = aHost({
+      interfaces,
+      sockets: [socket('tcp 0.0.0.0 80', { device: 'eth0' }), socket('udp 0.0.0.0 80', { device: 'eth0' })],
+      routes: [route('0.0.0.0/0', '', { type: 'blackhole', table: 100, device: undefined })],
+      rules: [...defaultRules('ipv4'), rule(100, { protocol: 6, table: 100 })],
+      sysctls: { 'net.ipv4.conf.all.rp_filter': '2' },
+    });
+    expect(host.reason('tcp/0.0.0.0%eth0:80', 'eth0', '10.1.0.9', '10.1.0.2')).toBe('reverse-path');
+    expect(host.verdict('udp/0.0.0.0%eth0:80', 'eth0', '10.1.0.9', '10.1.0.2')).toBe('allowed');
+  });
+
   it('takes the packets of a VRF port in by the port and compares sockets with the VRF', () => {
     const vrf = iface('red', [], { kind: 'vrf', vrfTable: 10 });
     const port = iface('eth0', ['10.1.0.2/24'], { master: 'red' });

@@ -96,6 +96,13 @@ describe('source addresses over IPv6', () => {
     },
   );
 
+  it('an address of our own comes in, and is never answered out there', () => {
+    const spoofed = host();
+    expect(spoofed.reason('udp/[::]:5353', 'eth0', 'fd01::2', 'fd01::2')).toBe('no-return-route');
+    const { oneWay = [] } = spoofed.output.byListener.get('udp/[::]:5353') ?? {};
+    expect(oneWay.some(({ sources }) => sources.includes('fd01::2/128'))).toBe(true);
+  });
+
   it.each(['::1', 'ff02::1', '::', '::ffff:10.1.0.9'])('%s does not', (source) => {
     expect(host().verdict('udp/[::]:5353', 'eth0', source, 'fd01::2')).toBe('unnamed');
   });
