@@ -75,6 +75,8 @@ export function fieldOf(expression: Json, family: TableFamily): Field {
     case '&':
       return maskedField(body, family);
     case 'numgen':
+    case 'jhash':
+    case 'symhash':
       return RANDOM;
     case 'tcp option':
     case 'ip option':

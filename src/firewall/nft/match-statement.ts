@@ -182,6 +182,17 @@ function lookup(fields: readonly Field[], body: JsonObject, context: ExpressionC
   return { kind: 'lookup', keys, set, negated };
 }
 
+/**
+ * What a map is asked for: the selectors of its key, or a number that the kernel draws or hashes, which may lead to any of
+ * its elements (`numgen random mod 2 map { 0 : …, 1 : … }`).
+ */
+export function mapKeys(fields: readonly Field[], text: string): readonly Selector[] | undefined {
+  const [field] = fields;
+  if (fields.length === 1 && field?.selector.on === 'unknown' && field.selector.why.code === 'random')
+    return [{ on: 'unknown', why: { code: 'random', text } }];
+  return keySelectors(fields);
+}
+
 /** The selectors of a key, each with its mask. Undefined when a mask cannot be expressed. */
 export function keySelectors(fields: readonly Field[]): readonly Selector[] | undefined {
   const selectors: Selector[] = [];

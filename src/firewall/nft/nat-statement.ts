@@ -3,7 +3,7 @@ import type { Bound, IpFamily } from '../../net/address-set.js';
 import { type Domain, IPV4, IPV6, PORT } from '../domain.js';
 import { fieldOf } from './field.js';
 import { asArray, asNumber, asObject, asString, asStrings, type Json, type JsonObject } from './json.js';
-import { type ExpressionContext, keySelectors } from './match-statement.js';
+import { type ExpressionContext, mapKeys } from './match-statement.js';
 import { readSpan } from './values.js';
 
 type MapDatum = { readonly addresses?: readonly [Bound, Bound]; readonly ports?: PortRange };
@@ -16,7 +16,7 @@ export function translateDnat(body: JsonObject, context: ExpressionContext): rea
   if (map === undefined) return [{ kind: 'dnat', to: fixedTarget(body, family) ?? unknown }];
   const parts = asArray(asObject(map.key)?.concat) ?? [map.key];
   const fields = parts.map((part) => fieldOf(part, context.family));
-  const keys = keySelectors(fields);
+  const keys = mapKeys(fields, context.describe({ dnat: body }));
   const domains = fields.map((field) => field.domain);
   const content = context.sets.map<MapDatum>(map.data, domains, readerFor(body, family));
   const guards: Statement[] = fields

@@ -3,7 +3,7 @@ import { IS_IPV4, IS_IPV6, protocolIs } from '../match.js';
 import { fieldOf, loadable } from './field.js';
 import { asArray, asObject, asString, asStrings, type Json, soleEntry } from './json.js';
 import { readMarkValue } from './mark-value.js';
-import { type ExpressionContext, keySelectors, translateMatch } from './match-statement.js';
+import { type ExpressionContext, mapKeys, translateMatch } from './match-statement.js';
 import { translateDnat, translateRedirect, translateTproxy } from './nat-statement.js';
 import { rejectText } from './reject-text.js';
 import { readSpan } from './values.js';
@@ -138,7 +138,7 @@ function translateVmap(body: Json, context: ExpressionContext): readonly Stateme
   const parts = asArray(asObject(vmap?.key)?.concat) ?? [vmap?.key];
   const fields = parts.map((part) => fieldOf(part, context.family));
   const guards = fields.flatMap((field) => field.guards).map(asStatement);
-  const keys = keySelectors(fields);
+  const keys = mapKeys(fields, context.describe({ vmap: body }));
   const domains = fields.map((field) => field.domain);
   const map = keys && context.sets.map(vmap?.data, domains, readVerdict);
   if (keys === undefined || map === undefined)

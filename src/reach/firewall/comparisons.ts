@@ -23,6 +23,10 @@ export function* comparisonsOf(statement: Statement): Iterable<Comparison> {
     case 'dnat':
       if (statement.to.kind === 'map') yield* ofElements(statement.to.keys, statement.to.map.elements);
       return;
+    case 'redirect':
+      if (statement.portMap !== undefined)
+        yield* ofElements(statement.portMap.keys, statement.portMap.map.elements);
+      return;
     default:
       return;
   }

@@ -50,6 +50,9 @@ export function* selectorsOf(statement: Statement): Iterable<Selector> {
     case 'dnat':
       if (statement.to.kind === 'map') yield* statement.to.keys;
       return;
+    case 'redirect':
+      yield* statement.portMap?.keys ?? [];
+      return;
     default:
       return;
   }

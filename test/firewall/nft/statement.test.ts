@@ -140,6 +140,23 @@ describe('statements of nft', () => {
     expect(one({ reject: null })).toEqual([{ kind: 'reject', how: 'icmp port-unreachable' }]);
   });
 
+  it('a number that the kernel draws or hashes may lead to any element of a map', () => {
+    const key = { numgen: { mode: 'random', mod: 2, offset: 0 } };
+    const drawn = [{ on: 'unknown', why: { code: 'random' } }];
+    const data = {
+      set: [
+        [0, '10.0.0.1'],
+        [1, '10.0.0.2'],
+      ],
+    };
+    expect(one({ dnat: { family: 'ip', addr: { map: { key, data } } } })).toMatchObject([
+      { to: { kind: 'map', keys: drawn, map: { elements: [{}, {}] } } },
+    ]);
+    const verdicts = { set: [[0, { accept: null }]] };
+    const hashed = { jhash: { mod: 2, expr: { payload: { protocol: 'ip', field: 'saddr' } } } };
+    expect(one({ vmap: { key: hashed, data: verdicts } })).toMatchObject([{ kind: 'vmap', keys: drawn }]);
+  });
+
   it('a redirect may take its port from a map', () => {
     const port = { map: { key: dport, data: { set: [[81, 80]] } } };
     expect(one({ redirect: { port } })).toMatchObject([

@@ -5,6 +5,7 @@ import { ask, environment, world } from './support/ask.js';
 import {
   ACCEPT,
   baseChain,
+  DPORT,
   DROP,
   dnat,
   dport,
@@ -152,5 +153,23 @@ describe('ports that clients may dial', () => {
     );
     const ports = hookRunner(rules, environment()).dialledPorts(6, 16);
     expect(ports).toEqual([8080, 9000, 9001, 9002, 9003, 20000, 30000]);
+  });
+
+  it('are also the keys of a map that a redirect takes its port from, each apart', () => {
+    const element = (from: number, to: number) => ({
+      key: [numbers(from)],
+      data: { ports: { first: to, last: to } },
+    });
+    const portMap = {
+      kind: 'map',
+      keys: [DPORT],
+      map: { elements: [element(8080, 80), element(8081, 90)], certainty: 'static' },
+    } as const;
+    const runner = hookRunner(
+      ruleset(table('ip', 'n', pre([rule({ kind: 'redirect', portMap })]))),
+      environment(),
+    );
+    expect(runner.dialledPorts(6, 16)).toEqual([8080, 8081]);
+    expect(runner.portClass(6, 8080)).not.toBe(runner.portClass(6, 8081));
   });
 });
