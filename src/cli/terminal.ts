@@ -1,3 +1,7 @@
+import { writeSync } from 'node:fs';
+
+const STDOUT = 1;
+
 /** What a command asks of the terminal or pipe that it was started in. */
 export interface Terminal {
   /** Writes to stdout; resolves when more may be written, false once nobody reads any more. */
@@ -25,27 +29,32 @@ export function isInteractive({ stdinIsTerminal, stdoutIsTerminal, env }: Termin
   return stdinIsTerminal && stdoutIsTerminal && env.TERM !== 'dumb';
 }
 
-/** The terminal or pipes of this process. Node makes each of its streams on first use, which takes a millisecond or two. */
+/** The terminal or pipes of this process. Node makes each of its streams on first use, which takes a millisecond or more. */
 export function createTerminal(): Terminal {
   let stdout: NodeJS.WriteStream | undefined;
   let closed = false;
   let failure: string | undefined;
-  const openStdout = () => {
-    const opened = process.stdout;
-    opened.on('error', (error: NodeJS.ErrnoException) => {
-      closed = true;
-      // A reader that has seen enough (`| head`) is no error.
-      if (error.code !== 'EPIPE') failure ??= error.message;
-    });
-    return opened;
+  const fail = (error: unknown) => {
+    closed = true;
+    // A reader that has seen enough (`| head`) is no error.
+    if (codeOf(error) !== 'EPIPE') failure ??= error instanceof Error ? error.message : String(error);
   };
+  const stream = (bytes: Buffer) =>
+    new Promise<boolean>((resolve) => {
+      stdout ??= process.stdout.on('error', fail);
+      stdout.write(bytes, (error) => resolve(error === undefined || error === null));
+    });
   return {
-    print: (text) =>
-      new Promise((resolve) => {
-        stdout ??= openStdout();
-        if (closed) resolve(false);
-        else stdout.write(text, (error) => resolve(error === undefined || error === null));
-      }),
+    async print(text) {
+      if (closed) return false;
+      try {
+        const rest = writeNow(Buffer.from(text));
+        return rest.length === 0 || stream(rest);
+      } catch (error) {
+        fail(error);
+        return false;
+      }
+    },
     writeFailure: () => failure,
     complain: (line) => process.stderr.on('error', () => {}).write(`listenscope: ${line}\n`),
     async readInput() {
@@ -64,4 +73,22 @@ export function createTerminal(): Terminal {
       return process.stdout.isTTY ? process.stdout.columns : undefined;
     },
   };
+}
+
+/**
+ * Writes to stdout without a stream, and returns what it did not take: a full pipe that must not block. Consoles of
+ * Windows take no UTF-8 this way, and get nothing.
+ */
+function writeNow(bytes: Buffer): Buffer {
+  let rest = bytes;
+  try {
+    while (rest.length > 0 && process.platform !== 'win32') rest = rest.subarray(writeSync(STDOUT, rest));
+  } catch (error) {
+    if (codeOf(error) !== 'EAGAIN') throw error;
+  }
+  return rest;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, endianness } from 'node:os';
 import type { LibraryHandle } from 'koffi';
@@ -28,7 +29,7 @@ const BPF_CALL: Readonly<Record<string, number>> = { x64: 321, arm64: 280, riscv
 let loaded: { readonly libc: Libc | undefined } | undefined;
 
 /**
- * libc through koffi, loaded on the first call (3 ms). Undefined where koffi has no binary for this system or was not
+ * libc through koffi, loaded on the first call (2 ms). Undefined where koffi has no binary for this system or was not
  * installed: what needs it has another, slower way.
  */
 export function loadLibc(): Libc | undefined {
@@ -65,13 +66,18 @@ function tryLoad(): Libc | undefined {
   }
 }
 
-/** koffi, from the package of its binary for this system: its own entry looks in many places first, which takes 4 ms. */
+/**
+ * koffi's binary for this system, straight from its package where that is certain: koffi's own entry looks in many places
+ * first, which takes 5 ms. With musl on the system, whose loader has its place in /lib, koffi shall choose.
+ */
 function loadKoffi(require: NodeJS.Require): Pick<typeof import('koffi'), 'load' | 'errno'> {
   try {
-    return require(`@koromix/koffi-linux-${arch()}`);
+    const hasMusl = readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
+    if (!hasMusl) return require(`@koromix/koffi-linux-${arch()}/linux_${arch()}/koffi.node`);
   } catch {
-    return require('koffi');
+    // Packed in another way: koffi knows.
   }
+  return require('koffi');
 }
 
 function bpfOf(library: LibraryHandle): Libc['bpf'] {
