@@ -1,8 +1,7 @@
 import type { ReachEntry } from '../model/reach.js';
-import { type AddressSet, type IpFamily, intersect, subtract, unionAll } from '../net/address-set.js';
-import { toCidrs } from '../net/cidr.js';
-import { globallyRoutable } from '../net/special.js';
+import type { AddressSet } from '../net/address-set.js';
 import type { Answer } from './answers.js';
+import { byRoutability, type DestinationTexts } from './destination-texts.js';
 
 /** Where an answer holds. */
 export interface Spot {
@@ -16,13 +15,15 @@ export interface Spot {
 /** Gathers answers by who they are about, and joins those that agree in everything but the destination. */
 export class EntryCollector {
   readonly #namespace: string;
+  readonly #texts: DestinationTexts;
   readonly #subjects = new Map<string, Map<string, Map<Answer, Spot[]>>>();
   readonly #written = new Map<string, string[][]>();
   readonly #numbers = new WeakMap<AddressSet, number>();
   #last = 0;
 
-  constructor(namespace: string) {
+  constructor(namespace: string, texts: DestinationTexts) {
     this.#namespace = namespace;
+    this.#texts = texts;
   }
 
   /** Notes that the answers hold at this spot for `subject` (a listener's or a forward's id). */
@@ -62,7 +63,7 @@ export class EntryCollector {
     const apart = audience === 'internet';
     const key = `${apart} ${spots.map(({ zone, destinations }) => `${zone} ${this.#number(destinations)}`)}`;
     return getOrSet(this.#written, key, () =>
-      (apart ? byRoutability(spots) : [destinationTexts(spots)]).filter((texts) => texts.length > 0),
+      (apart ? byRoutability(spots) : [spots]).map(this.#texts).filter((texts) => texts.length > 0),
     );
   }
 
@@ -75,35 +76,9 @@ export class EntryCollector {
   }
 }
 
-/** For the internet globally routable destinations apart from the others, which it reaches only by a router's help. */
-function byRoutability(spots: readonly Spot[]): string[][] {
-  const part = (cut: (set: AddressSet, global: AddressSet) => AddressSet) =>
-    destinationTexts(
-      spots.map((spot) => ({
-        ...spot,
-        destinations: cut(spot.destinations, globallyRoutable(spot.destinations.family)),
-      })),
-    );
-  return [part(intersect), part(subtract)];
-}
-
-function destinationTexts(spots: readonly Spot[]): string[] {
-  const families = ['ipv4', 'ipv6'] as const satisfies readonly IpFamily[];
-  const plain = spots.filter(({ zone }) => zone === undefined).map(({ destinations }) => destinations);
-  return [
-    ...families.flatMap((family) =>
-      toCidrs(
-        unionAll(
-          family,
-          plain.filter((set) => set.family === family),
-        ),
-        true,
-      ),
-    ),
-    ...spots.flatMap(({ zone, destinations }) =>
-      zone === undefined ? [] : toCidrs(destinations, true).map((text) => `${text}%${zone}`),
-    ),
-  ];
+/** Of a block that stands for all of loopback, the one address that clients dial is named as well. */
+function withLocalhost(cidrs: readonly string[]): readonly string[] {
+  return cidrs.flatMap((cidr) => (cidr === '127.0.0.0/8' ? ['127.0.0.1', cidr] : [cidr]));
 }
 
 function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {

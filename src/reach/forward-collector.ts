@@ -1,5 +1,6 @@
 import type { Forward } from '../model/reach.js';
 import type { Answer } from './answers.js';
+import type { DestinationTexts } from './destination-texts.js';
 import { formatEndpoint } from './endpoint-text.js';
 import { EntryCollector, type Spot } from './entry-collector.js';
 
@@ -9,9 +10,9 @@ export class ForwardCollector {
   readonly #entries: EntryCollector;
   readonly #forwards = new Map<string, Omit<Forward, 'reach'>>();
 
-  constructor(namespace: string) {
+  constructor(namespace: string, texts: DestinationTexts) {
     this.#namespace = namespace;
-    this.#entries = new EntryCollector(namespace);
+    this.#entries = new EntryCollector(namespace, texts);
   }
 
   /** Notes who reaches `target` by dialling this host at the spot. */

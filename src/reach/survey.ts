@@ -3,6 +3,7 @@ import type { Audience, Listener } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { type AccessLists, accessLists } from './access-lists.js';
+import { destinationTexts } from './destination-texts.js';
 import { EntryCollector } from './entry-collector.js';
 import { ForwardCollector } from './forward-collector.js';
 import { noteLoopbackFromOutside } from './loopback-from-outside.js';
@@ -58,12 +59,13 @@ export interface Findings {
  * what rules and sockets distinguish, not with the number of listeners.
  */
 export function surveyNamespace(input: SurveyInput): Survey {
+  const texts = destinationTexts(input.network);
   const findings: Findings = {
     sockets: socketTable(input.listeners),
     access: accessLists(input.namespace.firewall, input.processes),
-    listeners: new EntryCollector(input.namespace.id),
-    oneWay: new EntryCollector(input.namespace.id),
-    forwards: new ForwardCollector(input.namespace.id),
+    listeners: new EntryCollector(input.namespace.id, texts),
+    oneWay: new EntryCollector(input.namespace.id, texts),
+    forwards: new ForwardCollector(input.namespace.id, texts),
   };
   const ways = waysIn(input.namespace, input.network, input.runner, input.audiences);
   const twins = new Map<string, Listener>();

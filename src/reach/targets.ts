@@ -7,6 +7,7 @@ import {
   size,
   unionAll,
 } from '../net/address-set.js';
+import { eachAddress, nextAddress } from '../net/each-address.js';
 import { special } from '../net/special.js';
 import { destinationsOf } from './destinations.js';
 import type { Fib } from './fib.js';
@@ -67,19 +68,10 @@ export function singleTargets(target: Target): readonly Target[] {
 
 function oneByOne(set: AddressSet): readonly AddressSet[] {
   if (size(set) > ONE_BY_ONE) return [set];
-  const singles: AddressSet[] = [];
-  for (let i = 0; i < set.bounds.length; i += 2) {
-    for (let at = set.bounds[i] as Bound; at < (set.bounds[i + 1] as Bound); at = next(at))
-      singles.push(interval(set.family, at, next(at)));
-  }
-  return singles;
+  return Array.from(eachAddress(set), (at) => interval(set.family, at, nextAddress(at)));
 }
 
 const ONE_BY_ONE = 256n;
-
-function next(address: Bound): Bound {
-  return typeof address === 'bigint' ? address + 1n : address + 1;
-}
 
 /** Loopback addresses answer by other devices than the rest: those with route_localnet. */
 function isLoopback(family: IpFamily, address: Bound): boolean {

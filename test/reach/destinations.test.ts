@@ -32,6 +32,17 @@ describe('destinations', () => {
     expect(host().verdict('tcp/0.0.0.0:80', 'eth1', '10.2.0.9', '10.9.9.9')).toBe('allowed');
   });
 
+  it('are written one by one where an interface holds them, besides the blocks that they lie in', () => {
+    const found = aHost({
+      interfaces: [lo(), iface('eth0', ['10.1.0.2/24', '10.1.0.3/24'])],
+      sockets: [socket('tcp 0.0.0.0 80')],
+    });
+    const at = (device: string) =>
+      found.entries('tcp/0.0.0.0:80').find((entry) => entry.interface === device)?.destinations;
+    expect(at('eth0')).toEqual(['10.1.0.2', '10.1.0.3']);
+    expect(at('lo')).toEqual(['10.1.0.2', '10.1.0.3', '127.0.0.1', '127.0.0.0/8']);
+  });
+
   it('on 127/8 are martian from outside, unless route_localnet is on for all or for that interface', () => {
     expect(host().reason('tcp/127.0.0.1:5432', 'eth0', '10.1.0.9', '127.0.0.1')).toBe('loopback-martian');
     expect(host().verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '127.0.0.1')).toBe('unnamed');

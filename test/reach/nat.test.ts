@@ -91,7 +91,7 @@ describe('destination NAT', () => {
     expect(entry).toMatchObject({
       verdict: 'allowed',
       port: 8080,
-      destinations: ['10.1.0.2', '127.0.0.0/8', '172.17.0.1'],
+      destinations: ['10.1.0.2', '127.0.0.1', '127.0.0.0/8', '172.17.0.1'],
     });
     expect(forwards[0]?.target).toEqual({ address: '172.17.0.5', port: 80, interface: 'docker0' });
   });
