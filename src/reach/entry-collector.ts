@@ -76,11 +76,6 @@ export class EntryCollector {
   }
 }
 
-/** Of a block that stands for all of loopback, the one address that clients dial is named as well. */
-function withLocalhost(cidrs: readonly string[]): readonly string[] {
-  return cidrs.flatMap((cidr) => (cidr === '127.0.0.0/8' ? ['127.0.0.1', cidr] : [cidr]));
-}
-
 function getOrSet<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;
