@@ -21,6 +21,8 @@ const NINE = 0x39;
 const LETTER_S = 0x73;
 /** Of d_name in struct linux_dirent64. */
 const NAME_OFFSET = 19;
+/** Room for any pid or descriptor. */
+const NAME = 24;
 /** Longer than "socket:[18446744073709551615]". */
 const TARGET = 64;
 
@@ -60,21 +62,17 @@ function portableReader(io: HostIo): DescriptorReader {
 function libcReader(libc: Libc): DescriptorReader {
   const entries = Buffer.allocUnsafe(ENTRIES);
   const target = Buffer.allocUnsafe(TARGET);
-  const names: Buffer[] = [];
-  const nameOf = (fd: number) => {
-    names[fd] ??= Buffer.from(`${fd}\0`);
-    return names[fd];
-  };
+  const name = Buffer.alloc(NAME);
   const readSocket = (directory: number, name: Uint8Array) =>
     parseSocketLink(target, libc.readlinkat(directory, name, target, TARGET));
-  /** Calls `visit` for the numbers among the names in `path`; it gets the open directory too. False when it cannot be opened. */
+  /** Calls `visit` for the numbers among the names in `path`, with `name` set to each. False when it cannot be opened. */
   const eachNumberIn = (path: string, visit: (number: number, directory: number) => void): boolean => {
     const directory = libc.open(path, O_DIRECTORY_CLOEXEC);
     if (directory < 0) return false;
     for (;;) {
       const length = libc.getdents64(directory, entries, ENTRIES);
       if (length <= 0) break;
-      eachNumber(entries, length, (number) => visit(number, directory));
+      eachNumber(entries, length, name, (number) => visit(number, directory));
     }
     libc.close(directory);
     return true;
@@ -87,7 +85,7 @@ function libcReader(libc: Libc): DescriptorReader {
     },
     each(pid, visit) {
       const opened = eachNumberIn(`/proc/${pid}/fd`, (fd, directory) => {
-        const inode = readSocket(directory, nameOf(fd));
+        const inode = readSocket(directory, name);
         if (inode !== undefined) visit(fd, inode);
       });
       if (opened) return 'done';
@@ -101,16 +99,28 @@ function isDenied(errno: number): boolean {
   return errno === EACCES || errno === EPERM;
 }
 
-/** Calls `visit` for the names in an answer of getdents64(2) (struct linux_dirent64) that are numbers. */
-function eachNumber(entries: Uint8Array, length: number, visit: (number: number) => void): void {
+/**
+ * Calls `visit` for the names in an answer of getdents64(2) (struct linux_dirent64) that are numbers. `name` is then the
+ * same with its NUL, ready for the next call: to make a string of it would cost as much as that.
+ */
+function eachNumber(
+  entries: Uint8Array,
+  length: number,
+  name: Uint8Array,
+  visit: (number: number) => void,
+): void {
   let at = 0;
   while (at < length) {
-    let i = at + NAME_OFFSET;
+    const start = at + NAME_OFFSET;
+    let i = 0;
     let number = 0;
-    for (let byte = entries[i] ?? 0; byte >= ZERO && byte <= NINE; byte = entries[++i] ?? 0)
+    for (let byte = entries[start] ?? 0; byte >= ZERO && byte <= NINE; byte = entries[start + i] ?? 0) {
+      name[i++] = byte;
       number = number * 10 + byte - ZERO;
+    }
+    name[i] = 0;
     // The name ended where the digits did: it is neither "." nor "..".
-    if (entries[i] === 0) visit(number);
+    if (entries[start + i] === 0) visit(number);
     at += (entries[at + 16] ?? 0) | ((entries[at + 17] ?? 0) << 8);
   }
 }
