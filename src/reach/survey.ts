@@ -2,6 +2,7 @@ import type { NamespaceFacts, Process } from '../model/facts.js';
 import type { Audience, Listener } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
+import type { IpFamily } from '../net/address-set.js';
 import { type AccessLists, accessLists } from './access-lists.js';
 import { destinationTexts } from './destination-texts.js';
 import { EntryCollector } from './entry-collector.js';
@@ -80,7 +81,9 @@ export function surveyNamespace(input: SurveyInput): Survey {
       const twin = kind === undefined ? undefined : firstOfKind.get(key);
       if (twin !== undefined && only !== undefined) twins.set(only.id, twin);
       else {
-        const diverted = ways.map((way) => surveyPort(input, findings, way, transport, port, alike));
+        const diverted = ways
+          .filter(({ family }) => input.runner.rewrites || accepts(occupants, family))
+          .map((way) => surveyPort(input, findings, way, transport, port, alike));
         if (only !== undefined && !diverted.includes(true)) firstOfKind.set(key, only);
       }
     }
@@ -94,6 +97,10 @@ export function surveyNamespace(input: SurveyInput): Survey {
   }
   const { listeners, oneWay, forwards } = findings;
   return { listeners, oneWay, forwards: forwards.forwards(), twins };
+}
+
+function accepts(listeners: readonly Listener[], family: IpFamily): boolean {
+  return listeners.some((listener) => listener.accepts.includes(family));
 }
 
 /** Surveys one port by one way in; true when NAT leads some of it elsewhere. */

@@ -94,7 +94,7 @@ export interface HookResult {
 export interface HookRunner {
   /** True when some chain of some table could have a say in this namespace. */
   readonly hasRules: boolean;
-  /** True when some rule may give packets that come in another destination. */
+  /** True when some rule may give packets another destination. */
   readonly rewrites: boolean;
   /** Runs every base chain of `hook` over the world. `observe` is told each thing that mattered (trace only). */
   run(hook: HookName, world: World, observe?: (step: TraceStep) => void): HookResult;

@@ -64,7 +64,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
 
   return {
     hasRules: bases.some(({ base, chain }) => chain.rules.length > 0 || base.policy === 'drop'),
-    rewrites: bases.some((each) => each.base.hook !== 'output' && rewrites(each)),
+    rewrites: bases.some(rewrites),
     run(hook, world, observe) {
       const progress = advance(hook, world, () =>
         crossingOf(hook, world, environment, conntrack[world.family], observe),
