@@ -56,14 +56,19 @@ export function equals(a: AddressSet, b: AddressSet): boolean {
 
 /** True when `value` (of the family's own number type) is in `set`: the number of bounds at or below it is odd. */
 export function contains(set: AddressSet, value: Bound): boolean {
+  return (countUpTo(set.bounds, value) & 1) === 1;
+}
+
+/** How many of the ascending `bounds` are at or below `value`. */
+export function countUpTo(bounds: readonly Bound[], value: Bound): number {
   let low = 0;
-  let high = set.bounds.length;
+  let high = bounds.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((set.bounds[middle] as Bound) <= value) low = middle + 1;
+    if ((bounds[middle] as Bound) <= value) low = middle + 1;
     else high = middle;
   }
-  return (low & 1) === 1;
+  return low;
 }
 
 /** Addresses in either set. */

@@ -2,6 +2,7 @@ import {
   type AddressSet,
   type Bound,
   contains,
+  countUpTo,
   type IpFamily,
   interval,
   size,
@@ -38,13 +39,14 @@ export function targetsOf(
   ingress: Ingress,
   family: IpFamily,
 ): readonly Target[] {
-  const bounds = [...runner.addressBounds(family), ...special(family, 'loopback').bounds];
+  const byRules = runner.addressBounds(family);
+  const byKind = special(family, 'loopback').bounds;
   const fib = network.fib[family];
   const destinations = destinationsOf(network, ingress, family);
   const possible = runner.rewrites ? destinations : destinations.filter(({ martian }) => martian !== true);
   return possible.flatMap(({ addresses, zone, device, sources, martian }) => {
     const parts = new Map<string, AddressSet[]>();
-    for (const piece of cut(cutBySources(addresses, fib), bounds).flatMap(oneByOne)) {
+    for (const piece of cut(cut(cutBySources(addresses, fib), byKind), byRules).flatMap(oneByOne)) {
       const first = piece.bounds[0];
       if (first === undefined) continue;
       const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone === undefined ? isLoopback(family, first) : 'link'} ${sources?.bounds ?? ''}`;
@@ -87,11 +89,11 @@ function cutBySources(set: AddressSet, { sourceClasses }: Fib): readonly Address
   if (sourceClasses.length < 2) return [set];
   return cut(
     [set],
-    sourceClasses.flatMap(({ bounds }) => bounds),
+    sourceClasses.flatMap(({ bounds }) => bounds).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
   );
 }
 
-/** The intervals of the sets, cut at every one of the bounds that falls inside. */
+/** The intervals of the sets, cut at every one of the ascending bounds that falls inside. */
 function cut(sets: readonly AddressSet[], bounds: readonly Bound[]): AddressSet[] {
   return sets.flatMap(({ family, bounds: own }) => {
     const pieces: AddressSet[] = [];
@@ -108,8 +110,6 @@ function cut(sets: readonly AddressSet[], bounds: readonly Bound[]): AddressSet[
   });
 }
 
-function inside(bounds: readonly Bound[], start: Bound, end: Bound): Bound[] {
-  return [...new Set(bounds.filter((bound) => bound > start && bound < end))].sort((a, b) =>
-    a < b ? -1 : 1,
-  );
+function inside(bounds: readonly Bound[], start: Bound, end: Bound): readonly Bound[] {
+  return bounds.slice(countUpTo(bounds, start), countUpTo(bounds, end)).filter((bound) => bound < end);
 }

@@ -1,5 +1,5 @@
 import type { Statement } from '../../model/ruleset.js';
-import { type AddressSet, type Bound, contains, type IpFamily } from '../../net/address-set.js';
+import { type AddressSet, type Bound, contains, countUpTo, type IpFamily } from '../../net/address-set.js';
 import type { HookRunner } from '../world.js';
 import { comparisonsOf } from './comparisons.js';
 import type { CompiledBase } from './compile.js';
@@ -41,13 +41,24 @@ function gather(bases: readonly CompiledBase[]): Classes {
   const portSignature = signatureOfPorts(ports);
   const portNumbers = numbering();
   const addressNumbers = numbering();
+  const sorted = { ipv4: sortedBounds(addresses.ipv4), ipv6: sortedBounds(addresses.ipv6) };
+  const signatures = { ipv4: new Map<number, string>(), ipv6: new Map<number, string>() };
+  // Between two bounds every address is in the same sets.
+  const signatureOf = (family: IpFamily, address: Bound): string => {
+    const place = countUpTo(sorted[family], address);
+    const known = signatures[family].get(place);
+    if (known !== undefined) return known;
+    const made = [...addresses[family]].map((set) => (contains(set, address) ? '1' : '0')).join('');
+    signatures[family].set(place, made);
+    return made;
+  };
   return {
     portClass: (_protocol, port) => portNumbers(portSignature(port)),
     addressClass(family, address) {
-      const signature = [...addresses[family]].map((set) => (contains(set, address) ? '1' : '0')).join('');
+      const signature = signatureOf(family, address);
       return addressNumbers(eachApart ? `${signature} ${address}` : signature);
     },
-    addressBounds: (family) => sortedBounds(addresses[family]),
+    addressBounds: (family) => sorted[family],
   };
 }
 
