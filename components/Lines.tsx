@@ -14,16 +14,8 @@ export const StyledLine = memo(function StyledLine({
   const theme = useTheme();
   // A row without text would have no height.
   const spans = line.length === 0 ? EMPTY : cutLine(line, width);
-  return (
-    <Text wrap="truncate">
-      {spans.map(({ text, tone }, index) => (
-        // A row is drawn anew as a whole: its spans have no identity of their own.
-        <Text key={`${index} ${tone}`} {...theme[tone]}>
-          {text}
-        </Text>
-      ))}
-    </Text>
-  );
+  // One node a row: each node costs as much as many characters.
+  return <Text wrap="truncate">{spans.map(({ text, tone }) => theme[tone](text)).join('')}</Text>;
 });
 
 const EMPTY = lineOf(' ');

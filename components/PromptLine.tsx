@@ -1,7 +1,6 @@
-import { Text } from 'ink';
+import { cutLine, type Line } from '../src/tui/text/line.js';
 import { textWidth } from '../src/tui/text/width.js';
 import { StyledLine } from './Lines.js';
-import { useTheme } from './theme.js';
 
 /** The line in which something is typed, with its caret; below its end what is wrong with it, or an example. */
 export function PromptLine({
@@ -19,22 +18,18 @@ export function PromptLine({
   readonly isWrong: boolean;
   readonly width: number;
 }) {
-  const theme = useTheme();
   const room = Math.max(4, width - textWidth(label) - 2);
   const { before, under, after } = around(text, caret, room);
   const used = textWidth(label) + 1 + textWidth(before) + textWidth(under) + textWidth(after);
-  return (
-    <Text wrap="truncate">
-      <Text {...theme.accent}>{label} </Text>
-      {before}
-      <Text inverse>{under}</Text>
-      {after}
-      <StyledLine
-        line={[{ text: `  ${remark}`, tone: isWrong ? 'warning' : 'dim' }]}
-        width={Math.max(0, width - used)}
-      />
-    </Text>
-  );
+  const tail = cutLine([{ text: `  ${remark}`, tone: isWrong ? 'warning' : 'dim' }], width - used);
+  const line: Line = [
+    { text: `${label} `, tone: 'accent' },
+    { text: before, tone: 'plain' },
+    { text: under, tone: 'selected' },
+    { text: after, tone: 'plain' },
+    ...tail,
+  ];
+  return <StyledLine line={line} width={width} />;
 }
 
 /** The part of `text` around the caret that fits into `room` columns. */

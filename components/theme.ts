@@ -1,55 +1,48 @@
-import type { TextProps } from 'ink';
+import chalk from 'chalk';
 import { createContext, useContext } from 'react';
 import type { Tone } from '../src/tui/text/line.js';
 
-type Style = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'strikethrough' | 'underline'>;
-
-/** How each tone looks. */
-export type Theme = Readonly<Record<Tone, Style>>;
+/** How each tone looks: what makes a text of it. */
+export type Theme = Readonly<Record<Tone, (text: string) => string>>;
 
 /** Weights only: for NO_COLOR, and as what the colours are added to. Every difference is also one of shape or word. */
 const WEIGHTS: Theme = {
-  plain: {},
-  strong: { bold: true },
-  dim: { dimColor: true },
-  accent: { bold: true },
-  heading: { bold: true },
-  columns: { dimColor: true },
-  warning: { bold: true },
-  selected: { inverse: true },
-  new: { bold: true },
-  gone: { dimColor: true, strikethrough: true },
-  internet: { bold: true },
-  'private-networks': { bold: true },
-  'local-network': {},
-  vpn: {},
-  containers: {},
-  'this-host': { dimColor: true },
-  none: { dimColor: true },
-  unknown: { bold: true },
+  plain: (text) => text,
+  strong: chalk.bold,
+  dim: chalk.dim,
+  accent: chalk.bold,
+  heading: chalk.bold,
+  columns: chalk.dim,
+  warning: chalk.bold,
+  selected: chalk.inverse,
+  new: chalk.bold,
+  gone: chalk.dim.strikethrough,
+  internet: chalk.bold,
+  'private-networks': chalk.bold,
+  'local-network': (text) => text,
+  vpn: (text) => text,
+  containers: (text) => text,
+  'this-host': chalk.dim,
+  none: chalk.dim,
+  unknown: chalk.bold,
 };
 
 /** The sixteen colours that every terminal has and every user may set, and no background: fit for dark and for light. */
-const COLOURS: Readonly<Partial<Record<Tone, TextProps['color']>>> = {
-  accent: 'green',
-  warning: 'yellow',
-  new: 'green',
-  internet: 'red',
-  'private-networks': 'magenta',
-  'local-network': 'yellow',
-  vpn: 'blue',
-  containers: 'cyan',
-  unknown: 'magenta',
+const COLOURS: Readonly<Partial<Theme>> = {
+  accent: chalk.green.bold,
+  warning: chalk.yellow.bold,
+  new: chalk.green.bold,
+  internet: chalk.red.bold,
+  'private-networks': chalk.magenta.bold,
+  'local-network': chalk.yellow,
+  vpn: chalk.blue,
+  containers: chalk.cyan,
+  unknown: chalk.magenta.bold,
 };
 
 /** The theme with colours or without. */
 export function themeFor(hasColour: boolean): Theme {
-  if (!hasColour) return WEIGHTS;
-  const coloured = Object.entries(COLOURS).map(([tone, color]) => [
-    tone,
-    { ...WEIGHTS[tone as Tone], color },
-  ]);
-  return { ...WEIGHTS, ...Object.fromEntries(coloured) };
+  return hasColour ? { ...WEIGHTS, ...COLOURS } : WEIGHTS;
 }
 
 export const ThemeContext = createContext<Theme>(WEIGHTS);

@@ -43,19 +43,19 @@ interface Way {
 }
 
 function wayIn(audience: Audience, link: AuditInterface, items: readonly Item[]): Way {
-  const verdicts = new Map(
-    items.map((item) => [
-      item,
-      new Set(
-        withoutStrays(item.listener.reach)
-          .filter((entry) => entry.interface === link.name && entry.audience === audience)
-          .map(({ verdict }) => verdict),
-      ),
-    ]),
-  );
-  const open = items.filter((item) => verdicts.get(item)?.has('allowed'));
-  const perhaps = items.filter((item) => !open.includes(item) && verdicts.get(item)?.has('conditional'));
-  return { audience, open, perhaps };
+  const verdicts = items.map(({ listener }) => {
+    const here = withoutStrays(listener.reach).filter(
+      (entry) => entry.interface === link.name && entry.audience === audience,
+    );
+    return (['allowed', 'conditional'] as const).find((wanted) =>
+      here.some(({ verdict }) => verdict === wanted),
+    );
+  });
+  return {
+    audience,
+    open: items.filter((_, index) => verdicts[index] === 'allowed'),
+    perhaps: items.filter((_, index) => verdicts[index] === 'conditional'),
+  };
 }
 
 function wayLines(same: readonly Way[], width: number): readonly Line[] {
