@@ -111,6 +111,15 @@ export function joinFlows(flows: readonly Flow[]): readonly Flow[] {
   return groups.map(joinAlike);
 }
 
+/** The flows without the marks in which they differ: whoever asks for such a mark is not told. */
+export function forgetMarks(flows: readonly Flow[]): readonly Flow[] {
+  const [first] = flows;
+  const common = (key: 'mark' | 'ctmark') =>
+    flows.every(({ state }) => state[key] === first?.state[key]) ? first?.state[key] : undefined;
+  const marks = { mark: common('mark'), ctmark: common('ctmark') };
+  return joinFlows(flows.map((flow) => ({ ...flow, state: { ...flow.state, ...marks } })));
+}
+
 function joinAlike(group: readonly Flow[]): Flow {
   const [first] = group as [Flow];
   if (group.length === 1) return first;

@@ -3,7 +3,7 @@ import { fullSet } from '../../net/address-set.js';
 import { type Ending, endingOf, endTogether } from './batch.js';
 import type { CompiledBase, CompiledChain } from './compile.js';
 import { type Ends, endedCount, giveUp, stop } from './ends.js';
-import { accept, type Flow, joinFlows } from './flow.js';
+import { accept, type Flow, forgetMarks, joinFlows } from './flow.js';
 import type { Passage } from './packet.js';
 import { type RuleRun, runStatement } from './statement.js';
 
@@ -69,8 +69,9 @@ function walkChain(
     flush();
     const next = live.flatMap((each) => runRule(rule, each, { passage, ends, enter, leaving }));
     live = joinFlows(next);
+    if (live.length > MAX_FLOWS) live = forgetMarks(live);
     if (live.length > MAX_FLOWS) {
-      for (const each of live) giveUp(ends, each, 'too many marks to tell apart');
+      for (const each of live) giveUp(ends, each, 'too many ways that packets are changed');
       live = [];
     }
   }

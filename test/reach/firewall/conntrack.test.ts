@@ -162,6 +162,19 @@ describe('marks', () => {
     expect(ask(ruleset(table('ip', 't', mangle, input([mark(0x5634), ACCEPT])))).allowed).toEqual(everyone);
   });
 
+  it('of more kinds than can be followed leave open only what asks for them', () => {
+    const many = Array.from({ length: 100 }, (_, i) => [saddr(`10.0.0.${i}`), setMark(i + 1)]);
+    const marking = raw(...many);
+    const careless = ruleset(table('ip', 't', marking, input([dport(22), ACCEPT])));
+    const unrouted = { ...environment('eth0'), routesByMark: false };
+    expect(ask(careless, world(), ['prerouting', 'input'], unrouted).allowed).toEqual(everyone);
+    const asking = ruleset(table('ip', 't', marking, input([mark(7), DROP], [dport(22), ACCEPT])));
+    expect(ask(asking, world(), ['prerouting', 'input'], unrouted)).toMatchObject({
+      blocked: [],
+      because: ['unknown-match'],
+    });
+  });
+
   it('that cannot be told leave open only what asks for them', () => {
     const unknown: Statement = {
       kind: 'set-mark',
