@@ -17,7 +17,7 @@ import {
 } from '../net/address-set.js';
 import { parseCidr, toCidrs } from '../net/cidr.js';
 import { globallyRoutable, special } from '../net/special.js';
-import { addressesIn, filled, rangeWords, without } from './ranges.js';
+import { addressesIn, filled, without } from './ranges.js';
 
 /** The part of an audience that comes in by one interface. */
 export interface AudienceGroup {
@@ -75,15 +75,18 @@ export function describeGroup(
     const these = likely(sourcesOf(family, entries), links);
     if (isEmpty(these)) continue;
     const missing = fewRanges(filled(without(subtract(everyone, these), own), own), exceptions);
-    const present = missing?.length === 0 ? [] : rangeWords(these, own);
-    if (missing === undefined || (missing.length > 0 && missing.length >= present.length)) {
-      ranges.push(...present);
+    // Every range takes a CIDR at least: where there are more of them than exceptions, the exceptions are shorter.
+    const present = filled(these, own);
+    const isShort = missing !== undefined && present.bounds.length > 2 * missing.length;
+    const words = isShort ? [] : toCidrs(present, true);
+    if (missing === undefined || (!isShort && missing.length >= words.length)) {
+      ranges.push(...words);
       most &&= size(these) * 2n > size(everyone);
       continue;
     }
     whole.push(family);
     except.push(...missing);
-    span.push(...(fewRanges(filled(these, own), FEW_RANGES) ?? []));
+    span.push(...(fewRanges(present, FEW_RANGES) ?? []));
     networks.push(...links.filter((network) => holdsSome(network, these)));
   }
   return { interface: name, networks, span, ranges, most, except, whole, families };
