@@ -30,19 +30,21 @@ export async function openAudits(input: Input, terminal: Terminal): Promise<Live
     next: async () => {
       const facts = checkedFacts(await collector.collect());
       if (isFailure(facts)) return facts;
-      last =
-        last !== undefined && areSameFacts(last.evidence.facts, facts)
-          ? retimed(last, facts)
-          : inspect(facts);
+      last = auditAfter(last, facts);
       return last;
     },
     close: () => collector.close(),
   };
 }
 
-/** The audit again, for facts that differ in their time only: its parts stay the same objects. */
-function retimed(audit: Audit, facts: Facts): Audit {
-  return { ...audit, capturedAt: facts.capturedAt, evidence: { ...audit.evidence, facts } };
+/**
+ * The audit of `facts`, given the one before: where nothing has changed, that one with the new time. It keeps its own facts,
+ * with whose sockets its listeners were made.
+ */
+export function auditAfter(last: Audit | undefined, facts: Facts): Audit {
+  return last !== undefined && areSameFacts(last.evidence.facts, facts)
+    ? { ...last, capturedAt: facts.capturedAt }
+    : inspect(facts);
 }
 
 function fixedAudit(facts: Facts | Failure): LiveAudits {

@@ -1,4 +1,3 @@
-import type { Audit } from '../model/audit.js';
 import { openAudits } from './audit-source.js';
 import type { ShowCommand } from './command.js';
 import { endProcess } from './end-process.js';
@@ -17,17 +16,13 @@ const REFRESH_MS = 1000;
 export async function view(command: ShowCommand, terminal: Terminal): Promise<number | Failure> {
   const { input, criteria, colour } = command;
   const audits = await openAudits(input, terminal);
-  let first: Promise<Audit | Failure> | undefined = audits.next();
-  // It is asked for below, when the view is there; until then a rejection is not unhandled.
-  first.catch(() => {});
-  // A file that cannot be used is said on the plain terminal; this host is read while the view comes up.
+  // A file that cannot be used is said on the plain terminal; this host is read when the first frame is on the screen.
   if (input.from !== undefined) {
-    const audit = await first;
+    const audit = await audits.next();
     if (isFailure(audit)) return audit;
   }
   const next = async () => {
-    const audit = await (first ?? audits.next());
-    first = undefined;
+    const audit = await audits.next();
     if (isFailure(audit)) throw new Error(audit.failure);
     return audit;
   };

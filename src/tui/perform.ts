@@ -97,7 +97,7 @@ const ANSWERS: Readonly<Record<Exclude<Prompt['kind'], 'filter'>, Answer>> = {
     }
     const then = actions.whatIf(now, text, state.audit);
     if (then === undefined) {
-      return store.dispatch({ type: 'refuse', error: `${now.id} cannot be bound to "${text}"` });
+      return store.dispatch({ type: 'refuse', error: `"${text}" is no address that it could have` });
     }
     store.dispatch({ type: 'accept' });
     store.dispatch({ type: 'open', page: { kind: 'what-if', now, then, address: text } });

@@ -1,3 +1,4 @@
+import { dialledOf } from './dialled.js';
 import { selectedItem } from './state/selected.js';
 import type { ViewState } from './state/state.js';
 import type { TraceDefaults } from './trace-question.js';
@@ -10,10 +11,10 @@ export function traceDefaults(state: ViewState): TraceDefaults {
     .filter(({ namespace, kind }) => namespace === (listener?.namespace ?? current) && kind !== 'loopback')
     .flatMap(({ addresses }) => addresses.filter(({ scope }) => scope === 'global'))
     .map(({ address }) => address);
-  const dialled = (listener?.reach ?? [])
-    .filter(({ verdict, interface: name }) => verdict === 'allowed' && name !== 'lo')
-    .flatMap(({ destinations }) => destinations)
-    .filter((address) => !address.includes('/'));
+  const dialled =
+    listener === undefined || state.audit === undefined
+      ? []
+      : dialledOf(listener, state.audit).map(({ address }) => address);
   return {
     protocol: listener?.protocol === 'udp' ? 'udp' : 'tcp',
     destinations: [...dialled, ...own],

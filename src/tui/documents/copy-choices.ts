@@ -1,9 +1,7 @@
-import { isLinkLocal } from '../../explain/addresses.js';
 import { closeAdvice } from '../../explain/closing.js';
-import { likeliestFirst } from '../../explain/dial-order.js';
 import { endpoint } from '../../explain/endpoint.js';
 import type { Audit, AuditedListener } from '../../model/audit.js';
-import { AUDIENCES } from '../../model/listener.js';
+import { dialledOf } from '../dialled.js';
 import type { Item } from '../state/items.js';
 import { decidingRuleText } from './detail/deciding-rule.js';
 
@@ -39,15 +37,10 @@ export function copyChoices({ listener }: Item, audit: Audit): readonly CopyChoi
   return choices.filter(({ text }) => text !== '');
 }
 
-/** What the widest audience that gets in, or may, would dial; the socket's own address where nobody does. */
-function addressToDial({ reach, namespace, id }: AuditedListener, audit: Audit): string {
-  const open = reach.filter(({ verdict }) => verdict !== 'blocked');
-  const widest = Math.max(...open.map(({ audience }) => AUDIENCES.indexOf(audience)));
-  const entries = open.filter(({ audience }) => AUDIENCES.indexOf(audience) === widest);
-  const interfaces = audit.interfaces.filter((link) => link.namespace === namespace);
-  const dialled = likeliestFirst(entries, { interfaces })
-    .flatMap(({ destinations, port }) => destinations.map((address) => ({ address, port })))
-    .filter(({ address }) => !address.includes('/'));
-  const best = dialled.find(({ address }) => !isLinkLocal(address)) ?? dialled[0];
-  return best === undefined ? id.slice(id.indexOf('/') + 1) : endpoint(best.address, best.port);
+/** What clients dial; the socket's own address where nobody gets in. */
+function addressToDial(listener: AuditedListener, audit: Audit): string {
+  const [best] = dialledOf(listener, audit);
+  return best === undefined
+    ? listener.id.slice(listener.id.indexOf('/') + 1)
+    : endpoint(best.address, best.port);
 }

@@ -22,7 +22,7 @@ export function tabSegments({ tab, changes, size }: ViewState): readonly TabSegm
 }
 
 /** Hints by how much they are missed where there is no room for them, the least first. */
-const LEAST_FIRST = ['sort', 'group', 'trace', 'copy', 'quit', 'filter', 'open', 'back', 'keys'];
+const LEAST_FIRST = ['sort', 'group', 'trace', 'copy', 'quit', 'filter', 'open', 'keys', 'back'];
 
 /** What the most useful keys do now, most useful last. */
 export function hintLines(mode: Mode, { tab, page }: ViewState): readonly Line[] {
@@ -67,9 +67,7 @@ export function promptRemark({ kind, error, text }: Prompt): string {
         ? 'port:22 scope:all user:root reach:internet nginx'
         : 'Enter keeps it, Esc takes it back';
     case 'trace':
-      return text === ''
-        ? 'SOURCE → DESTINATION:PORT, such as 192.0.2.7 10.1.0.2:443 udp via eth0'
-        : 'Enter follows it';
+      return text === '' ? 'SOURCE → [ADDRESS:]PORT, such as 192.0.2.7 443' : 'Enter follows it';
     case 'what-if':
       return text === '' ? 'an address, such as 127.0.0.1' : 'Enter tells who could reach it';
     case 'export':

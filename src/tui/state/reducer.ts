@@ -1,7 +1,7 @@
 import type { Action, Step } from './action.js';
 import { moveCursor, visibleRows } from './cursor.js';
 import { edited } from './edit.js';
-import { listing, nextRing, sorted } from './listing.js';
+import { grouped, listing, nextRing, sorted } from './listing.js';
 import { closed, NO_PAGE, opened, scrolled } from './paging.js';
 import { asked, cancelled, withFilter, withPrompt } from './prompting.js';
 import { askCopy, askEnd, chooseProcess } from './questions.js';
@@ -39,7 +39,7 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'reverse':
       return sorted(state, { sort: state.sort, isReversed: !state.isReversed });
     case 'group':
-      return listing(state, { group: cycle(GROUPS, state.group, 1) });
+      return grouped(state, cycle(GROUPS, state.group, 1));
     case 'pause':
       return { ...state, isPaused: !state.isPaused };
     case 'open':

@@ -69,3 +69,11 @@ describe('a key that is about a listener', () => {
     expect(underCursor(state)).toBe('tcp/0.0.0.0:443');
   });
 });
+
+describe('a list in another order', () => {
+  it('is seen from its beginning, titles of groups included, with the cursor where it was', () => {
+    const second = viewOf(sampleAudit(), { type: 'move', step: { rows: 1 } }, { type: 'group' });
+    expect(second.cursors.listeners.top).toBe(0);
+    expect(underCursor(second)).toBe('tcp/8080→172.17.0.2:80');
+  });
+});
