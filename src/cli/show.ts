@@ -1,5 +1,5 @@
 import { auditDocument } from '../export/json.js';
-import { jsonText } from '../export/json-text.js';
+import { jsonPieces } from '../export/json-text.js';
 import { inspect } from '../inspect.js';
 import type { ShowCommand } from './command.js';
 import { type Failure, isFailure } from './failure.js';
@@ -18,7 +18,7 @@ export async function show(command: ShowCommand, terminal: Terminal): Promise<nu
   if (isFailure(facts)) return facts;
   const audit = filterAudit(inspect(facts), criteria);
   if (json) {
-    await terminal.print(jsonText(auditDocument(audit, VERSION)));
+    for (const piece of jsonPieces(auditDocument(audit, VERSION))) if (!(await terminal.print(piece))) break;
     return 0;
   }
   const { renderTable } = await import('../export/table.js');

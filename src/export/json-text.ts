@@ -6,6 +6,46 @@ const RAW = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
  * written as JSON's own `\u` escapes, so that reading the text back gives the same. One line when `compact`.
  */
 export function jsonText(value: unknown, compact = false): string {
-  const text = JSON.stringify(value, null, compact ? undefined : 2);
-  return `${text.replace(RAW, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+  return `${stringify(value, compact ? undefined : 2)}\n`;
+}
+
+/** A piece may be handed over once it has this many characters. */
+const WORTH_WRITING = 1 << 20;
+
+/**
+ * The text that `jsonText` gives for a document, in pieces: with long block lists it has more characters than a string can
+ * hold. Lists directly under the document are written element by element.
+ */
+export function* jsonPieces(document: object): Iterable<string> {
+  let piece = '{';
+  let separator = '\n';
+  for (const [key, value] of Object.entries(document)) {
+    if (value === undefined) continue;
+    if (!Array.isArray(value) || value.length === 0) {
+      piece += separator + inner(stringify({ [key]: value }, 2), 1);
+    } else {
+      piece += `${separator}  ${JSON.stringify(key)}: [`;
+      for (const [i, element] of value.entries()) {
+        piece += `${i === 0 ? '' : ','}\n${inner(stringify([[element]], 2), 2)}`;
+        if (piece.length < WORTH_WRITING) continue;
+        yield piece;
+        piece = '';
+      }
+      piece += '\n  ]';
+    }
+    separator = ',\n';
+  }
+  yield piece === '{' ? '{}\n' : `${piece}\n}\n`;
+}
+
+/** Without the lines of the `depth` brackets around it. */
+function inner(text: string, depth: number): string {
+  // A level has a bracket and a newline on either side, and its own indentation before the bracket.
+  const around = depth * 2 + depth * (depth - 1);
+  return text.slice(around, text.length - around);
+}
+
+function stringify(value: unknown, indent: number | undefined): string {
+  const text = JSON.stringify(value, null, indent);
+  return text.replace(RAW, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
