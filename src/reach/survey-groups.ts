@@ -1,7 +1,9 @@
 import type { Listener } from '../model/listener.js';
 import type { Reason } from '../model/reason.js';
 import { formatAddress, parseAddress } from '../net/address.js';
+import { type AddressSet, type Bound, contains, type IpFamily } from '../net/address-set.js';
 import { prefixSet, width } from '../net/cidr.js';
+import { special } from '../net/special.js';
 import { isGroupAddress, takesGroup } from './group-address.js';
 import { PROTOCOL_NUMBERS } from './protocol-numbers.js';
 import { sendRequest } from './request.js';
@@ -17,7 +19,7 @@ import type { WayIn } from './ways-in.js';
 export function surveyGroup(
   { namespace, network, runner, doubt }: SurveyInput,
   findings: Findings,
-  { way, family, sources, answers, otherwise }: WayIn,
+  { way, family, sources, otherwise, ...context }: WayIn,
   listener: Listener,
 ): void {
   const { ingress } = way;
@@ -46,8 +48,23 @@ export function surveyGroup(
     findings.access(listener, family),
   );
   const destinations = prefixSet(family, destination, width(family));
-  const linkScope = family === 'ipv6' && /^ff.[12]:/.test(formatAddress(family, destination));
-  const spot = { interface: ingress.name, port, destinations, zone: linkScope ? ingress.name : undefined };
+  const onLink = staysOnLink(family, destination);
+  const spot = {
+    interface: ingress.name,
+    port,
+    destinations,
+    zone: onLink && family === 'ipv6' ? ingress.name : undefined,
+  };
+  const answers = onLink ? context.linkAnswers : context.answers;
   findings.listeners.add(listener.id, spot, answers(reach));
   findings.oneWay.add(listener.id, spot, answers(oneWay));
 }
+
+/** True for what no router passes on: groups of one link (RFC 5771 §4, RFC 4291 §2.7) and broadcasts (RFC 2644). */
+function staysOnLink(family: IpFamily, group: Bound): boolean {
+  if (family === 'ipv6') return /^ff.[12]:/.test(formatAddress(family, group));
+  return !contains(special('ipv4', 'multicast'), group) || contains(LOCAL_CONTROL, group);
+}
+
+/** 224.0.0.0/24. */
+const LOCAL_CONTROL: AddressSet = prefixSet('ipv4', 0xe0000000, 24);
