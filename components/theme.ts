@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import { createContext, useContext } from 'react';
+import { asciiShapes } from '../src/tui/text/ascii-shapes.js';
 import type { Tone } from '../src/tui/text/line.js';
 
 /** How each tone looks: what makes a text of it. */
@@ -37,12 +38,20 @@ const COLOURS: Readonly<Partial<Theme>> = {
   'local-network': chalk.yellow,
   vpn: chalk.blue,
   containers: chalk.cyan,
-  unknown: chalk.magenta.bold,
 };
 
-/** The theme with colours or without. */
-export function themeFor(hasColour: boolean): Theme {
-  return hasColour ? { ...WEIGHTS, ...COLOURS } : WEIGHTS;
+/** The theme with colours or without, in shapes or in ASCII. */
+export function themeFor(hasColour: boolean, hasShapes = true): Theme {
+  const theme = hasColour ? { ...WEIGHTS, ...COLOURS } : WEIGHTS;
+  return hasShapes ? theme : inAscii(theme);
+}
+
+function inAscii(theme: Theme): Theme {
+  const tones = Object.entries(theme).map(([tone, look]) => [
+    tone,
+    (text: string) => look(asciiShapes(text)),
+  ]);
+  return { ...theme, ...Object.fromEntries(tones) };
 }
 
 export const ThemeContext = createContext<Theme>(WEIGHTS);

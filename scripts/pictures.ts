@@ -58,7 +58,7 @@ const PICTURES: readonly Picture[] = [
     keys: ['2', 'j', 'j'],
     shows: /▌ ◎ local net +lan0/,
   },
-  { file: 'help.svg', title: 'Every key', columns: 110, rows: 36, keys: ['?'], shows: /WHO CAN REACH/ },
+  { file: 'help.svg', title: 'Every key', columns: 110, rows: 48, keys: ['?'], shows: /WHO CAN REACH/ },
   {
     file: 'narrow.svg',
     title: 'The same on sixty columns',

@@ -49,7 +49,7 @@ export function ansiToSvg(screen: readonly string[], columns: number, title: str
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
 <title>${escapeXml(title)}</title>
 <rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>
-<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" xml:space="preserve">
+<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14">
 ${rows.filter((row) => row !== '').join('\n')}
 </g>
 </svg>
@@ -72,13 +72,14 @@ function drawRow(row: string, before: Style, top: number): { readonly svg: strin
   return { svg, style };
 }
 
-/** `textLength` holds every piece to its cells, whatever font the viewer has. */
+/**
+ * Words one by one, since SVG shrinks runs of blanks to one: `textLength` holds every word to its cells, whatever font the
+ * viewer has.
+ */
 function drawText(text: string, cells: number, style: Style, x: number, top: number): string {
   const colour = style.colour === undefined ? FOREGROUND : (PALETTE[style.colour] ?? FOREGROUND);
-  const left = x.toFixed(1);
-  const length = (cells * CELL).toFixed(1);
   const box = style.inverse
-    ? `<rect x="${left}" y="${top}" width="${length}" height="${ROW}" fill="${colour}"/>`
+    ? `<rect x="${x.toFixed(1)}" y="${top}" width="${(cells * CELL).toFixed(1)}" height="${ROW}" fill="${colour}"/>`
     : '';
   const marks = [
     style.bold ? ' font-weight="bold"' : '',
@@ -86,7 +87,12 @@ function drawText(text: string, cells: number, style: Style, x: number, top: num
     style.strike ? ' text-decoration="line-through"' : '',
   ].join('');
   const fill = style.inverse ? BACKGROUND : colour;
-  return `${box}<text x="${left}" y="${top + 14}" fill="${fill}" textLength="${length}"${marks}>${escapeXml(text)}</text>`;
+  const words = [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: word, index }) => {
+    const left = (x + textWidth(text.slice(0, index)) * CELL).toFixed(1);
+    const length = (textWidth(word) * CELL).toFixed(1);
+    return `<text x="${left}" y="${top + 14}" fill="${fill}" textLength="${length}"${marks}>${escapeXml(word)}</text>`;
+  });
+  return box + words.join('');
 }
 
 /** ECMA-48 SGR, as far as the view and tmux use it. */

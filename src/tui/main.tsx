@@ -12,7 +12,7 @@ import type { Command } from './state/action.js';
 import { reduce } from './state/reducer.js';
 import { initialState, type ViewState } from './state/state.js';
 import { createStore } from './store.js';
-import { hasColour, windowSize } from './terminal/capabilities.js';
+import { hasColour, hasShapes, windowSize } from './terminal/capabilities.js';
 import { onDeath } from './terminal/death.js';
 import type { InputEvent } from './terminal/input.js';
 import { openSession } from './terminal/session.js';
@@ -41,7 +41,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
   const app = (
     <App
       store={store}
-      theme={themeFor(options.color ?? hasColour(env))}
+      theme={themeFor(options.color ?? hasColour(env), hasShapes(env))}
       interval={interval}
       onMount={(mounted) => {
         control = mounted;

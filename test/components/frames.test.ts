@@ -142,3 +142,12 @@ describe('with colours', () => {
     for (const code of codes) expect(code).toMatch(/^\x1b\[(?:\d|2\d|3[0-79]|9[0-7])m$/);
   });
 });
+
+describe('without shapes', () => {
+  it.each(Object.entries(SCREENS))('%s is drawn in ASCII, but for what the system says', (_, actions) => {
+    const size = { columns: 200, rows: 60 };
+    const said = /[名前]/g;
+    const rows = frameOf(viewOf(sampleAudit(), { type: 'resize', size }, ...actions), undefined, false);
+    expect(rows.join('\n').replace(said, '')).toMatch(/^[ -~\n]*$/);
+  });
+});

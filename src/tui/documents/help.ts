@@ -33,7 +33,7 @@ const MEANINGS: Readonly<Record<(typeof RINGS)[number], string>> = {
   vpn: 'the other side of a VPN or tunnel',
   containers: 'containers, virtual machines',
   'this-host': 'programs on this host, and nobody else',
-  unknown: 'perhaps by whom its row names: see there why',
+  unknown: 'its row names the widest that perhaps gets in',
   none: 'nobody gets to it',
 };
 

@@ -44,7 +44,7 @@ export interface Reached {
 
 /** How a row of its own names who reaches a listener: "◉ internet", "? internet". */
 export function reachedMark({ ring, widest }: Reached): Mark {
-  return ring === 'unknown' ? { ...MARKS.unknown, label: MARKS[widest].label } : MARKS[ring];
+  return ring === 'unknown' ? { ...MARKS[widest], shape: MARKS.unknown.shape } : MARKS[ring];
 }
 
 /** The same in a sentence: "internet", "perhaps internet". */

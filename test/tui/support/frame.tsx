@@ -5,10 +5,10 @@ import { View } from '../../../components/View.js';
 import type { ViewState } from '../../../src/tui/state/state.js';
 
 /** The rows of the screen that a state makes, as plain text; with SGR codes where `colour` says whether colours are on. */
-export function frameOf(state: ViewState, colour?: boolean): readonly string[] {
+export function frameOf(state: ViewState, colour?: boolean, hasShapes = true): readonly string[] {
   chalk.level = colour === undefined ? 0 : 1;
   const screen = (
-    <ThemeContext value={themeFor(colour ?? false)}>
+    <ThemeContext value={themeFor(colour ?? false, hasShapes)}>
       <View state={state} interval={1000} />
     </ThemeContext>
   );

@@ -51,6 +51,7 @@ export async function openTerminal(name: string, columns: number, rows: number):
     ...size,
     'env',
     'PS1=shell> ',
+    'LC_ALL=C.UTF-8',
     'bash',
     '--norc',
     '--noprofile',
