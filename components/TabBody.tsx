@@ -8,6 +8,8 @@ import type { Layout } from '../src/tui/state/layout.js';
 import { listenerRows } from '../src/tui/state/rows.js';
 import { selectedItem } from '../src/tui/state/selected.js';
 import type { ViewState } from '../src/tui/state/state.js';
+import { span } from '../src/tui/text/line.js';
+import { wrapBehind } from '../src/tui/text/wrap.js';
 import { Lines } from './Lines.js';
 import { List } from './List.js';
 import { Rule } from './Rule.js';
@@ -20,7 +22,11 @@ export function TabBody({ state, layout }: { readonly state: ViewState; readonly
   const list = tabList(state, layout, top, height);
   if (list.rows.length === 0) {
     return (
-      <Lines lines={[[{ text: ` ${list.empty}`, tone: 'dim' }]]} width={listColumns} height={bodyRows} />
+      <Lines
+        lines={wrapBehind(span(' '), list.empty, 'dim', listColumns)}
+        width={listColumns}
+        height={bodyRows}
+      />
     );
   }
   return (

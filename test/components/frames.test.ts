@@ -64,6 +64,23 @@ describe.each(SIZES)('on a terminal of $columns×$rows', (size) => {
   });
 });
 
+describe.each(SIZES.filter(({ rows }) => rows > 15))('what to copy', (size) => {
+  it('is there in full, remedies included, on a terminal of $columns×$rows', () => {
+    const wordy = sampleAudit().listeners.map((listener) => ({ ...listener, notes: ['Note. '.repeat(200)] }));
+    const state = viewOf(sampleAudit(wordy), { type: 'resize', size }, { type: 'ask-copy' });
+    const screen = frameOf(state).join('\n');
+    for (const choice of [
+      'a  address',
+      'x  explanation',
+      'r  rule',
+      '1  Let nginx listen',
+      '2  Take the rule',
+    ]) {
+      expect(screen).toContain(choice);
+    }
+  });
+});
+
 describe('what the system says', () => {
   it('cannot tear the screen: control characters are shown, not obeyed', () => {
     const rows = frameOf(viewOf(sampleAudit(), { type: 'resize', size: { columns: 220, rows: 40 } }));

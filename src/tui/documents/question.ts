@@ -64,9 +64,19 @@ function endQuestion(
   ];
 }
 
+/** Rows that show what would be copied: all choices must fit a small screen. */
+const PREVIEW = 2;
+
+function preview(text: string, width: number): readonly Line[] {
+  const rows = text.split('\n').flatMap((row) => wrapBehind(span('     '), shown(row), 'dim', width));
+  const [last = BLANK] = rows.slice(PREVIEW - 1);
+  if (rows.length <= PREVIEW) return rows;
+  return [...rows.slice(0, PREVIEW - 1), cutLine([...last, span(' …', 'dim')], width)];
+}
+
 function choiceLines({ key, label, text }: CopyChoice, width: number): readonly Line[] {
   return [
     cutLine([span(`${key}  `, 'accent'), span(shown(label), 'strong')], width),
-    ...text.split('\n').flatMap((row) => wrapBehind(span('     '), shown(row), 'dim', width)),
+    ...preview(text, width),
   ];
 }
