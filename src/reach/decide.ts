@@ -18,8 +18,11 @@ export interface Case {
   readonly may: AddressSet;
   readonly doubts: readonly Doubt[];
   readonly acceptedBy: readonly Acceptance[];
-  readonly stops: readonly Pick<Stop, 'may' | 'reason'>[];
+  readonly stops: readonly CaseStop[];
 }
+
+/** As `Stop`; without `must` where that is not known, and nobody is certainly stopped by it. */
+export type CaseStop = Pick<Stop, 'may' | 'reason'> & Partial<Pick<Stop, 'must'>>;
 
 /**
  * Turns a case into decisions with disjoint sources: allowed by what let them pass (`otherwise` where no chain had a say),
@@ -29,6 +32,11 @@ export function decide(subject: Case, otherwise: Reason, unsure?: Reason): reado
   const { must, may, doubts } = subject;
   const accepted = subject.acceptedBy.map(({ sources, by }): Claim => ({ sources, reason: accepting(by) }));
   const stops = subject.stops.map(({ may: sources, reason }): Claim => ({ sources, reason }));
+  const certain = subject.stops.every(({ must: sure, may: perhaps }) => sure === perhaps)
+    ? []
+    : subject.stops.flatMap(({ must: sources, reason }): Claim[] =>
+        sources === undefined || !isDecisive(reason) ? [] : [{ sources, reason }],
+      );
   // A stop for a reason that decides nothing (an unknown target) leaves open what became of its peers.
   const undecided = stops.filter(({ reason }) => !isDecisive(reason));
   const open = unionAll(may.family, [may, ...undecided.map(({ sources }) => sources)]);
@@ -44,7 +52,8 @@ export function decide(subject: Case, otherwise: Reason, unsure?: Reason): reado
       ? divide('allowed', must, accepted, otherwise)
       : divide('conditional', must, [], unsure)),
     ...divide('conditional', subtract(open, must), [...doubts, ...stops], SEVERAL),
-    ...divide('blocked', closed, stops, SEVERAL),
+    // What certainly stops a peer is named before what only may.
+    ...divide('blocked', closed, [...certain, ...stops], SEVERAL),
   ]);
 }
 

@@ -1,9 +1,10 @@
 import type { Reason } from '../model/reason.js';
 import { formatAddress } from '../net/address.js';
+import type { CaseStop } from './decide.js';
 import { formatEndpoint } from './endpoint-text.js';
 import type { Request, RequestOutcome } from './request.js';
 import type { Arrivals, Verdicts } from './verdicts.js';
-import type { Endpoint, Stop, World } from './world.js';
+import type { Endpoint, World } from './world.js';
 
 /** What became of one request, by the sockets that it comes to; shared by all ports and addresses that are alike. */
 export interface SortedOutcome {
@@ -53,7 +54,7 @@ export function sortOutcome(outcome: RequestOutcome, { family, destination, port
 }
 
 /** Peers whose packets NAT gives to something else are stopped for whoever was dialled. */
-function elsewhereStop({ may, family, local, binding }: World): Pick<Stop, 'may' | 'reason'>[] {
+function elsewhereStop({ may, family, local, binding }: World): CaseStop[] {
   if (binding === undefined) return [];
   const target = formatEndpoint(formatAddress(family, local.address), local.port);
   const reason: Reason = { code: 'nat-elsewhere', rule: binding.rule, target };

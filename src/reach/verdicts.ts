@@ -1,10 +1,10 @@
 import type { Reason } from '../model/reason.js';
 import { type IpFamily, intersect, isEmpty, subtract, unionAll } from '../net/address-set.js';
 import type { AccessRule } from './access-lists.js';
-import { type Case, type Decision, decide } from './decide.js';
+import { type Case, type CaseStop, type Decision, decide } from './decide.js';
 import { exchange } from './exchange.js';
 import type { Answerer, ReplyOutcome, Way } from './reply.js';
-import type { Stop, World } from './world.js';
+import type { World } from './world.js';
 
 /** What is said of one listener at one spot. */
 export interface Verdicts {
@@ -17,7 +17,7 @@ export interface Verdicts {
 export interface Arrivals {
   readonly family: IpFamily;
   readonly worlds: readonly World[];
-  readonly stops: readonly Pick<Stop, 'may' | 'reason'>[];
+  readonly stops: readonly CaseStop[];
 }
 
 /**
