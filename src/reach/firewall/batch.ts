@@ -2,6 +2,7 @@ import type { RuleRef } from '../../model/reason.js';
 import type { Rule, Statement } from '../../model/ruleset.js';
 import { type AddressSet, emptySet, isEmpty, subtract } from '../../net/address-set.js';
 import { assignFirst } from '../../net/assign-first.js';
+import type { CompiledChain } from './compile.js';
 import { type Ends, stop } from './ends.js';
 import { accept, type Flow } from './flow.js';
 import { matchTruth } from './match-truth.js';
@@ -20,10 +21,15 @@ export interface Ending {
  * Such a rule, 'miss' for one that matches nobody, or undefined for any other. Neighbours of this kind (block lists
  * thousands of rules long) are looked at together.
  */
-export function endingOf(rule: Rule, state: PacketState, passage: Passage): Ending | 'miss' | undefined {
+export function endingOf(
+  rule: Rule,
+  chain: CompiledChain,
+  state: PacketState,
+  passage: Passage,
+): Ending | 'miss' | undefined {
   const { statements } = rule;
-  const how = terminal(statements.at(-1));
-  if (how === undefined) return undefined;
+  const end = endIn(rule, chain, state, passage);
+  if (end === undefined) return undefined;
   let found = always(passage.family);
   for (let i = 0; i < statements.length - 1; i++) {
     const statement = statements[i];
@@ -32,7 +38,26 @@ export function endingOf(rule: Rule, state: PacketState, passage: Passage): Endi
     if (found === never(passage.family)) return 'miss';
   }
   if (found.chosen !== undefined || !isEmpty(found.maybe)) return undefined;
-  return { sources: found.yes, rule: rule.ref, how };
+  return { sources: found.yes, ...end };
+}
+
+/** How the rule ends those whom it matches: by its own verdict, or by the first rule of a chain that is there to end all. */
+function endIn(
+  rule: Rule,
+  chain: CompiledChain,
+  state: PacketState,
+  passage: Passage,
+): Omit<Ending, 'sources'> | undefined {
+  const last = rule.statements.at(-1);
+  const how = terminal(last);
+  if (how !== undefined) return { rule: rule.ref, how };
+  // A trace tells of the jump.
+  if (passage.observe !== undefined || last?.kind !== 'verdict') return undefined;
+  const { verdict } = last;
+  if (verdict.kind !== 'jump' && verdict.kind !== 'goto') return undefined;
+  const [first] = chain.target(verdict.chain)?.index.rulesFor(passage, state.local.port) ?? [];
+  const there = first?.statements.length === 1 ? terminal(first.statements[0]) : undefined;
+  return first === undefined || there === undefined ? undefined : { rule: first.ref, how: there };
 }
 
 /** Ends what each of the rules in turn ends of `flow`; returns what is left of it. */

@@ -59,7 +59,7 @@ function walkChain(
   for (const rule of chain.index.rulesFor(passage, flow.state.local.port)) {
     const [only] = live;
     if (only === undefined) break;
-    const ending = live.length === 1 ? endingOf(rule, only.state, passage) : undefined;
+    const ending = live.length === 1 ? endingOf(rule, chain, only.state, passage) : undefined;
     if (ending !== undefined) {
       if (ending === 'miss') continue;
       endings.push(ending);
