@@ -47,25 +47,44 @@ await build({
   },
 });
 
-// Ink takes every line of every frame apart anew. Most lines stand on the screen frame after frame: what it finds out about
-// them is kept, which halves what a frame costs.
+// Ink takes every line of every frame apart anew, and measures it. Most lines stand on the screen frame after frame: what was
+// found out about them is kept, which halves what a frame costs.
 const keepInkCaches = {
   name: 'keep-ink-caches',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]ink[\\/]build[\\/]output\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const perFrame = 'caches = new OutputCaches();';
-      if (!source.includes(perFrame))
-        throw new Error(`${path} has changed: it keeps its caches elsewhere now`);
-      const kept = `let kept;
-        function keptCaches() {
-          if (kept === undefined || kept.styledChars.size > 500) kept = new OutputCaches();
-          return kept;
-        }`;
-      return { contents: `${source.replace(perFrame, 'caches = keptCaches();')}\n${kept}` };
-    });
+    onLoad({ filter: /[\\/]ink[\\/]build[\\/]output\.js$/ }, ({ path }) =>
+      patched(path, 'caches = new OutputCaches();', 'caches = keptCaches();', INK_CACHES),
+    );
+    onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) =>
+      patched(path, 'export default function stringWidth(', 'function measuredWidth(', STRING_WIDTH),
+    );
   },
 };
+
+const INK_CACHES = `
+let kept;
+function keptCaches() {
+  if (kept === undefined || kept.styledChars.size > 500) kept = new OutputCaches();
+  return kept;
+}`;
+
+const STRING_WIDTH = `
+const widths = new Map();
+export default function stringWidth(text, options) {
+  if (options !== undefined) return measuredWidth(text, options);
+  const known = widths.get(text);
+  if (known !== undefined) return known;
+  if (widths.size > 2000) widths.clear();
+  const width = measuredWidth(text);
+  widths.set(text, width);
+  return width;
+}`;
+
+function patched(path, before, after, addition) {
+  const source = readFileSync(path, 'utf8');
+  if (!source.includes(before)) throw new Error(`${path} has changed: there is no "${before}" in it`);
+  return { contents: source.replace(before, after) + addition };
+}
 
 // Ink is ESM with top-level await, and is loaded for the live view only.
 await build({

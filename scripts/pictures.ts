@@ -76,6 +76,8 @@ async function draw(picture: Picture, enter: string): Promise<void> {
     await open(terminal, enter);
     for (const key of keys) await terminal.press(key);
     await terminal.until(shows);
+    // The footer is drawn last.
+    await terminal.until(/(keys|back) *\n*$/);
     writeFileSync(`${FOLDER}/${file}`, ansiToSvg(await terminal.colours(), columns, title));
   } finally {
     await terminal.close();

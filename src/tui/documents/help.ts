@@ -93,7 +93,7 @@ function sideBySide(blocks: readonly (readonly Line[])[], count: number, width: 
   const columns: Line[][] = Array.from({ length: count }, () => []);
   let filled = 0;
   for (const block of blocks) {
-    const column = columns[Math.min(count - 1, Math.floor((filled * count) / total))];
+    const column = columns[Math.min(count - 1, Math.floor(((filled + block.length / 2) * count) / total))];
     column?.push(...block, BLANK);
     filled += block.length + 1;
   }
