@@ -1,8 +1,8 @@
 import type { Audit } from '../model/audit.js';
 import type { Trace } from '../model/trace.js';
 import { createHookRunner } from '../reach/firewall/runner.js';
-import { tracePacket } from '../reach/trace.js';
-import type { PacketQuestion } from '../reach/trace-question.js';
+import { tracePacket } from '../reach/trace/trace.js';
+import type { PacketQuestion } from '../reach/trace/trace-question.js';
 
 /** One packet's way through the current namespace of `audit`. */
 export function traceOn(audit: Audit, question: PacketQuestion): Trace {

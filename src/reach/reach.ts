@@ -4,9 +4,9 @@ import type { Forward, ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { exposureOf } from './exposure.js';
 import { listedReach } from './listed-reach.js';
-import { createNetwork } from './network.js';
 import { noFirewall } from './no-firewall.js';
-import { surveyNamespace } from './survey.js';
+import { createNetwork } from './routing/network.js';
+import { surveyNamespace } from './survey/survey.js';
 import type { HookRunner } from './world.js';
 
 export interface ReachInput {

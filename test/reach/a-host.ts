@@ -15,10 +15,10 @@ import type { ReachEntry } from '../../src/model/reach.js';
 import { parseAddress } from '../../src/net/address.js';
 import { contains, type IpFamily } from '../../src/net/address-set.js';
 import { parseCidr } from '../../src/net/cidr.js';
-import { defaultRules } from '../../src/reach/fib-rule.js';
 import { noFirewall } from '../../src/reach/no-firewall.js';
 import { computeReach, type ReachOutput } from '../../src/reach/reach.js';
-import { routesFromAddresses } from '../../src/reach/routes-from-addresses.js';
+import { defaultRules } from '../../src/reach/routing/fib-rule.js';
+import { routesFromAddresses } from '../../src/reach/routing/routes-from-addresses.js';
 import type { HookRunner } from '../../src/reach/world.js';
 
 /** What a test says of its host; the rest is as a plain host has it. */

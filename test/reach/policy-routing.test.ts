@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RoutingRule } from '../../src/model/facts.js';
 import { formatAddress, parseAddress } from '../../src/net/address.js';
 import { fullSet } from '../../src/net/address-set.js';
-import { createFib } from '../../src/reach/fib.js';
-import { defaultRules, type Flow } from '../../src/reach/fib-rule.js';
+import { createFib } from '../../src/reach/routing/fib.js';
+import { defaultRules, type Flow } from '../../src/reach/routing/fib-rule.js';
 import { aHost, iface, lo, namespaceOf, route, socket } from './a-host.js';
 
 const interfaces = [lo(), iface('eth0', ['10.1.0.2/24']), iface('eth1', ['10.2.0.2/24'])];

@@ -7,9 +7,9 @@ import {
   unionAll,
 } from '../../net/address-set.js';
 import { parseCidr } from '../../net/cidr.js';
-import type { Flow } from '../fib-rule.js';
-import type { Hop } from '../fib-table.js';
-import type { Network } from '../network.js';
+import type { Flow } from '../routing/fib-rule.js';
+import type { Hop } from '../routing/fib-table.js';
+import type { Network } from '../routing/network.js';
 import type { AddressType, FibQueries, FoundRoute, RouteQuestion } from './environment.js';
 
 const UNICAST = 1;

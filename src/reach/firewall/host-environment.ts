@@ -2,7 +2,7 @@ import type { NamespaceFacts } from '../../model/facts.js';
 import type { Listener } from '../../model/listener.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
-import { createNetwork } from '../network.js';
+import { createNetwork } from '../routing/network.js';
 import type { Endpoint } from '../world.js';
 import type { FibQueries, HookEnvironment } from './environment.js';
 import { fibQueries } from './fib-queries.js';

@@ -1,0 +1,168 @@
+import type { Reason } from '../../model/reason.js';
+import {
+  type AddressSet,
+  type Bound,
+  emptySet,
+  fullSet,
+  type IpFamily,
+  interval,
+  subtract,
+  union,
+  unionAll,
+} from '../../net/address-set.js';
+import { prefixSet } from '../../net/cidr.js';
+import { special } from '../../net/special.js';
+import { acceptsLoopback, ownAddresses } from './destinations.js';
+import type { Hop } from './fib-table.js';
+import type { Ingress } from './ingress.js';
+import type { Network } from './network.js';
+import { confName } from './sysctls.js';
+
+/**
+ * Peers whose packets get to the prerouting hook. By lo: the addresses that a process here can take. IPv6 drops ::1 and
+ * multicast sources before the hook (ip6_rcv_core); IPv4 looks at sources only afterwards. Of IPv6 two blocks that nobody
+ * can have are left out as well, since they would break every answer into a hundred pieces: ::/16 with the unspecified,
+ * v4-compatible and v4-mapped addresses, and link-local ones outside fe80::/64 (RFC 4291 §2.5.6), to which no route leads.
+ */
+export function arrivingSources(network: Network, ingress: Ingress, family: IpFamily): AddressSet {
+  if (ingress.name === 'lo') return ownAddresses(network, family);
+  return family === 'ipv4' ? fullSet(family) : subtract(fullSet(family), neverIpv6Sources());
+}
+
+function neverIpv6Sources(): AddressSet {
+  const oddLinkLocal = subtract(special('ipv6', 'link-local'), prefixSet('ipv6', 0xfe80n << 112n, 64));
+  return unionAll('ipv6', [prefixSet('ipv6', 0n, 16), special('ipv6', 'multicast'), oddLinkLocal]);
+}
+
+/** What the kernel's look at the source makes of the peers. Those in none of the sets are martians, dropped without words. */
+export interface SourceCheck {
+  readonly passed: AddressSet;
+  /** Stopped by rp_filter. */
+  readonly stopped: AddressSet;
+  /** Passed or stopped: a setting could not be read. */
+  readonly unsure: AddressSet;
+  readonly reason: Reason;
+}
+
+/** What source validation looks at. */
+export interface CheckedPacket {
+  readonly sources: AddressSet;
+  readonly destination: Bound;
+  readonly mark: number;
+  /** Asked for by rules of policy routing; none of them matches a packet for which they are left open. */
+  readonly protocol?: number;
+  readonly port?: number;
+  readonly peerPort?: number;
+  /** The device of the route, for packets that are passed on. */
+  readonly toward?: string;
+}
+
+/**
+ * Source validation of IPv4 packets for `destination` of ours, between prerouting and input (ip_route_input_slow,
+ * fib_validate_source): no multicast, broadcast, zero or loopback source, none of our own addresses unless accept_local,
+ * and with rp_filter (the larger of conf.all and conf.IF) a route back, in strict mode by the same device.
+ * IPv6 has no such check. `mark` counts for the way back only with src_valid_mark.
+ */
+export function checkSources(
+  network: Network,
+  ingress: Ingress,
+  family: IpFamily,
+  { sources, destination, mark, toward, ...packet }: CheckedPacket,
+): SourceCheck {
+  const { sysctls } = network;
+  const none = emptySet(family);
+  const mode = sysctls.max('ipv4', ingress.name, 'rp_filter');
+  const reason: Reason =
+    mode === undefined
+      ? { code: 'facts-unreadable', subject: confName('ipv4', ingress.name, 'rp_filter') }
+      : {
+          code: 'reverse-path',
+          mode: mode === 1 ? 'strict' : 'loose',
+          sysctl: decidingName(network, ingress),
+        };
+  if (family === 'ipv6' || ingress.name === 'lo')
+    return { passed: sources, stopped: none, unsure: none, reason };
+
+  const candidates = subtract(sources, martians(network, ingress));
+  const acceptLocal = sysctls.either('ipv4', ingress.name, 'accept_local') === true;
+  const fib = network.fib.ipv4;
+  if (mode === 0 && !fib.hasCustomRules && !network.hasCustomLocalRoutes) {
+    const passed = acceptLocal ? candidates : subtract(candidates, network.interfaceAddresses);
+    return { passed, stopped: none, unsure: none, reason };
+  }
+  const flow = {
+    source: destination,
+    iif: toward ?? 'lo',
+    mark: sysctls.either('ipv4', ingress.name, 'src_valid_mark') === true ? mark : 0,
+    protocol: packet.protocol,
+    sourcePort: packet.port,
+    destinationPort: packet.peerPort,
+  };
+  const sets = { passed: [] as AddressSet[], strict: [] as AddressSet[], loose: [] as AddressSet[] };
+  for (const [hop, set] of fib.split(flow, candidates)) {
+    const level = reverseLevel(network, ingress, hop, acceptLocal);
+    if (level !== 'martian') sets[level].push(set);
+  }
+  const passed = unionAll(family, sets.passed);
+  const strict = unionAll(family, sets.strict);
+  const loose = unionAll(family, sets.loose);
+  const failing = union(strict, loose);
+  switch (mode) {
+    case undefined:
+      return { passed, stopped: none, unsure: failing, reason };
+    case 0:
+      return { passed: union(passed, failing), stopped: none, unsure: none, reason };
+    case 1:
+      return { passed, stopped: failing, unsure: none, reason };
+    default:
+      return { passed: union(passed, strict), stopped: loose, unsure: none, reason };
+  }
+}
+
+/** `passed` in every mode; `strict` fails the strict mode only; `loose` fails both. */
+function reverseLevel(
+  network: Network,
+  ingress: Ingress,
+  hop: Hop,
+  acceptLocal: boolean,
+): 'passed' | 'strict' | 'loose' | 'martian' {
+  switch (hop.type) {
+    case 'none':
+    case 'blackhole':
+    case 'unreachable':
+    case 'prohibit':
+      return 'loose';
+    case 'local':
+      if (!acceptLocal) return 'martian';
+      break;
+    case 'unicast':
+      break;
+    default:
+      return 'martian';
+  }
+  if (hop.devices.some((device) => isSameLink(network, ingress, device))) return 'passed';
+  const bare = !network.interfaces.get(ingress.name)?.addresses.some(({ family }) => family === 'ipv4');
+  return bare ? 'loose' : 'strict';
+}
+
+/** fib_info_nh_uses_dev: the device itself or, for a VRF, the VRF and its ports. */
+function isSameLink({ interfaces }: Network, { name, vrf }: Ingress, device: string): boolean {
+  return device === name || (vrf !== undefined && (device === vrf || interfaces.get(device)?.master === vrf));
+}
+
+/** Sources that no setting lets in. 127/8 passes with route_localnet. */
+function martians(network: Network, ingress: Ingress): AddressSet {
+  const always = unionAll('ipv4', [
+    special('ipv4', 'multicast'),
+    interval('ipv4', 0, 1),
+    interval('ipv4', 0xffffffff, 2 ** 32),
+  ]);
+  if (acceptsLoopback(network, ingress, 'ipv4')) return always;
+  return unionAll('ipv4', [always, special('ipv4', 'loopback')]);
+}
+
+function decidingName({ sysctls }: Network, { name }: Ingress): string {
+  const all = sysctls.value('net.ipv4.conf.all.rp_filter') ?? 0;
+  const own = sysctls.own('ipv4', name, 'rp_filter') ?? 0;
+  return all >= own ? 'net.ipv4.conf.all.rp_filter' : confName('ipv4', name, 'rp_filter');
+}

@@ -1,0 +1,177 @@
+import type { NamespaceFacts, Process } from '../../model/facts.js';
+import type { Audience, Listener } from '../../model/listener.js';
+import type { Forward } from '../../model/reach.js';
+import type { Reason } from '../../model/reason.js';
+import type { IpFamily } from '../../net/address-set.js';
+import { destinationTexts } from '../answers/destination-texts.js';
+import { EntryCollector } from '../answers/entry-collector.js';
+import { ForwardCollector } from '../answers/forward-collector.js';
+import { sendRequest } from '../packet/request.js';
+import type { Network } from '../routing/network.js';
+import { type AccessLists, accessLists } from '../sockets/access-lists.js';
+import { PROTOCOL_NUMBERS, TRANSPORTS, type Transport } from '../sockets/protocol-numbers.js';
+import { type SocketTable, socketTable } from '../sockets/socket-lookup.js';
+import type { HookRunner } from '../world.js';
+import { noteLoopbackFromOutside } from './loopback-from-outside.js';
+import { settle } from './settle.js';
+import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
+import { surveyGroup } from './survey-groups.js';
+import { surveyRaw } from './survey-raw.js';
+import { singleTargets, type Target } from './targets.js';
+import { type WayIn, waysIn } from './ways-in.js';
+
+/** An ordinary client's port: from the middle of net.ipv4.ip_local_port_range. */
+export const EPHEMERAL_PORT = 40000;
+
+/** Published ranges of more ports than this are looked at by their ends alone. */
+const PORTS_OF_A_RANGE = 64;
+
+export interface SurveyInput {
+  readonly namespace: NamespaceFacts;
+  readonly network: Network;
+  readonly listeners: readonly Listener[];
+  readonly audiences: ReadonlyMap<string, Audience>;
+  readonly processes: ReadonlyMap<number, Process>;
+  readonly runner: HookRunner;
+  /** Something could not be read: nothing is certainly allowed. */
+  readonly doubt: Reason | undefined;
+}
+
+export interface Survey {
+  readonly listeners: EntryCollector;
+  readonly oneWay: EntryCollector;
+  readonly forwards: readonly Forward[];
+  /** Listeners that are reached at their port exactly as another one at its own, by id. */
+  readonly twins: ReadonlyMap<string, Listener>;
+}
+
+/** Where findings go. */
+export interface Findings {
+  readonly sockets: SocketTable;
+  readonly access: AccessLists;
+  readonly listeners: EntryCollector;
+  readonly oneWay: EntryCollector;
+  readonly forwards: ForwardCollector;
+}
+
+/**
+ * Sends a request by every way in to every address and port that a client may dial. Ports and addresses that no rule and
+ * no route tells apart share one request, and ports with sockets of one kind their whole result; so the work grows with
+ * what rules and sockets distinguish, not with the number of listeners.
+ */
+export function surveyNamespace(input: SurveyInput): Survey {
+  const texts = destinationTexts(input.network);
+  const findings: Findings = {
+    sockets: socketTable(input.listeners),
+    access: accessLists(input.namespace.firewall, input.processes),
+    listeners: new EntryCollector(input.namespace.id, texts),
+    oneWay: new EntryCollector(input.namespace.id, texts),
+    forwards: new ForwardCollector(input.namespace.id, texts),
+  };
+  const ways = waysIn(input.namespace, input.network, input.runner, input.audiences);
+  const twins = new Map<string, Listener>();
+  const firstOfKind = new Map<string, Listener>();
+  const anyFibUsesPorts = Object.values(input.network.fib).some(({ usesPorts }) => usesPorts);
+  for (const transport of TRANSPORTS) {
+    for (const [port, occupants] of dialledPorts(input, transport)) {
+      const alike = anyFibUsesPorts ? port : input.runner.portClass(PROTOCOL_NUMBERS[transport], port);
+      const [only] = occupants;
+      const kind = occupants.length === 1 && only !== undefined ? kindOf(only, findings.access) : undefined;
+      const key = `${transport} ${alike} ${kind}`;
+      const twin = kind === undefined ? undefined : firstOfKind.get(key);
+      if (twin !== undefined && only !== undefined) twins.set(only.id, twin);
+      else {
+        const diverted = ways
+          .filter(({ family }) => input.runner.rewrites || accepts(occupants, family))
+          .map((way) => surveyPort(input, findings, way, transport, port, alike));
+        if (only !== undefined && !diverted.includes(true)) firstOfKind.set(key, only);
+      }
+    }
+  }
+  for (const listener of input.listeners) {
+    for (const way of ways.filter(({ family }) => listener.accepts.includes(family))) {
+      if (listener.protocol === 'raw') surveyRaw(input, findings.listeners, way, listener);
+      if (listener.protocol === 'udp' || listener.protocol === 'udplite')
+        surveyGroup(input, findings, way, listener);
+    }
+  }
+  const { listeners, oneWay, forwards } = findings;
+  return { listeners, oneWay, forwards: forwards.forwards(), twins };
+}
+
+function accepts(listeners: readonly Listener[], family: IpFamily): boolean {
+  return listeners.some((listener) => listener.accepts.includes(family));
+}
+
+/** Surveys one port by one way in; true when NAT leads some of it elsewhere. */
+function surveyPort(
+  { network, runner, doubt }: SurveyInput,
+  findings: Findings,
+  context: WayIn,
+  transport: Transport,
+  port: number,
+  alike: number,
+): boolean {
+  const { way, family, sources, targets, known } = context;
+  const { ingress } = way;
+  const protocol = PROTOCOL_NUMBERS[transport];
+  const send = (target: Target): SortedOutcome => {
+    const request = {
+      family,
+      protocol,
+      ingress,
+      sources: target.sources ?? sources,
+      destination: target.sample,
+      port,
+      peerPort: EPHEMERAL_PORT,
+    };
+    return sortOutcome(sendRequest(network, runner, request), request);
+  };
+  noteLoopbackFromOutside(findings, context, transport, port);
+  let diverted = false;
+  for (const target of targets) {
+    const key = `${transport} ${alike} ${target.likeness}`;
+    const here = target.martian === true ? { ...context, answers: context.linkAnswers } : context;
+    const outcome = known.get(key) ?? send(target);
+    if (!isDiverted(outcome)) {
+      known.set(key, outcome);
+      settle(findings, here, { transport, port, target, outcome, doubt });
+      continue;
+    }
+    diverted = true;
+    // NAT may keep the port or the address: then those that are alike still lead to different places.
+    for (const one of singleTargets(target))
+      settle(findings, here, { transport, port, target: one, outcome: send(one), doubt });
+  }
+  return diverted;
+}
+
+function isDiverted({ redirected, departures }: SortedOutcome): boolean {
+  return redirected.length > 0 || departures.length > 0;
+}
+
+/**
+ * Equal for listeners that differ in nothing but their port (and who they are). Undefined where it has access lists, or
+ * where what could not be seen of the socket stands in its reasons.
+ */
+function kindOf(listener: Listener, access: AccessLists): string | undefined {
+  const { address, device, deviceKnown, v6only, accepts, sockets } = listener;
+  if (accepts.some((family) => access(listener, family).length > 0)) return undefined;
+  if (device === undefined && !deviceKnown) return undefined;
+  if (accepts.length > 1 && v6only === undefined) return undefined;
+  return `${address} ${device} ${accepts} ${sockets[0]?.uid}`;
+}
+
+/** Every port that could lead somewhere, with its listeners: theirs, and those that NAT rewrites. */
+function dialledPorts({ listeners, runner }: SurveyInput, transport: Transport): Map<number, Listener[]> {
+  const ports = new Map<number, Listener[]>();
+  for (const listener of listeners) {
+    if (listener.protocol !== transport) continue;
+    const occupants = ports.get(listener.port);
+    if (occupants === undefined) ports.set(listener.port, [listener]);
+    else occupants.push(listener);
+  }
+  for (const port of runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE))
+    if (!ports.has(port)) ports.set(port, []);
+  return ports;
+}

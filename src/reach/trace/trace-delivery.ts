@@ -1,0 +1,102 @@
+import type { Listener, Owner } from '../../model/listener.js';
+import { formatAddress } from '../../net/address.js';
+import { isEmpty } from '../../net/address-set.js';
+import { prefixSet, width } from '../../net/cidr.js';
+import { formatEndpoint } from '../answers/endpoint-text.js';
+import { exchange } from '../packet/exchange.js';
+import { sendForward } from '../packet/forward.js';
+import type { Way } from '../packet/reply.js';
+import type { Request, RequestOutcome } from '../packet/request.js';
+import type { LookupPoint, SocketTable } from '../sockets/socket-lookup.js';
+import type { World } from '../world.js';
+import { type Fate, fateOfStops, undecidedFate } from './trace-outcome.js';
+import type { PacketQuestion } from './trace-question.js';
+
+/** Where a traced packet may be delivered. */
+export interface Delivery {
+  /** What sockets bound to a device compare it with, for the address that was dialled. */
+  readonly device: string;
+  readonly sockets: SocketTable;
+  readonly request: Request;
+  readonly asked: PacketQuestion;
+}
+
+/** The fate of a packet that came to the sockets, or that NAT sent on to another host. */
+export function deliveryOutcome(way: Way, outcome: RequestOutcome, delivery: Delivery): Fate {
+  const fates = [
+    ...outcome.arrivals.map((world) => arrivalFate(way, world, delivery)),
+    ...outcome.departures.map((world) => departureFate(way, world)),
+  ];
+  const [first] = fates;
+  const certain = [...outcome.arrivals, ...outcome.departures].every(({ must }) => !isEmpty(must));
+  if (first !== undefined && fates.length === 1 && (certain || isEnd(first))) return first;
+  const doubts = [...outcome.arrivals, ...outcome.departures].flatMap((world) => world.doubts);
+  return undecidedFate(doubts, outcome.stops);
+}
+
+/** True for ends that no doubt on the way there makes better. */
+function isEnd({ kind }: Fate): boolean {
+  return kind === 'stopped' || kind === 'undecided';
+}
+
+function arrivalFate(way: Way, world: World, { device: dialledBy, sockets, request, asked }: Delivery): Fate {
+  const { observe, network, ingress } = way;
+  const { address, port } = world.assigned ?? world.local;
+  const at = prefixSet(world.family, address, width(world.family));
+  const dialled = address === request.destination && port === request.port;
+  const owner = network.fib[world.family].lookup({ iif: 'lo' }, address).devices[0];
+  const device = dialled || ingress.name !== 'lo' ? dialledBy : (owner ?? dialledBy);
+  const accept = network.sysctls.value(`net.ipv4.${asked.protocol}_l3mdev_accept`) === 1;
+  const vrf = ingress.vrf === undefined ? undefined : { port: ingress.name, unboundAccept: accept };
+  const point: LookupPoint = { protocol: asked.protocol, family: world.family, port, device, vrf };
+  const takers = sockets.claims(point, at).flatMap((claim) => claim.takers);
+  const [taker] = takers;
+  if (taker === undefined) {
+    const detail = `nothing listens on ${formatEndpoint(formatAddress(world.family, address), port)}`;
+    observe?.({ kind: 'no-socket', detail });
+    return { kind: 'refused' };
+  }
+  for (const { listener } of takers)
+    observe?.({ kind: 'socket', listener: listener.id, owner: ownerText(listener.owner) });
+  if (takers.length > 1 || taker.unsure !== undefined)
+    return {
+      kind: 'undecided',
+      because: [`which of ${takers.map(({ listener }) => listener.id).join(', ')} gets it`],
+    };
+  return exchangeFate(way, world, taker.listener);
+}
+
+/** Delivered is what can also be answered; a datagram is delivered either way, and a note says that nothing comes back. */
+function exchangeFate(way: Way, world: World, listener: Listener): Fate {
+  const delivered: Fate = { kind: 'delivered', listener: listener.id };
+  const found = exchange(way, world, { device: listener.device, uid: listener.sockets[0]?.uid });
+  if (!isEmpty(found.must)) return delivered;
+  const open = isEmpty(found.may)
+    ? isEmpty(found.noRoute)
+      ? fateOfStops(found.stops)
+      : ({ kind: 'stopped', by: 'no route leads back to its source' } as const)
+    : undecidedFate(found.doubts, found.stops);
+  return open;
+}
+
+function departureFate(way: Way, departure: World): Fate {
+  const { must, may, doubts, stops } = sendForward(way, departure);
+  const { address, port } = departure.local;
+  const target = formatEndpoint(formatAddress(departure.family, address), port);
+  if (!isEmpty(must)) return { kind: 'forwarded', target, device: departure.oif };
+  const asStops = stops.map((stop) => ({ ...stop, must: stop.may }));
+  return isEmpty(may) ? fateOfStops(asStops) : undecidedFate(doubts, asStops);
+}
+
+function ownerText(owner: Owner): string {
+  switch (owner.kind) {
+    case 'process':
+      return owner.processes.map(({ name, pid }) => `${name} (${pid})`).join(', ');
+    case 'kernel':
+      return 'the kernel';
+    case 'unknown':
+      return 'an unknown process';
+    default:
+      return owner satisfies never;
+  }
+}
