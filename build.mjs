@@ -4,6 +4,7 @@ import Module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { build } from 'esbuild';
+import { keepInkCaches } from './scripts/keep-ink-caches.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
@@ -46,45 +47,6 @@ await build({
     'import-view': 'src/cli/import-view.ts',
   },
 });
-
-// Ink takes every line of every frame apart anew, and measures it. Most lines stand on the screen frame after frame: what was
-// found out about them is kept, which halves what a frame costs.
-const keepInkCaches = {
-  name: 'keep-ink-caches',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]ink[\\/]build[\\/]output\.js$/ }, ({ path }) =>
-      patched(path, 'caches = new OutputCaches();', 'caches = keptCaches();', INK_CACHES),
-    );
-    onLoad({ filter: /[\\/]string-width[\\/]index\.js$/ }, ({ path }) =>
-      patched(path, 'export default function stringWidth(', 'function measuredWidth(', STRING_WIDTH),
-    );
-  },
-};
-
-const INK_CACHES = `
-let kept;
-function keptCaches() {
-  if (kept === undefined || kept.styledChars.size > 500) kept = new OutputCaches();
-  return kept;
-}`;
-
-const STRING_WIDTH = `
-const widths = new Map();
-export default function stringWidth(text, options) {
-  if (options !== undefined) return measuredWidth(text, options);
-  const known = widths.get(text);
-  if (known !== undefined) return known;
-  if (widths.size > 2000) widths.clear();
-  const width = measuredWidth(text);
-  widths.set(text, width);
-  return width;
-}`;
-
-function patched(path, before, after, addition) {
-  const source = readFileSync(path, 'utf8');
-  if (!source.includes(before)) throw new Error(`${path} has changed: there is no "${before}" in it`);
-  return { contents: source.replace(before, after) + addition };
-}
 
 // Ink is ESM with top-level await, and is loaded for the live view only.
 await build({
