@@ -13,8 +13,15 @@ export interface LiveAudits {
   close(): void;
 }
 
-/** Audits of what `input` says: again and again of this host; of a file once, since it does not change. */
-export async function openAudits(input: Input, terminal: Terminal): Promise<LiveAudits> {
+/**
+ * Audits of what `input` says: again and again of this host; of a file once, since it does not change. Owners that take
+ * longer than `ownersWithin` ms to find come with a later audit.
+ */
+export async function openAudits(
+  input: Input,
+  terminal: Terminal,
+  ownersWithin?: number,
+): Promise<LiveAudits> {
   if (input.from !== undefined) return fixedAudit(await gatherFacts(input, terminal));
   if (input.collector === 'portable' || process.platform !== 'linux')
     return { next: async () => audited(await gatherFacts(input, terminal)), close: () => {} };
@@ -24,7 +31,7 @@ export async function openAudits(input: Input, terminal: Terminal): Promise<Live
     import('../collect/linux/read-firewall.js'),
   ]);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const collector = createLinuxCollector(createHostIo(), { readFirewall, pause });
+  const collector = createLinuxCollector(createHostIo(), { readFirewall, pause, ownersWithin });
   let last: Audit | undefined;
   return {
     next: async () => {

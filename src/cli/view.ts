@@ -11,11 +11,13 @@ import { VERSION } from './version.js';
 import { whatIf } from './what-if.js';
 
 const REFRESH_MS = 1000;
+/** Listeners without owners are better than none for longer than this. */
+const OWNERS_WITHIN_MS = 150;
 
 /** The live view. What cannot be read at the start is a failure; later it is an error that the view shows. */
 export async function view(command: ShowCommand, terminal: Terminal): Promise<number | Failure> {
   const { input, criteria, colour } = command;
-  const audits = await openAudits(input, terminal);
+  const audits = await openAudits(input, terminal, OWNERS_WITHIN_MS);
   // A file that cannot be used is said on the plain terminal; this host is read when the first frame is on the screen.
   if (input.from !== undefined) {
     const audit = await audits.next();

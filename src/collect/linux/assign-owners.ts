@@ -10,13 +10,17 @@ export function inodesOf(sockets: readonly ListedSocket[]): ReadonlySet<number> 
   return new Set(sockets.flatMap(({ inode }) => (inode === undefined || inode === 0 ? [] : [inode])));
 }
 
-/** `sockets` with the processes that hold them. One that none holds, of a port of the kernel's, is the kernel's own. */
+/**
+ * `sockets` with the processes that hold them, as far as they have been looked at (`walked`: all of them). One that none
+ * holds, of a port of the kernel's, is the kernel's own.
+ */
 export function assignOwners(
   sockets: readonly ListedSocket[],
   owners: OwnerIndex,
   kernelPorts: KernelPorts,
+  walked: boolean,
 ): readonly Socket[] {
-  const pidsComplete = owners.isComplete();
+  const pidsComplete = walked && owners.isComplete();
   return sockets.map((socket) => {
     const pids = socket.inode === undefined ? [] : owners.pidsOf(socket.inode);
     const orphaned = pids.length === 0 && pidsComplete;
@@ -30,6 +34,17 @@ export function readHolders(sockets: readonly Socket[], processes: ProcessReader
   const pids = new Set(sockets.flatMap(({ pids }) => pids));
   processes.retain(pids);
   return [...pids].sort((a, b) => a - b).flatMap((pid) => processes.read(pid) ?? []);
+}
+
+/** The gap while the processes are still being looked at. */
+export function walkGap(sockets: readonly Socket[]): Gap {
+  const ownerless = sockets.filter(({ pids }) => pids.length === 0);
+  return {
+    code: 'owners-unreadable',
+    subject: 'processes',
+    detail: `They are still being looked at: ${ownerless.length} of ${sockets.length} sockets have no known holder yet, others may have more.`,
+    remedy: 'wait for the next reading',
+  };
 }
 
 /** A gap when a socket may have holders that were not found. */

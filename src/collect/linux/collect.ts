@@ -28,6 +28,11 @@ export interface CollectOptions {
   readonly sources?: readonly SocketSource[];
   /** Awaited every few milliseconds of long work, so that a view can draw in between. */
   readonly pause?: () => Promise<void>;
+  /**
+   * Milliseconds to wait for the walk over the processes. What it has not found by then is told by a later collection; a gap
+   * says so. Without it the walk is waited for.
+   */
+  readonly ownersWithin?: number;
 }
 
 /** Reads the network namespace that this thread is in, once. */

@@ -1,7 +1,8 @@
 import type { Facts } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
-import { assignOwners, inodesOf, ownerGaps, readHolders } from './assign-owners.js';
+import { assignOwners, inodesOf, ownerGaps, readHolders, walkGap } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
+import { isDoneWithin } from './done-within.js';
 import { createFirewallCache } from './firewall-cache.js';
 import { loadLibc } from './libc.js';
 import { openNetlink } from './netlink.js';
@@ -33,6 +34,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const firewall = createFirewallCache(io, { netlink, libc }, options.readFirewall);
   const accessLists = createAccessListReader(io);
   const host = readHost(io);
+  let walk = Promise.resolve();
 
   return {
     async collect() {
@@ -46,8 +48,10 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       };
       const listing = await readSockets(io, netlink, names, options.sources);
       const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces));
-      await owners.update(inodesOf(listing.sockets), options.pause);
-      const sockets = assignOwners(listing.sockets, owners, readKernelPorts(io, interfaces));
+      const inodes = inodesOf(listing.sockets);
+      walk = walk.catch(() => {}).then(() => owners.update(inodes, options.pause));
+      const walked = await isDoneWithin(walk, options.ownersWithin);
+      const sockets = assignOwners(listing.sockets, owners, readKernelPorts(io, interfaces), walked);
       const holders = readHolders(sockets, processes);
       const rules = await firewall.read();
       const completed = rules.firewall && (await accessLists.complete(rules.firewall, sockets, holders));
@@ -63,7 +67,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       };
       const gaps = [
         ...listing.gaps,
-        ...ownerGaps(sockets, seesAllProcesses(io), io.uid),
+        ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
         ...networkGaps,
         ...sysctlGaps,
         ...rules.gaps,
