@@ -111,6 +111,10 @@ export function ruleDocument(rule: RuleRef): object {
     backend: rule.backend,
     front_end: rule.frontEnd ?? null,
     front_end_words: rule.frontEndWords ?? null,
+    sets_as_of_now: (rule.setsAsOfNow ?? []).map(({ name, filledBy }) => ({
+      name,
+      filled_by: filledBy ?? null,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RuleRef } from '../model/reason.js';
 import type { Rule, Statement } from '../model/ruleset.js';
+import { setsAsOfNow } from './sets-as-of-now.js';
 
 /** A rule that makes its reference when first asked: writing out the text of ten thousand rules is not free. */
 export class TranslatedRule implements Rule {
@@ -13,7 +14,7 @@ export class TranslatedRule implements Rule {
   }
 
   get ref(): RuleRef {
-    this.#ref ??= this.#describe();
+    this.#ref ??= { ...this.#describe(), setsAsOfNow: setsAsOfNow(this.statements) };
     return this.#ref;
   }
 }

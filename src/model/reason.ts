@@ -15,6 +15,8 @@ export interface RuleRef {
   readonly frontEnd?: string;
   /** The rule in that program's words: "zone public", "ufw allow 22/tcp". */
   readonly frontEndWords?: string;
+  /** Sets it looks into that a daemon or a timeout changes: it is told for what they hold now. */
+  readonly setsAsOfNow?: readonly { readonly name: string; readonly filledBy?: string }[];
 }
 
 export interface ChainRef {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { translateFirewall } from '../../src/firewall/translate.js';
+import { inspect } from '../../src/inspect.js';
+import type { Facts } from '../../src/model/facts.js';
 import type { FirewallFacts } from '../../src/model/firewall-facts.js';
 import { requires } from '../support/requires.js';
 import { allRules, fixtureFile } from './fixtures.js';
@@ -12,6 +14,21 @@ function translateWhole(facts: Partial<FirewallFacts>): number {
   const { ruleset } = translateFirewall({ outside: [], ...facts });
   return allRules(ruleset).filter(({ ref }) => ref.text !== undefined).length;
 }
+
+/** Translates, and computes reach on a recorded host that has these rules instead of its own. */
+function evaluateWhole(firewall: Partial<FirewallFacts>): number {
+  const namespaces = HOST.namespaces.map((namespace) => ({
+    ...namespace,
+    firewall: { nft: { nftables: [] }, xtables: [], ipset: '', outside: [], ...firewall },
+  }));
+  const { listeners } = inspect({ ...HOST, namespaces });
+  expect(listeners.length).toBeGreaterThan(0);
+  return translateWhole(firewall);
+}
+
+const HOST: Facts = JSON.parse(
+  readFileSync(new URL('../fixtures/hosts/ufw-default/facts.json', import.meta.url), 'utf8'),
+);
 
 const legacy = (text: string) => ({ xtables: [{ family: 'ipv4', backend: 'legacy', text } as const] });
 
@@ -116,16 +133,16 @@ requires({ paths: [CORPUS ?? 'a folder of rulesets at $LISTENSCOPE_CORPUS'] })(
   () => {
     const files = CORPUS === undefined || !existsSync(CORPUS) ? [] : filesBelow(CORPUS);
 
-    it('every ruleset in it is translated without throwing', () => {
+    it('every ruleset in it is translated and evaluated without throwing', () => {
       let rules = 0;
       for (const file of files) {
         const text = readFileSync(file, 'utf8');
         if (file.endsWith('.json')) {
           const parsed: unknown = JSON.parse(text);
           const nftables = Array.isArray(parsed) ? parsed : Object(parsed).nftables;
-          if (Array.isArray(nftables)) rules += translateWhole({ nft: { nftables } });
+          if (Array.isArray(nftables)) rules += evaluateWhole({ nft: { nftables } });
         } else {
-          rules += translateWhole({ ...legacy(text), ipset: text });
+          rules += evaluateWhole({ ...legacy(text), ipset: text });
         }
       }
       expect(rules).toBeGreaterThan(1000);

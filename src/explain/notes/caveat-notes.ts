@@ -7,9 +7,14 @@ import { joinWords } from '../sentence.js';
 
 const FAMILIES = ['ipv4', 'ipv6'] as const;
 
-/** What limits the answer: datagrams without answer, layers that are not evaluated, an owner that was not found. */
+/** What limits the answer: datagrams without answer, sets that change, layers that are not evaluated, an owner that was not found. */
 export function caveatNotes(subject: Subject, host: ExplainedHost): string[] {
-  return [...oneWayNotes(subject, host), ...ownerNotes(subject, host), ...outsideNotes(subject, host)];
+  return [
+    ...oneWayNotes(subject, host),
+    ...setNotes(subject),
+    ...ownerNotes(subject, host),
+    ...outsideNotes(subject, host),
+  ];
 }
 
 /** As many ranges as a note can name. */
@@ -27,6 +32,18 @@ function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string
   const families = strange.map(({ family }) => (family === 'ipv4' ? 'IPv4' : 'IPv6'));
   const who = ranges.length <= FEW ? joinWords(ranges) : `other ${joinWords(families)} addresses`;
   return [`Datagrams from ${who} arrive, but no answer gets back to them.`];
+}
+
+/** Sets that a rule named here looks into, and that change by themselves. */
+function setNotes({ reach }: Subject): string[] {
+  const rules = reach.flatMap(({ reason }) => ('rule' in reason && reason.rule ? [reason.rule] : []));
+  const notes = rules
+    .flatMap(({ setsAsOfNow = [] }) => setsAsOfNow)
+    .map(
+      ({ name, filledBy }) =>
+        `The set ${name} is taken as it stands now: ${filledBy === undefined ? 'its contents change' : `${filledBy} changes it`}.`,
+    );
+  return [...new Set(notes)];
 }
 
 function ownerNotes({ listener }: Subject, host: ExplainedHost): string[] {
