@@ -12,6 +12,7 @@ export interface Facts {
   readonly capturedAt: string;
   readonly collector: 'linux' | 'portable' | 'pasted';
   readonly host: HostFacts;
+  /** The one that the collector ran in comes first; the others by the number in their id. */
   readonly namespaces: readonly NamespaceFacts[];
   readonly processes: readonly Process[];
   readonly gaps: readonly Gap[];
@@ -33,8 +34,14 @@ export interface NamespaceFacts {
   /** "net:[4026531840]"; "host" on systems without namespaces. */
   readonly id: string;
   readonly current: boolean;
+  /** What ip-netns(8) calls it: its name in /run/netns. Hostile. */
   readonly name?: string;
+  /** Names of the containers that it belongs to. Hostile. */
   readonly containers: readonly string[];
+  /** Some of the processes in it, ascending; empty when something else keeps it: a name, a mount, a descriptor. */
+  readonly pids?: readonly number[];
+  /** Paths at which it is bind-mounted, such as Docker's "/run/docker/netns/1f6c9d2b8a04"; those in /run/netns included. Hostile. */
+  readonly mounts?: readonly string[];
   readonly sockets: readonly Socket[];
   readonly interfaces?: readonly Interface[];
   /** Routes of every table, the local table included. */
@@ -108,6 +115,7 @@ export interface Interface {
   readonly master?: string;
   readonly mac?: string;
   readonly mtu?: number;
+  readonly link?: LinkedInterface;
   /** IFLA_GROUP. */
   readonly group?: number;
   /** ARPHRD_* number (IFLA_INFO's `iiftype`). */
@@ -118,6 +126,17 @@ export interface Interface {
   readonly xdp?: boolean;
   /** UDP port on which the kernel itself takes packets for this tunnel (VXLAN, GENEVE). */
   readonly tunnelPort?: number;
+}
+
+/**
+ * IFLA_LINK, rtnetlink(7): the other end of a veth, or what a VLAN, macvlan, ipvlan or tunnel sits on. Indexes count for
+ * themselves in each namespace, so that an interface is known by both members.
+ */
+export interface LinkedInterface {
+  /** Its index; 0 where there is only a namespace to tell: a tunnel sends its own packets there, by whatever route. */
+  readonly index: number;
+  /** Id of the namespace that it is in; undefined for one that could not be found. */
+  readonly namespace?: string;
 }
 
 export interface InterfaceAddress {

@@ -55,7 +55,16 @@ const interfaceAddress = object(
 
 const networkInterface = object(
   { name: text, index: number, kind: text, up: yesNo, running: yesNo, addresses: list(interfaceAddress) },
-  { master: text, mac: text, mtu: number, group: number, type: number, vrfTable: number, xdp: yesNo },
+  {
+    master: text,
+    mac: text,
+    mtu: number,
+    link: object({ index: number }, { namespace: text }),
+    group: number,
+    type: number,
+    vrfTable: number,
+    xdp: yesNo,
+  },
 );
 
 const route = object(
@@ -115,6 +124,8 @@ const namespace = object(
   { id: text, current: yesNo, containers: list(text), sockets: list(socket) },
   {
     name: text,
+    pids: list(number),
+    mounts: list(text),
     interfaces: list(networkInterface),
     routes: list(route),
     rules: list(rule),
