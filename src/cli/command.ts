@@ -1,4 +1,6 @@
 import type { Criterion } from '../filter/filter.js';
+import type { CommandName } from './commands.js';
+import type { SHELLS } from './options.js';
 
 /** Where the facts come from: a file ("-" is stdin), or this host by one of the collectors. */
 export interface Input {
@@ -18,7 +20,7 @@ interface Filtered {
 
 /** What argv asks for. */
 export type Command =
-  | { readonly kind: 'help' }
+  | HelpCommand
   | { readonly kind: 'version' }
   | ShowCommand
   | ExplainCommand
@@ -26,7 +28,13 @@ export type Command =
   | CheckCommand
   | DiffCommand
   | WatchCommand
-  | CaptureCommand;
+  | CaptureCommand
+  | CompletionsCommand;
+
+export interface HelpCommand {
+  readonly kind: 'help';
+  readonly topic: CommandName;
+}
 
 export interface ShowCommand extends Output, Filtered {
   readonly kind: 'show';
@@ -74,4 +82,9 @@ export interface WatchCommand extends Output, Filtered {
 export interface CaptureCommand {
   readonly kind: 'capture';
   readonly input: Input;
+}
+
+export interface CompletionsCommand {
+  readonly kind: 'completions';
+  readonly shell: (typeof SHELLS)[number];
 }

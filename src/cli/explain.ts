@@ -8,11 +8,8 @@ import { inspect } from '../inspect.js';
 import type { ExplainCommand } from './command.js';
 import { type Failure, isFailure } from './failure.js';
 import { gatherFacts } from './gather-facts.js';
+import { proseWidth } from './prose-width.js';
 import type { Terminal } from './terminal.js';
-
-/** Columns of prose where the terminal does not say, and the most that is good to read. */
-const WIDTH = 80;
-const MAX_WIDTH = 100;
 
 /**
  * Explains an address, in general and on this host. What holds everywhere is told even when the host cannot be read;
@@ -33,7 +30,7 @@ export async function explain(command: ExplainCommand, terminal: Terminal): Prom
     await terminal.print(jsonText(documents.length === 1 ? documents[0] : documents));
     return 0;
   }
-  const width = Math.min(terminal.columns ?? WIDTH, MAX_WIDTH);
+  const width = proseWidth(terminal);
   const named =
     address === 'localhost' ? ['localhost is a name for 127.0.0.1 and ::1, and programs try both.', ''] : [];
   const written = spelling.length === 0 ? [] : [...spelling.flatMap((note) => wrap(note, width)), ''];

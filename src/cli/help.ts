@@ -1,34 +1,94 @@
-import { COMMANDS, OPTIONS, type OptionRow } from './options.js';
+import { wrap } from '../export/wrap.js';
+import type { HelpCommand } from './command.js';
+import {
+  COMMAND_NAMES,
+  COMMANDS,
+  type CommandName,
+  type CommandRow,
+  exitStatusOf,
+  optionGroupsOf,
+} from './commands.js';
+import type { OptionRow } from './options.js';
+import { proseWidth } from './prose-width.js';
+import type { Terminal } from './terminal.js';
 
-const EXIT_STATUS = `exit status
-  0  done; for diff: nothing to report
-  1  diff found a change
-  2  bad usage or unusable input`;
+/** Columns for what is explained; what is longer has its explanation on the next line. */
+const MOST_LEFT = 40;
+const MARGIN = '  ';
+const GAP = '  ';
 
-const EXAMPLES = `examples
-  listenscope --exposure internet        what the internet can reach
-  listenscope explain 127.0.0.2:80       what 127.0.0.2 means, and who answers there
-  listenscope trace 192.0.2.7 10.0.0.1:22
-  netstat -an | listenscope --from -     explain a listing from any system`;
+type Row = readonly [left: string, right: string];
 
-/** The help page, made from the tables that also drive the parsing. */
-export function helpText(): string {
-  const commands = Object.values(COMMANDS).map(({ usage, help }) => [usage, help] as const);
-  const options = OPTIONS.map((row: OptionRow) => {
-    const short = row.short === undefined ? '    ' : `-${row.short}, `;
-    return [`${short}--${row.name}${row.value === undefined ? '' : ` ${row.value}`}`, row.help] as const;
+/** Prints the page of a command. */
+export async function help({ topic }: HelpCommand, terminal: Terminal): Promise<number> {
+  await terminal.print(helpText(topic, proseWidth(terminal)));
+  return 0;
+}
+
+/** The page of a command in at most `width` columns, made from the tables that also drive the parsing. */
+export function helpText(name: CommandName, width: number): string {
+  const { examples }: CommandRow = COMMANDS[name];
+  const options = optionGroupsOf(name).map(
+    (group) => [group.title, group.options.map((row): Row => [flagsOf(row), optionHelp(row)])] as const,
+  );
+  const column = columnOf(options.flatMap(([, rows]) => rows));
+  return [
+    ...(name === 'show' ? overview(width) : introduction(name, width)),
+    ...options.map(([title, rows]) => section(title, rows, width, column)),
+    ...(examples.length === 0 ? [] : [section('Examples', examples, width)]),
+    section('Exit status', exitStatusOf(name), width, 1),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function overview(width: number): string[] {
+  const commands = COMMAND_NAMES.map((name) => {
+    const { usage, help }: CommandRow = COMMANDS[name];
+    return [usage.replace('listenscope ', ''), help] as const satisfies Row;
   });
   return [
     'Who can reach each listening socket of this host, and why.',
-    section('usage', commands),
-    section('options', options),
-    EXAMPLES,
-    EXIT_STATUS,
-    '',
-  ].join('\n\n');
+    [
+      `Usage: listenscope [OPTION]...            ${COMMANDS.show.help}`,
+      '       listenscope COMMAND [OPTION]...    one of these, explained by COMMAND --help',
+    ].join('\n'),
+    section('Commands', commands, width),
+  ];
 }
 
-function section(title: string, rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return [title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)].join('\n');
+function introduction(name: CommandName, width: number): string[] {
+  const { usage, about, options }: CommandRow = COMMANDS[name];
+  return [
+    `Usage: ${usage}${options.length === 0 ? '' : ' [OPTION]...'}`,
+    ...about.map((paragraph) => wrap(paragraph, width).join('\n')),
+  ];
+}
+
+/** "-t, --tcp", "    --port N". */
+function flagsOf({ name, short, value }: OptionRow): string {
+  return `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+}
+
+/** The line of an option, with the values that it takes. */
+export function optionHelp({ help, choices }: OptionRow): string {
+  return choices === undefined ? help : `${help}: ${choices.join(', ')}`;
+}
+
+/** Two columns under a title; what is too long for the left one stands on a line of its own. */
+function section(title: string, rows: readonly Row[], width: number, column = columnOf(rows)): string {
+  const indent = column + MARGIN.length + GAP.length;
+  const lines = rows.flatMap(([left, right]) => {
+    const [line = '', ...more] = wrap(right, width - indent);
+    const first =
+      left.length > column
+        ? [MARGIN + left, ' '.repeat(indent) + line]
+        : [MARGIN + left.padEnd(column) + GAP + line];
+    return [...first, ...more.map((rest) => ' '.repeat(indent) + rest)];
+  });
+  return [title, ...lines].join('\n');
+}
+
+function columnOf(rows: readonly Row[]): number {
+  return Math.max(8, ...rows.map(([left]) => left.length).filter((length) => length <= MOST_LEFT));
 }

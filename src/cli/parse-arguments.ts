@@ -1,12 +1,12 @@
 import { readSpelling } from '../explain/address/spelling.js';
 import { type Criterion, compileFilter } from '../filter/filter.js';
 import type { Command, Input } from './command.js';
+import { COMMANDS, type CommandName, isCommandName } from './commands.js';
 import { type Failure, isFailure } from './failure.js';
-import { COMMANDS, type CommandName } from './options.js';
+import { COLLECTORS, SHELLS } from './options.js';
 import { parseEndpoint } from './parse-endpoint.js';
-import { readWords, type Values, type Words } from './read-words.js';
+import { readWords, unknownCommand, type Values, type Words } from './read-words.js';
 
-const COLLECTORS = ['linux', 'portable'] as const;
 const PROTOCOLS = ['tcp', 'udp'] as const;
 
 /** Turns argv (without node and script) into one command, or says in one line what is wrong and what is valid. */
@@ -14,7 +14,7 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
   const words = readWords(argv);
   if (isFailure(words)) return words;
   const { name, operands, values } = words;
-  if (values.has('help')) return { kind: 'help' };
+  if (values.has('help')) return { kind: 'help', topic: name };
   if (values.has('version')) return { kind: 'version' };
   const input = inputOf(values);
   if (isFailure(input)) return input;
@@ -47,6 +47,14 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
       return first === undefined ? { kind: name, input, criteria, ...output } : usage(name);
     case 'capture':
       return first === undefined ? { kind: name, input } : usage(name);
+    case 'completions': {
+      const shell = SHELLS.find((each) => each === first);
+      return shell === undefined || second !== undefined ? usage(name) : { kind: name, shell };
+    }
+    case 'help':
+      if (second !== undefined) return usage(name);
+      if (first === undefined) return { kind: name, topic: 'show' };
+      return isCommandName(first) ? { kind: name, topic: first } : unknownCommand(first);
     default:
       return name satisfies never;
   }

@@ -1,13 +1,7 @@
 import { parseArgs } from 'node:util';
+import { COMMAND_NAMES, type CommandName, isCommandName, optionsOf } from './commands.js';
 import type { Failure } from './failure.js';
-import {
-  COMMANDS,
-  type CommandName,
-  isCommandName,
-  OPTIONS,
-  type OptionName,
-  type OptionRow,
-} from './options.js';
+import { OPTIONS, type OptionName, type OptionRow } from './options.js';
 import { parseEndpoint } from './parse-endpoint.js';
 import { suggest } from './suggest.js';
 
@@ -45,7 +39,7 @@ export function readWords(argv: readonly string[]): Words | Failure {
     const row: OptionRow | undefined = OPTIONS.find((option) => option.name === token.name);
     if (row === undefined) return unknownOption(token.rawName, name);
     const option = row.name as OptionName;
-    if (option !== 'help' && option !== 'version' && !takes(name, option))
+    if (!optionsOf(name).some((each) => each.name === option))
       return { failure: `${name === 'show' ? 'listenscope' : name} does not take ${token.rawName}` };
     if (row.value === undefined && token.value !== undefined)
       return { failure: `${token.rawName} takes no value` };
@@ -57,13 +51,8 @@ export function readWords(argv: readonly string[]): Words | Failure {
   return { name, operands: rest, values };
 }
 
-function takes(name: CommandName, option: OptionName): boolean {
-  const options: readonly OptionName[] = COMMANDS[name].options;
-  return options.includes(option);
-}
-
 function unknownOption(rawName: string, name: CommandName): Failure {
-  const names = [...COMMANDS[name].options, 'help', 'version'].map((option) => `--${option}`);
+  const names = optionsOf(name).map((option) => `--${option.name}`);
   const near = rawName.startsWith('--')
     ? (suggest(rawName, names) ??
       suggest(
@@ -71,15 +60,16 @@ function unknownOption(rawName: string, name: CommandName): Failure {
         OPTIONS.map((option) => `--${option.name}`),
       ))
     : undefined;
-  const hint = near === undefined ? 'listenscope --help lists them' : `did you mean ${near}?`;
+  const page = name === 'show' ? 'listenscope --help' : `listenscope ${name} --help`;
+  const hint = near === undefined ? `${page} lists them` : `did you mean ${near}?`;
   return { failure: `unknown option ${rawName}; ${hint}` };
 }
 
-function unknownCommand(word: string): Failure {
+/** What to say to a word that stands where a command should. */
+export function unknownCommand(word: string): Failure {
   if (parseEndpoint(word) !== undefined)
     return { failure: `"${word}" is an address; try listenscope explain ${word}` };
-  const names = Object.keys(COMMANDS).filter((name) => name !== 'show');
-  const near = suggest(word, names);
-  const hint = near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`;
+  const near = suggest(word, COMMAND_NAMES);
+  const hint = near === undefined ? `there are ${COMMAND_NAMES.join(', ')}` : `did you mean ${near}?`;
   return { failure: `unknown command "${word}"; ${hint}` };
 }

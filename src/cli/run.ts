@@ -14,8 +14,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 async function perform(command: Command, terminal: Terminal): Promise<number | Failure> {
   switch (command.kind) {
     case 'help':
-      await terminal.print((await import('./help.js')).helpText());
-      return 0;
+      return (await import('./help.js')).help(command, terminal);
     case 'version':
       await terminal.print(`${VERSION}\n`);
       return 0;
@@ -33,6 +32,8 @@ async function perform(command: Command, terminal: Terminal): Promise<number | F
       return (await import('./watch.js')).watch(command, terminal);
     case 'capture':
       return (await import('./capture.js')).capture(command, terminal);
+    case 'completions':
+      return (await import('./completions.js')).completions(command);
     default:
       return command satisfies never;
   }

@@ -22,10 +22,10 @@ interface Field {
 
 export type FieldName = keyof typeof FIELDS;
 
-const PROTOCOLS = ['tcp', 'udp', 'sctp', 'udplite', 'raw', 'dccp'] as const;
+export const PROTOCOLS = ['tcp', 'udp', 'sctp', 'udplite', 'raw', 'dccp'] as const;
 const FAMILIES = ['ipv4', 'ipv6'] as const;
-const SCOPES: readonly Scope[] = ['all-interfaces', 'loopback-only', 'specific-interface'];
-const EXPOSURES: readonly Exposure[] = ['none', ...AUDIENCES];
+export const SCOPES: readonly Scope[] = ['all-interfaces', 'loopback-only', 'specific-interface'];
+export const EXPOSURES: readonly Exposure[] = ['none', ...AUDIENCES];
 const OWNERS = ['process', 'kernel', 'unknown'] as const;
 const FAMILY_ALIASES = { '4': 'ipv4', '6': 'ipv6' } as const;
 const EXPOSURE_ALIASES = { nobody: 'none', lan: 'local-network', host: 'this-host' } as const;

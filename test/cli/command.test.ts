@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND_NAMES } from '../../src/cli/commands.js';
 import { LINUX_SS, WINDOWS_NETSTAT } from '../collect/pasted/listings.js';
 
 /** The built command: `npm test` builds it first. */
@@ -57,7 +58,7 @@ describe('the command', () => {
     [['--from', '/'], 'listenscope: cannot read /: it is a directory\n'],
     [
       ['x\x1b[2J\ny'],
-      'listenscope: unknown command "x\\x1b[2J\\ny"; there are explain, trace, check, diff, watch, capture\n',
+      `listenscope: unknown command "x\\x1b[2J\\ny"; there are ${COMMAND_NAMES.join(', ')}\n`,
     ],
   ])('bad usage %j is one escaped line on stderr and status 2', async (args, stderr) => {
     expect(await listenscope(args)).toEqual({ status: 2, stdout: '', stderr });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { helpText } from '../../src/cli/help.js';
-import { COMMANDS, OPTIONS } from '../../src/cli/options.js';
+import { COMMAND_NAMES } from '../../src/cli/commands.js';
 import { parseArguments } from '../../src/cli/parse-arguments.js';
 
 function failureOf(line: string): string {
@@ -96,8 +95,21 @@ describe('commands', () => {
     });
   });
 
+  it.each([
+    [[], 'show'],
+    [['trace'], 'trace'],
+    [['help'], 'help'],
+  ])('help %j is the page of %s', (operands, topic) => {
+    expect(parseArguments(['help', ...operands])).toEqual({ kind: 'help', topic });
+  });
+
+  it('completions names a shell', () => {
+    expect(parseArguments(['completions', 'zsh'])).toEqual({ kind: 'completions', shell: 'zsh' });
+  });
+
   it('--help and --version win over everything else that is valid', () => {
-    expect(parseArguments(['trace', '-h'])).toEqual({ kind: 'help' });
+    expect(parseArguments(['trace', '-h'])).toEqual({ kind: 'help', topic: 'trace' });
+    expect(parseArguments(['--help'])).toEqual({ kind: 'help', topic: 'show' });
     expect(parseArguments(['-V', '--json'])).toEqual({ kind: 'version' });
   });
 });
@@ -122,7 +134,7 @@ describe('bad usage is one line that says what is valid', () => {
       '--from and --collector exclude each other: a file needs no collector',
     ],
     ['explian 1.2.3.4', 'unknown command "explian"; did you mean explain?'],
-    ['frobnicate', 'unknown command "frobnicate"; there are explain, trace, check, diff, watch, capture'],
+    ['frobnicate', `unknown command "frobnicate"; there are ${COMMAND_NAMES.join(', ')}`],
     ['127.0.0.1', '"127.0.0.1" is an address; try listenscope explain 127.0.0.1'],
     ['explain', 'usage: listenscope explain ADDRESS[:PORT]'],
     [
@@ -148,25 +160,12 @@ describe('bad usage is one line that says what is valid', () => {
     ['diff', 'usage: listenscope diff BEFORE.json [AFTER.json]'],
     ['check', 'usage: listenscope check --policy FILE'],
     ['watch now', 'usage: listenscope watch'],
+    ['explain -x', 'unknown option -x; listenscope explain --help lists them'],
+    ['completions', 'usage: listenscope completions bash|zsh|fish'],
+    ['completions powershell', 'usage: listenscope completions bash|zsh|fish'],
+    ['help expalin', 'unknown command "expalin"; did you mean explain?'],
+    ['help explain trace', 'usage: listenscope help [COMMAND]'],
   ])('%s', (line, message) => {
     expect(failureOf(line)).toBe(message);
-  });
-});
-
-describe('the help page', () => {
-  it('names every command and every option', () => {
-    const text = helpText();
-    for (const { usage } of Object.values(COMMANDS)) expect(text).toContain(usage);
-    for (const { name } of OPTIONS) expect(text).toContain(`--${name}`);
-  });
-
-  it('fits 120 columns', () => {
-    expect(
-      Math.max(
-        ...helpText()
-          .split('\n')
-          .map((line) => line.length),
-      ),
-    ).toBeLessThanOrEqual(120);
   });
 });
