@@ -1,20 +1,20 @@
 import { interfaceAudiences } from './classify/audience.js';
 import { classifyListeners } from './classify/listeners.js';
 import { explainForward } from './explain/forward.js';
+import { groupBy } from './explain/group-by.js';
 import { explainedHost } from './explain/host.js';
 import { explainListener } from './explain/listener.js';
 import { translateFirewall } from './firewall/translate.js';
 import type { Audit, AuditedListener, AuditInterface, Firewall } from './model/audit.js';
 import type { Facts, NamespaceFacts } from './model/facts.js';
 import type { FirewallFacts } from './model/firewall-facts.js';
-import type { Gap } from './model/gap.js';
 import type { Listener } from './model/listener.js';
-import type { Forward, ReachEntry } from './model/reach.js';
+import type { ReachEntry } from './model/reach.js';
 import type { Ruleset, Table } from './model/ruleset.js';
 import { exposureOf } from './reach/exposure.js';
 import { createHookRunner } from './reach/firewall/runner.js';
 import { applyOutsideLayers, applyUnreadableRules } from './reach/outside-layers.js';
-import { computeReach, type ListenerReach } from './reach/reach.js';
+import { computeReach, type ListenerReach, type ReachOutput } from './reach/reach.js';
 
 /**
  * From the facts of a host to all that is said of it: classify, translate the firewall, compute reach, explain.
@@ -23,16 +23,13 @@ import { computeReach, type ListenerReach } from './reach/reach.js';
 export function inspect(facts: Facts): Audit {
   const interfaces = facts.namespaces.flatMap(auditInterfaces);
   const listeners = classifyListeners(facts);
-  const namespaces = facts.namespaces.map((namespace) =>
-    inspectNamespace(
-      namespace,
-      listeners.filter((listener) => listener.namespace === namespace.id),
-      facts,
-    ),
-  );
-  const gaps = [...facts.gaps, ...namespaces.flatMap((namespace) => namespace.gaps)];
+  const rules = new Map(facts.namespaces.map(({ id, firewall }) => [id, translated(firewall)]));
+  const gaps = [
+    ...facts.gaps,
+    ...[...rules].flatMap(([namespace, { gaps }]) => gaps.map((gap) => ({ ...gap, namespace }))),
+  ];
+  const { byListener, forwards } = reachOf(facts, listeners, rules);
   const host = explainedHost({ ...facts, gaps }, interfaces, listeners);
-  const reached = new Map(namespaces.flatMap(({ reach }) => [...reach]));
   return {
     capturedAt: facts.capturedAt,
     host: facts.host,
@@ -45,74 +42,91 @@ export function inspect(facts: Facts): Audit {
       containers,
     })),
     interfaces,
-    firewalls: namespaces.flatMap(({ firewalls }) => firewalls),
+    firewalls: [...rules].flatMap(([id, { ruleset }]) => firewallsOf(id, ruleset)),
     listeners: listeners.map((listener): AuditedListener => {
-      const found = reached.get(listener.id) ?? UNREACHED;
+      const found = byListener.get(listener.id) ?? UNREACHED;
       return { ...listener, ...found, ...explainListener({ listener, ...found }, host) };
     }),
-    forwards: namespaces
-      .flatMap(({ forwards }) => forwards)
-      .map((forward) => ({ ...forward, explanation: explainForward(forward, host) })),
-    evidence: { facts, rulesets: new Map(namespaces.map(({ id, ruleset }) => [id, ruleset])) },
+    forwards: forwards.map((forward) => ({ ...forward, explanation: explainForward(forward, host) })),
+    evidence: { facts, rulesets: new Map([...rules].map(([id, { ruleset }]) => [id, ruleset])) },
   };
 }
 
 const UNREACHED: ListenerReach = { reach: [], oneWay: [], exposure: 'none' };
-const NO_RULES: Ruleset = { tables: [] };
 
-interface InspectedNamespace {
-  readonly id: string;
-  readonly ruleset: Ruleset;
-  readonly gaps: readonly Gap[];
-  readonly firewalls: readonly Firewall[];
-  readonly reach: ReadonlyMap<string, ListenerReach>;
-  readonly forwards: readonly Forward[];
-}
+type Translated = ReturnType<typeof translateFirewall>;
 
-function inspectNamespace(
-  namespace: NamespaceFacts,
-  listeners: readonly Listener[],
+/** Who reaches what, with what could not be read left in doubt. */
+function reachOf(
   facts: Facts,
-): InspectedNamespace {
-  const { ruleset, gaps } = translated(namespace.firewall);
+  listeners: readonly Listener[],
+  rules: ReadonlyMap<string, Translated>,
+): ReachOutput {
   const processes = new Map(facts.processes.map((process) => [process.pid, process]));
-  const firewall = namespace.firewall && createHookRunner(ruleset, { namespace, listeners });
-  const { byListener, forwards } = computeReach({
-    namespace,
-    listeners,
-    processes,
-    audiences: interfaceAudiences(namespace),
-    firewall,
-  });
+  const byNamespace = groupBy(listeners, ({ namespace }) => namespace);
+  const { byListener, forwards } = computeReach(
+    facts.namespaces.map((namespace) => {
+      const own = byNamespace.get(namespace.id) ?? [];
+      const { ruleset } = rules.get(namespace.id) ?? NO_RULES;
+      return {
+        namespace,
+        listeners: own,
+        processes,
+        audiences: interfaceAudiences(namespace),
+        firewall: namespace.firewall && createHookRunner(ruleset, { namespace, listeners: own }),
+      };
+    }),
+  );
+  const firewalls = new Map(facts.namespaces.map(({ id, firewall }) => [id, firewall]));
   return {
-    id: namespace.id,
-    ruleset,
-    gaps: gaps.map((gap) => ({ ...gap, namespace: namespace.id })),
-    firewalls: firewallsOf(namespace.id, ruleset),
-    reach: new Map([...byListener].map(([id, found]) => [id, doubted(found, namespace.firewall)])),
-    forwards: forwards.map((forward) => doubted(forward, namespace.firewall)),
+    byListener: new Map(
+      listeners.map(({ id, namespace }) => [
+        id,
+        doubted(byListener.get(id) ?? UNREACHED, namespace, firewalls),
+      ]),
+    ),
+    forwards: forwards.map((forward) => doubted(forward, forward.namespace, firewalls)),
   };
 }
 
 /** Translating is the dearest step of a live refresh, and the collector hands on the same object while no rule changed. */
-const translations = new WeakMap<FirewallFacts, ReturnType<typeof translateFirewall>>();
+const translations = new WeakMap<FirewallFacts, Translated>();
+const NO_RULES: Translated = { ruleset: { tables: [] }, gaps: [] };
 
-function translated(firewall: FirewallFacts | undefined): ReturnType<typeof translateFirewall> {
-  if (firewall === undefined) return { ruleset: NO_RULES, gaps: [] };
+function translated(firewall: FirewallFacts | undefined): Translated {
+  if (firewall === undefined) return NO_RULES;
   const known = translations.get(firewall) ?? translateFirewall(firewall);
   translations.set(firewall, known);
   return known;
 }
 
-/** The entries with what rules that could not be read and layers that are not evaluated leave in doubt, and their exposure. */
+/**
+ * The entries with what rules that could not be read and layers that are not evaluated leave in doubt, and their exposure:
+ * those of `namespace`, where the packets end, and those of the namespace where they come in.
+ */
 function doubted<T extends { readonly reach: readonly ReachEntry[] }>(
   found: T,
-  firewall: FirewallFacts | undefined,
+  namespace: string,
+  firewalls: ReadonlyMap<string, FirewallFacts | undefined>,
 ): T & ReturnType<typeof exposureOf> {
-  const unreadable = firewall && unreadableRules(firewall);
-  const known = unreadable === undefined ? found.reach : applyUnreadableRules(found.reach, unreadable);
-  const reach = applyOutsideLayers(known, firewall?.outside ?? []);
+  const passing = [...new Set([namespace, ...found.reach.map((entry) => entry.namespace)])];
+  const reach = passing.reduce((entries, id) => {
+    const concerned = (entry: ReachEntry) => id === namespace || entry.namespace === id;
+    const [inside, others] = [entries.filter(concerned), entries.filter((entry) => !concerned(entry))];
+    const doubtful = doubtedBy(inside, id, firewalls.get(id));
+    return others.length === 0 ? doubtful : [...doubtful, ...others];
+  }, found.reach);
   return { ...found, reach, ...exposureOf(reach) };
+}
+
+function doubtedBy(
+  entries: readonly ReachEntry[],
+  namespace: string,
+  firewall: FirewallFacts | undefined,
+): readonly ReachEntry[] {
+  const unreadable = firewall && unreadableRules(firewall);
+  const known = unreadable === undefined ? entries : applyUnreadableRules(entries, unreadable);
+  return applyOutsideLayers(known, firewall?.outside ?? [], namespace);
 }
 
 function unreadableRules({ nft, xtables }: FirewallFacts): string | undefined {

@@ -21,6 +21,8 @@ export function reasonClause(reason: Reason, quoting = true): string {
         : `${policyActor(reason.chain)} drops it`;
     case 'nat-elsewhere':
       return `NAT hands it to ${reason.target}${quoted(ruleWords(reason.rule))}`;
+    case 'no-listener':
+      return 'nothing listens where NAT sends it';
     case 'shadowed':
       return `${reason.listener} gets it instead`;
     case 'not-forwarded':

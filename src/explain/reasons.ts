@@ -15,6 +15,7 @@ export const REASON_VERDICTS: Readonly<Record<ReasonCode, Verdict>> = {
   'reply-blocked': 'blocked',
   'established-blocked': 'blocked',
   'nat-elsewhere': 'blocked',
+  'no-listener': 'blocked',
   shadowed: 'blocked',
   'not-forwarded': 'blocked',
   'loopback-martian': 'blocked',
@@ -64,6 +65,8 @@ export function reasonSentence(reason: Reason): string {
       return `the second packet is stopped${by(reason)}`;
     case 'nat-elsewhere':
       return `NAT hands it to ${reason.target}: ${ruleWords(reason.rule)}`;
+    case 'no-listener':
+      return 'nothing listens there';
     case 'shadowed':
       return `${reason.listener} gets it instead`;
     case 'not-forwarded':

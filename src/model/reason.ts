@@ -45,6 +45,7 @@ export type Reason =
   | { readonly code: 'reply-blocked'; readonly rule?: RuleRef; readonly chain?: ChainRef } // request gets in, answer does not get out
   | { readonly code: 'established-blocked'; readonly rule?: RuleRef; readonly chain?: ChainRef } // first packet gets in, the next do not
   | { readonly code: 'nat-elsewhere'; readonly rule: RuleRef; readonly target: string } // NAT hands it to something else
+  | { readonly code: 'no-listener' } // NAT hands it to a namespace where nothing listens on that port
   | { readonly code: 'shadowed'; readonly listener: string } // a more specific socket takes it
   | { readonly code: 'not-forwarded'; readonly sysctl: string } // forwarding is off
   | { readonly code: 'loopback-martian' } // 127/8 or ::1 from outside

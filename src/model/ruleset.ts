@@ -83,7 +83,8 @@ export type Statement =
       /** Picks the port instead; a miss means that the rule does not match. */
       readonly portMap?: Extract<NatTarget, { kind: 'map' }>;
     }
-  | { readonly kind: 'snat'; readonly text: string }
+  /** `to`: the one address that it gives; undefined where it is one of several, or cannot be told. */
+  | { readonly kind: 'snat'; readonly text: string; readonly to?: Bound }
   | { readonly kind: 'masquerade' }
   /** `missing`: what happens when no transparent listener takes it: nft goes on with the next rule, iptables drops. */
   | {

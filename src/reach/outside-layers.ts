@@ -4,7 +4,7 @@ import type { Reason } from '../model/reason.js';
 
 /**
  * Layers that this tool does not evaluate can still stop what it calls allowed. Where one is present on the way, an
- * allowed entry becomes conditional and names it. Blocked entries stay: none of these layers lets a packet past a drop.
+ * allowed entry becomes conditional and names it. `layers` are those of `namespace`, which the packets of all `entries` pass. Blocked entries stay: none of these layers lets a packet past a drop.
  *
  * SELinux and AppArmor decide what a process may do, not which packets reach its socket; a VRF is evaluated. They are
  * caveats for the explanation only.
@@ -12,11 +12,12 @@ import type { Reason } from '../model/reason.js';
 export function applyOutsideLayers(
   entries: readonly ReachEntry[],
   layers: readonly OutsideLayer[],
+  namespace: string,
 ): readonly ReachEntry[] {
   const decisive = layers.filter(isDecisive);
   if (decisive.length === 0) return entries;
   return doubtAllowed(entries, (entry) => {
-    const layer = decisive.find((candidate) => isOnTheWay(candidate, entry));
+    const layer = decisive.find((candidate) => isOnTheWay(candidate, entry, namespace));
     return layer && { code: 'outside-layer', layer: layer.kind, detail: layer.detail };
   });
 }
@@ -57,8 +58,12 @@ function isDecisive(layer: OutsideLayer): boolean {
   }
 }
 
-/** A layer with a device sees only what comes in by it; processes of this host reach each other over lo, past the others. */
-function isOnTheWay(layer: OutsideLayer, entry: ReachEntry): boolean {
+/**
+ * A layer with a device sees only what comes in by it; processes of this host reach each other over lo, past the others. By
+ * which device packets come that another namespace passed on, their entry does not say.
+ */
+function isOnTheWay(layer: OutsideLayer, entry: ReachEntry, namespace: string): boolean {
+  if (entry.namespace !== namespace) return layer.device !== 'lo';
   if (layer.device !== undefined) return layer.device === entry.interface;
   const everywhere =
     layer.kind === 'cgroup-bpf' || layer.kind === 'sk-lookup-bpf' || layer.kind === 'netfilter-bpf';

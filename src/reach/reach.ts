@@ -6,9 +6,14 @@ import { exposureOf } from './exposure.js';
 import { listedReach } from './listed-reach.js';
 import { noFirewall } from './no-firewall.js';
 import { createNetwork } from './routing/network.js';
-import { surveyNamespace } from './survey/survey.js';
+import { accessLists } from './sockets/access-lists.js';
+import { socketTable } from './sockets/socket-lookup.js';
+import { type Survey, surveyStack } from './survey/survey.js';
+import { createHost } from './topology/host.js';
+import type { Stack } from './topology/stack.js';
 import type { HookRunner } from './world.js';
 
+/** One namespace of the machine. */
 export interface ReachInput {
   readonly namespace: NamespaceFacts;
   /** Those of this namespace. */
@@ -38,25 +43,55 @@ export interface ReachOutput {
 }
 
 /**
- * Who can reach each listener of one namespace, by which way, and by what that is decided: the kernel's own answer,
- * computed from its routes, settings, sockets and rules. See docs/reachability.md for the reason codes.
+ * Who can reach each listener of a machine, by which way, and by what that is decided: the kernel's own answer, computed from
+ * the routes, settings, sockets and rules of its namespaces, and followed from one to the next where they are linked.
+ * See docs/reachability.md for the reason codes.
  */
-export function computeReach(input: ReachInput): ReachOutput {
-  if (input.namespace.interfaces === undefined) {
-    const listed = input.listeners.map((listener) => [listener.id, listedReach(listener)] as const);
-    return { byListener: new Map(listed), forwards: [] };
-  }
-  const network = createNetwork(input.namespace);
-  const unreadable: Reason[] =
-    input.firewall === undefined
-      ? [{ code: 'firewall-unreadable', subject: input.firewallUnreadable ?? 'firewall' }]
-      : [];
-  const survey = surveyNamespace({
-    ...input,
-    network,
-    runner: input.firewall ?? noFirewall,
-    doubt: [...unreadable, ...network.doubts][0],
+export function computeReach(inputs: readonly ReachInput[]): ReachOutput {
+  const known = inputs.filter(({ namespace }) => namespace.interfaces !== undefined);
+  const stacks = known.map(stackOf);
+  const host = createHost(stacks);
+  const surveys = stacks.map((stack) => surveyStack(host, stack));
+  const byListener = new Map<string, ListenerReach>();
+  for (const { namespace, listeners } of inputs)
+    if (namespace.interfaces === undefined)
+      for (const listener of listeners) byListener.set(listener.id, listedReach(listener));
+  stacks.forEach(({ listeners }, place) => {
+    const own = surveys[place] as Survey;
+    const others = surveys.filter((survey) => survey !== own);
+    for (const [id, reach] of ownReach(listeners, own))
+      byListener.set(id, joined([reach, ...foundBy(others, id)]));
   });
+  return { byListener, forwards: surveys.flatMap(({ forwards }) => forwards) };
+}
+
+function stackOf({
+  namespace,
+  listeners,
+  processes,
+  audiences,
+  firewall,
+  firewallUnreadable,
+}: ReachInput): Stack {
+  const network = createNetwork(namespace);
+  const unreadable: Reason[] =
+    firewall === undefined
+      ? [{ code: 'firewall-unreadable', subject: firewallUnreadable ?? 'firewall' }]
+      : [];
+  return {
+    namespace,
+    network,
+    runner: firewall ?? noFirewall,
+    listeners,
+    sockets: socketTable(listeners),
+    access: accessLists(namespace.firewall, processes),
+    audiences,
+    doubt: [...unreadable, ...network.doubts][0],
+  };
+}
+
+/** What the survey of their own stack found of the listeners, by id. */
+function ownReach(listeners: readonly Listener[], survey: Survey): (readonly [string, ListenerReach])[] {
   const found = new Map<string, ListenerReach>();
   const reachOf = (id: string): ListenerReach => {
     const known = found.get(id);
@@ -66,13 +101,20 @@ export function computeReach(input: ReachInput): ReachOutput {
     found.set(id, made);
     return made;
   };
-  const byListener = input.listeners.map(({ id, port }): [string, ListenerReach] => {
+  return listeners.map(({ id, port }) => {
     const twin = survey.twins.get(id);
     if (twin === undefined) return [id, reachOf(id)];
     // What was found under its own id is what NAT led to it from other ports.
-    return [id, joined(atPort(reachOf(twin.id), twin.port, port), reachOf(id))];
+    return [id, joined([atPort(reachOf(twin.id), twin.port, port), reachOf(id)])];
   });
-  return { byListener: new Map(byListener), forwards: survey.forwards };
+}
+
+/** What the surveys of other stacks found of a listener: who gets to it through these. */
+function foundBy(surveys: readonly Survey[], id: string): ListenerReach[] {
+  return surveys.flatMap((survey) => {
+    const reach = survey.listeners.entries(id);
+    return reach.length === 0 ? [] : [{ reach, oneWay: [], ...exposureOf(reach) }];
+  });
 }
 
 /** What is true of one listener at its own port is true of its twin at another; what NAT adds at further ports is not. */
@@ -84,8 +126,10 @@ function atPort({ reach, oneWay, ...exposure }: ListenerReach, from: number, to:
   return { reach: own, oneWay: moved(oneWay), ...exposed };
 }
 
-function joined(one: ListenerReach, other: ListenerReach): ListenerReach {
-  if (other.reach.length === 0 && other.oneWay.length === 0) return one;
-  const reach = [...one.reach, ...other.reach];
-  return { reach, oneWay: [...one.oneWay, ...other.oneWay], ...exposureOf(reach) };
+function joined(parts: readonly ListenerReach[]): ListenerReach {
+  const filled = parts.filter(({ reach, oneWay }) => reach.length > 0 || oneWay.length > 0);
+  const [first] = parts;
+  if (filled.length < 2 && first !== undefined) return filled[0] ?? first;
+  const reach = filled.flatMap((part) => part.reach);
+  return { reach, oneWay: filled.flatMap((part) => part.oneWay), ...exposureOf(reach) };
 }

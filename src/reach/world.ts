@@ -45,6 +45,10 @@ export interface World {
    * the runner rewrites them where the kernel does, and answers the other way round.
    */
   readonly binding?: Binding;
+  /** What source NAT made of the peer's address, for whoever is beyond this host: one address for all peers. */
+  readonly source?: Bound | 'unknown';
+  /** Addressed to another host from the start, for this one to pass on. */
+  readonly transit?: true;
   /** tproxy gave the packet, unchanged, to the transparent socket that is bound there: no other is looked up. */
   readonly assigned?: Endpoint;
   /** Which rule or policy let which peers pass, disjoint; peers in none have met no base chain yet. */

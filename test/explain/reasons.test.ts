@@ -58,8 +58,10 @@ const WORDS: readonly (readonly [Reason, cell: string, clause: string])[] = [
     'tcp/10.1.0.2:80 gets it instead',
     'tcp/10.1.0.2:80 gets it instead',
   ],
+  [{ code: 'no-listener' }, 'nothing listens there', 'nothing listens where NAT sends it'],
   [
     { code: 'not-forwarded', sysctl: 'net.ipv4.ip_forward' },
+
     'forwarding is off: net.ipv4.ip_forward',
     'this machine does not forward packets (net.ipv4.ip_forward)',
   ],

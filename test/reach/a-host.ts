@@ -115,13 +115,15 @@ export function aHost(options: HostOptions): Host {
   const namespace = namespaceOf(options);
   const processes = options.processes ?? [];
   const listeners = classifyListeners({ ...factsOf(namespace), processes });
-  const output = computeReach({
-    namespace,
-    listeners,
-    processes: new Map(processes.map((process) => [process.pid, process])),
-    audiences: interfaceAudiences(namespace),
-    firewall: 'firewall' in options ? options.firewall : noFirewall,
-  });
+  const output = computeReach([
+    {
+      namespace,
+      listeners,
+      processes: new Map(processes.map((process) => [process.pid, process])),
+      audiences: interfaceAudiences(namespace),
+      firewall: 'firewall' in options ? options.firewall : noFirewall,
+    },
+  ]);
   const entries = (id: string): readonly ReachEntry[] => {
     const found = listeners.filter((listener) => listener.id.endsWith(id));
     const [only] = found;

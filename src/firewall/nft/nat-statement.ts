@@ -29,6 +29,14 @@ export function translateDnat(body: JsonObject, context: ExpressionContext): rea
   return [...guards, { kind: 'dnat', to }];
 }
 
+/** {"snat": {family?, addr?, port?}}: the address where it is one, and the port does not matter. */
+export function translateSnat(body: JsonObject, context: ExpressionContext): Statement {
+  const family = natFamily(body, context);
+  const addresses = family && readAddresses(body.addr, family);
+  const to = addresses !== undefined && addresses[0] === addresses[1] ? addresses[0] : undefined;
+  return { kind: 'snat', text: context.describe({ snat: body }), to };
+}
+
 /** {"redirect": null | {port}}: the port may come out of a map, as for dnat. */
 export function translateRedirect(body: Json, context: ExpressionContext): readonly Statement[] {
   const port = asObject(body)?.port;

@@ -4,7 +4,7 @@ import { fieldOf, loadable } from './field.js';
 import { asArray, asObject, asString, asStrings, type Json, soleEntry } from './json.js';
 import { readMarkValue } from './mark-value.js';
 import { type ExpressionContext, mapKeys, translateMatch } from './match-statement.js';
-import { translateDnat, translateRedirect, translateTproxy } from './nat-statement.js';
+import { translateDnat, translateRedirect, translateSnat, translateTproxy } from './nat-statement.js';
 import { rejectText } from './reject-text.js';
 import { readSpan } from './values.js';
 import { readVerdict } from './verdict.js';
@@ -64,7 +64,7 @@ export function translateStatement(statement: Json, context: ExpressionContext):
     case 'redirect':
       return translateRedirect(body, context);
     case 'snat':
-      return [{ kind: 'snat', text: context.describe(statement) }];
+      return [translateSnat(asObject(body) ?? {}, context)];
     case 'masquerade':
       return [{ kind: 'masquerade' }];
     case 'tproxy':

@@ -52,6 +52,14 @@ function shiftedTarget(
 
 const MAX_SHIFTED = 4096;
 
+/** SNAT --to-source a[-b][:p[-q]]: the address where it is one, and the port does not matter. */
+export function snatTarget(target: Extension, text: string, { family }: XtContext): Statement {
+  const source = readDestination(argument(target, '--to-source') ?? '', family);
+  const addresses = source?.kind === 'fixed' ? source.addresses : undefined;
+  const to = addresses !== undefined && addresses[0] === addresses[1] ? addresses[0] : undefined;
+  return { kind: 'snat', text, to };
+}
+
 /** `80` or `80-90`. */
 function readPortRange(text: string): PortRange | undefined {
   const [from = '', to = from, ...more] = text.split('-');

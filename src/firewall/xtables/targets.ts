@@ -2,7 +2,7 @@ import type { Statement, Verdict } from '../../model/ruleset.js';
 import type { XtContext } from './context.js';
 import { extensionText } from './extension-text.js';
 import { connmarkTarget, markTarget } from './mark-targets.js';
-import { dnatTarget, netmapTarget, redirectTarget, tproxyTarget } from './nat-targets.js';
+import { dnatTarget, netmapTarget, redirectTarget, snatTarget, tproxyTarget } from './nat-targets.js';
 import type { Extension } from './parse-rule.js';
 
 /** Targets that let matching go on and change nothing that rules or sockets look at. */
@@ -60,7 +60,7 @@ export function translateTarget(
     case 'NETMAP':
       return netmapTarget(target, text, context);
     case 'SNAT':
-      return [{ kind: 'snat', text }];
+      return [snatTarget(target, text, context)];
     case 'MASQUERADE':
       return [{ kind: 'masquerade' }];
     case 'TPROXY':

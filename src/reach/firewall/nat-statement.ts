@@ -8,7 +8,7 @@ import { type Flow, peersOf, withDoubts } from './flow.js';
 import { pick } from './map-lookup.js';
 import { endpoints, type FixedTarget } from './nat-target.js';
 import type { Passage } from './packet.js';
-import { isLinkLocal, primaryAddress } from './primary-address.js';
+import { isLinkLocal, masqueradeAddress, primaryAddress } from './primary-address.js';
 import type { RuleRun } from './statement.js';
 
 type NatStatement = Extract<Statement, { kind: 'dnat' | 'redirect' | 'snat' | 'masquerade' }>;
@@ -21,11 +21,10 @@ export function runNat(statement: NatStatement, flow: Flow, run: RuleRun): void 
   const { passage } = run;
   switch (statement.kind) {
     case 'snat':
+      bindSource(statement.to ?? 'unknown', flow, run);
+      return;
     case 'masquerade':
-      run.ends.bound.push({
-        ...flow,
-        state: { ...flow.state, ctStatus: flow.state.ctStatus | IPS_SRC_NAT },
-      });
+      bindSource(masqueradeAddress(passage, flow.state.local.address) ?? 'unknown', flow, run);
       return;
     case 'redirect': {
       const { local } = flow.state;
@@ -48,6 +47,11 @@ export function runNat(statement: NatStatement, flow: Flow, run: RuleRun): void 
 }
 
 const LOOPBACK: Readonly<Record<IpFamily, Bound>> = { ipv4: 0x7f000001, ipv6: 1n };
+
+function bindSource(source: Bound | 'unknown', flow: Flow, run: RuleRun): void {
+  const { state } = flow;
+  run.ends.bound.push({ ...flow, state: { ...state, source, ctStatus: state.ctStatus | IPS_SRC_NAT } });
+}
 
 /** `addresses`: where it goes unless the target itself says. */
 function runDnat(to: NatTarget, flow: Flow, run: RuleRun, addresses?: readonly [Bound, Bound]): void {

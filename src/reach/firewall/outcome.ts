@@ -87,6 +87,8 @@ function worldOf(world: World, flow: Flow, must: AddressSet, hook: HookName, rea
     unasked: world.unasked,
     ctStatus: state.ctStatus,
     binding: state.binding,
+    source: state.source,
+    transit: world.transit,
     assigned: state.assigned,
     acceptedBy: settleAcceptances(world.acceptedBy, flow.accepted, may, hook),
   };

@@ -1,6 +1,6 @@
 import type { HookName } from '../../model/ruleset.js';
 import type { TraceStep } from '../../model/trace.js';
-import type { IpFamily } from '../../net/address-set.js';
+import type { Bound, IpFamily } from '../../net/address-set.js';
 import type { Binding, Endpoint, Phase } from '../world.js';
 import type { HookEnvironment } from './environment.js';
 
@@ -13,6 +13,8 @@ export interface PacketState {
   readonly tracked: boolean;
   readonly ctStatus: number;
   readonly binding: Binding | undefined;
+  /** See World. */
+  readonly source: Bound | 'unknown' | undefined;
   /** Where the socket is bound that tproxy gave the packet to. */
   readonly assigned: Endpoint | undefined;
 }
@@ -78,6 +80,7 @@ export function sameState(a: PacketState, b: PacketState): boolean {
       a.ctmark === b.ctmark &&
       a.tracked === b.tracked &&
       a.ctStatus === b.ctStatus &&
+      a.source === b.source &&
       sameEndpoint(a.local, b.local) &&
       sameEndpoint(a.assigned, b.assigned) &&
       sameEndpoint(a.binding?.to, b.binding?.to) &&

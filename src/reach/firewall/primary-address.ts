@@ -1,5 +1,6 @@
 import { parseAddress } from '../../net/address.js';
-import type { Bound } from '../../net/address-set.js';
+import { type Bound, contains } from '../../net/address-set.js';
+import { prefixSet } from '../../net/cidr.js';
 import type { Passage } from './packet.js';
 
 /**
@@ -16,6 +17,22 @@ export function primaryAddress(passage: Passage, dialled: Bound): Bound | undefi
     if (family === 'ipv4' || isLinkLocal(value) === isLinkLocal(dialled)) return value;
   }
   return undefined;
+}
+
+/**
+ * The address that `masquerade` gives to packets on their way to `destination`: one of the output device, in the network of
+ * the destination if it has one there, else its first (inet_select_addr, ipv6_dev_get_saddr).
+ */
+export function masqueradeAddress(passage: Passage, destination: Bound): Bound | undefined {
+  const { family } = passage;
+  const held = (passage.environment.interfaces.get(passage.oif ?? '')?.addresses ?? []).flatMap((entry) => {
+    const value =
+      entry.family === family && !entry.tentative ? parseAddress(entry.address)?.value : undefined;
+    if (value === undefined || (family === 'ipv6' && isLinkLocal(value) !== isLinkLocal(destination)))
+      return [];
+    return [{ value, network: prefixSet(family, value, entry.prefix) }];
+  });
+  return (held.find(({ network }) => contains(network, destination)) ?? held[0])?.value;
 }
 
 /** True for fe80::/10. */

@@ -110,7 +110,7 @@ function crossingOf(
 
 /** A world as one flow: whoever may be here. Who certainly is, is settled when the hook is over. */
 function flowOf(world: World): Flow {
-  const { local, mark, ctmark, tracked, ctStatus, binding, assigned } = world;
+  const { local, mark, ctmark, tracked, ctStatus, binding, source, assigned } = world;
   return {
     ordinary: world.may,
     special: emptySet(world.family),
@@ -121,6 +121,7 @@ function flowOf(world: World): Flow {
       tracked,
       ctStatus,
       binding,
+      source,
       assigned,
     },
     doubts: world.doubts,

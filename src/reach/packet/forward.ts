@@ -2,48 +2,17 @@ import { intersect, subtract, unionAll } from '../../net/address-set.js';
 import { returnRoutes } from '../routing/return-routes.js';
 import type { Case } from '../survey/decide.js';
 import type { Stop, World } from '../world.js';
-import { arriving, passStages, type Stage, stagesIn, stagesOut } from './hooks.js';
+import { arriving, type Journey, passStages, type Stage, stagesIn, stagesOut } from './hooks.js';
 import { type Passage, passageOf, type Way } from './reply.js';
 
 /**
- * The way of a request that NAT hands to another host, from the forward hook on; its answer's way back, which comes in by
- * the device that the request left by; and the peer's next packets. Local clients' packets leave without a forward hook,
- * and their answers come in by the input hook.
+ * The way of a request that NAT hands to another host, from the forward hook on; its answer's way back, which is taken to
+ * come in by the device that the request left by; and the peer's next packets.
  */
 export function sendForward(way: Way, departure: World): Case {
-  const out = departure.oif ?? '';
-  const fromHere = way.ingress.name === 'lo';
-  const onwards: Stage[] = [
-    ...(fromHere ? [] : [{ hook: 'forward', iif: way.ingress.name, oif: out } as const]),
-    ...stagesOut(out),
-  ];
-  const left = passStages(way.runner, onwards, { worlds: [departure], stops: [] }, way.observe);
-  const { family } = departure;
-  const parts = left.worlds.map((world): { world: World; passage: Passage } => {
-    way.observe?.({ kind: 'reply', device: out });
-    const reply = forwardReply(way, world, out);
-    const { before } = stagesIn(way.ingress);
-    way.observe?.({ kind: 'note', text: 'The client sends its next packets:' });
-    const later = passStages(
-      way.runner,
-      [...before, ...onwards],
-      {
-        worlds: [{ ...world, phase: 'established', local: world.dialled, mark: 0, acceptedBy: [] }],
-        stops: [],
-      },
-      way.observe,
-    );
-    const established = passageOf(family, later.worlds, later.stops, 'established-blocked');
-    return {
-      world,
-      passage: {
-        must: intersect(reply.must, established.must),
-        may: intersect(reply.may, established.may),
-        doubts: [...world.doubts, ...reply.doubts, ...established.doubts],
-        stops: [...reply.stops, ...established.stops],
-      },
-    };
-  });
+  const { family, oif = '' } = departure;
+  const left = passOn(way, departure);
+  const parts = left.worlds.map((world) => ({ world, passage: followUp(way, world, oif) }));
   return {
     must: unionAll(
       family,
@@ -53,10 +22,44 @@ export function sendForward(way: Way, departure: World): Case {
       family,
       parts.map(({ passage }) => passage.may),
     ),
-    doubts: parts.flatMap(({ passage }) => passage.doubts),
+    doubts: parts.flatMap(({ world, passage }) => [...world.doubts, ...passage.doubts]),
     acceptedBy: parts.flatMap(({ world }) => world.acceptedBy),
     stops: [...left.stops, ...parts.flatMap(({ passage }) => passage.stops)],
   };
+}
+
+/** The request from the forward hook until it has left. Local clients' packets leave without a forward hook. */
+export function passOn({ runner, ingress, observe }: Way, departure: World): Journey {
+  return passStages(runner, onwards(ingress.name, departure), { worlds: [departure], stops: [] }, observe);
+}
+
+/** What comes after a request that has left: the answer to it, which comes in by `device`, and the peer's next packets. */
+export function followUp(way: Way, world: World, device: string): Passage {
+  way.observe?.({ kind: 'reply', device });
+  const reply = forwardReply(way, world, device);
+  const { before } = stagesIn(way.ingress);
+  way.observe?.({ kind: 'note', text: 'The client sends its next packets:' });
+  const later = passStages(
+    way.runner,
+    [...before, ...onwards(way.ingress.name, world)],
+    {
+      worlds: [{ ...world, phase: 'established', local: world.dialled, mark: 0, acceptedBy: [] }],
+      stops: [],
+    },
+    way.observe,
+  );
+  const established = passageOf(world.family, later.worlds, later.stops, 'established-blocked');
+  return {
+    must: intersect(reply.must, established.must),
+    may: intersect(reply.may, established.may),
+    doubts: [...reply.doubts, ...established.doubts],
+    stops: [...reply.stops, ...established.stops],
+  };
+}
+
+function onwards(ingress: string, { oif = '' }: World): readonly Stage[] {
+  const out = stagesOut(oif);
+  return ingress === 'lo' ? out : [{ hook: 'forward', iif: ingress, oif }, ...out];
 }
 
 function forwardReply(way: Way, world: World, device: string): Passage {

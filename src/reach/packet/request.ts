@@ -4,6 +4,7 @@ import type { Network } from '../routing/network.js';
 import { routeRequest } from '../routing/route-request.js';
 import type { HookRunner, World } from '../world.js';
 import { type LocatedStop, type Observe, passStages, stagesIn } from './hooks.js';
+import type { Way } from './reply.js';
 
 /** The first packet of a connection, from peers that are alike in everything but their address. */
 export interface Request {
@@ -37,9 +38,14 @@ export function sendRequest(
   request: Request,
   observe?: Observe,
 ): RequestOutcome {
-  const { before, after } = stagesIn(request.ingress);
-  const entered = passStages(runner, before, { worlds: [firstPacket(request)], stops: [] }, observe);
-  const routed = entered.worlds.map((world) => routeRequest(network, request.ingress, world, observe));
+  return admit({ network, runner, ingress: request.ingress, observe }, firstPacket(request));
+}
+
+/** The same for a packet that is on its way already, and comes in to this stack. */
+export function admit({ network, runner, ingress, observe }: Way, packet: World): RequestOutcome {
+  const { before, after } = stagesIn(ingress);
+  const entered = passStages(runner, before, { worlds: [packet], stops: [] }, observe);
+  const routed = entered.worlds.map((world) => routeRequest(network, ingress, world, observe));
   const delivered = routed.flatMap(({ local }) => local);
   const arrived = passStages(runner, after, { worlds: delivered, stops: [] }, observe);
   return {

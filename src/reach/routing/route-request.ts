@@ -74,7 +74,7 @@ function follow(
 ): RoutedRequest {
   observe?.({ kind: 'route', decision: hop.type, table: hop.table, device: hop.devices[0] });
   if (hop.type === 'local' || hop.type === 'anycast') return deliver(network, ingress, world, observe);
-  const elsewhere = world.local.address !== world.dialled.address;
+  const elsewhere = world.transit === true || world.local.address !== world.dialled.address;
   if (hop.type !== 'unicast' || !elsewhere) return NOWHERE;
   return merge(
     hop.devices.map((device) => depart(network, ingress, { ...world, oif: device }, device, observe)),

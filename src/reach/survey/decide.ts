@@ -100,6 +100,7 @@ const DECISIVE: ReadonlySet<ReasonCode> = new Set([
   'reply-blocked',
   'established-blocked',
   'nat-elsewhere',
+  'no-listener',
   'shadowed',
   'not-forwarded',
   'loopback-martian',

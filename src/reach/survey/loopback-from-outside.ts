@@ -21,7 +21,7 @@ export function noteLoopbackFromOutside(
   const { way, family } = context;
   if (acceptsLoopback(way.network, way.ingress, family)) return;
   const point = { protocol: transport, family, port, device: way.ingress.name };
-  for (const { destinations, takers } of findings.sockets.claims(point, special(family, 'loopback'))) {
+  for (const { destinations, takers } of findings.stack.sockets.claims(point, special(family, 'loopback'))) {
     for (const { listener } of takers) {
       if (listener.scope !== 'loopback-only' || isWildcard(listener.address)) continue;
       const spot = { interface: way.ingress.name, port, destinations };

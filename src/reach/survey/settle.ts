@@ -11,6 +11,7 @@ import type { Transport } from '../sockets/protocol-numbers.js';
 import type { LookupPoint } from '../sockets/socket-lookup.js';
 import type { World } from '../world.js';
 import { decide } from './decide.js';
+import { noteCrossings, noteStopped } from './note-crossings.js';
 import type { Group, Redirected, SortedOutcome } from './sorted-outcome.js';
 import type { Findings } from './survey.js';
 import type { Target } from './targets.js';
@@ -45,7 +46,9 @@ export function settle(findings: Findings, context: WayIn, dialled: Dialled): vo
     settleClaims(findings, context, dialled, redirected, there, at, spot);
     if (!isOwn(context, redirected)) noteStoppedForward(findings, context, dialled, redirected, spot);
   }
-  for (const departure of outcome.departures) noteForward(findings, context, dialled, departure, spot);
+  const { refused, outside } = noteCrossings(findings, context, outcome.departures, { spot, stops: [] });
+  for (const departure of outside) noteForward(findings, context, dialled, departure, spot);
+  for (const departure of refused) noteRefusal(findings, context, dialled, departure, spot);
 }
 
 /** Notes the verdicts of everyone who has a claim on `addresses`; `spot` is given where the client dials something else. */
@@ -58,10 +61,10 @@ function settleClaims(
   addresses: AddressSet,
   spot?: Spot,
 ): void {
-  for (const { destinations, takers, shadowed } of findings.sockets.claims(point, addresses)) {
+  for (const { destinations, takers, shadowed } of findings.stack.sockets.claims(point, addresses)) {
     const at = spot ?? spotOf(context, dialled, destinations);
     for (const { listener, unsure } of takers) {
-      const found = memoized(findings.access, context, at, group, listener, unsure ?? dialled.doubt);
+      const found = memoized(findings.stack.access, context, at, group, listener, unsure ?? dialled.doubt);
       findings.listeners.add(listener.id, at, context.answers(found.reach));
       findings.oneWay.add(listener.id, at, context.answers(found.oneWay));
     }
@@ -121,6 +124,21 @@ function noteForward(
   findings.forwards.add(transport, target, spot, context.answers(decisions));
 }
 
+/** A published port with nothing behind it: the stack that it leads to has no socket there. */
+function noteRefusal(
+  findings: Findings,
+  context: WayIn,
+  { transport }: Dialled,
+  departure: World,
+  spot: Spot,
+): void {
+  if (transport !== 'tcp' && transport !== 'udp') return;
+  const { family, local, oif, may } = departure;
+  const target = { address: formatAddress(family, local.address), port: local.port, interface: oif };
+  const nobody = { sources: may, verdict: 'blocked', reason: { code: 'no-listener' } } as const;
+  findings.forwards.add(transport, target, spot, context.answers([nobody]));
+}
+
 /** Those who would be sent on to another host, were they not stopped before: by forwarding that is off, by rp_filter. */
 function noteStoppedForward(
   findings: Findings,
@@ -129,6 +147,7 @@ function noteStoppedForward(
   { to, arrivals }: Redirected,
   spot: Spot,
 ): void {
+  if (noteStopped(findings, context, transport, { spot, stops: arrivals.stops, ...to })) return;
   if (transport !== 'tcp' && transport !== 'udp') return;
   const nobody = emptySet(context.family);
   const subject = { must: nobody, may: nobody, doubts: [], acceptedBy: [], stops: arrivals.stops };

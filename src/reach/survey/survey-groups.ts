@@ -7,7 +7,7 @@ import { special } from '../../net/special.js';
 import { sendRequest } from '../packet/request.js';
 import { isGroupAddress, takesGroup } from '../routing/group-address.js';
 import { PROTOCOL_NUMBERS } from '../sockets/protocol-numbers.js';
-import { EPHEMERAL_PORT, type Findings, type SurveyInput } from './survey.js';
+import { EPHEMERAL_PORT, type Findings } from './survey.js';
 import { verdictsOf } from './verdicts.js';
 import type { WayIn } from './ways-in.js';
 
@@ -17,11 +17,11 @@ import type { WayIn } from './ways-in.js';
  * of that interface.
  */
 export function surveyGroup(
-  { namespace, network, runner, doubt }: SurveyInput,
   findings: Findings,
   { way, family, sources, otherwise, ...context }: WayIn,
   listener: Listener,
 ): void {
+  const { namespace, network, runner, doubt, access } = findings.stack;
   const { ingress } = way;
   const group = parseAddress(listener.address.replace(/^::ffff:(?=\d+\.)/i, ''));
   if (group?.family !== family || !isGroupAddress(network, family, group.value)) return;
@@ -45,7 +45,7 @@ export function surveyGroup(
     { device: listener.device },
     otherwise,
     unread ?? doubt,
-    findings.access(listener, family),
+    access(listener, family),
   );
   const destinations = prefixSet(family, destination, width(family));
   const onLink = staysOnLink(family, destination);

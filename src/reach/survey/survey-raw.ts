@@ -2,10 +2,9 @@ import type { Listener } from '../../model/listener.js';
 import { parseAddress } from '../../net/address.js';
 import { type AddressSet, emptySet, intersect, isEmpty } from '../../net/address-set.js';
 import { prefixSet, width } from '../../net/cidr.js';
-import type { EntryCollector } from '../answers/entry-collector.js';
 import { sendRequest } from '../packet/request.js';
 import { decide } from './decide.js';
-import type { SurveyInput } from './survey.js';
+import type { Findings } from './survey.js';
 import type { WayIn } from './ways-in.js';
 
 /**
@@ -13,8 +12,7 @@ import type { WayIn } from './ways-in.js';
  * else takes it (raw_local_deliver), so that nothing shadows it and no answer is waited for.
  */
 export function surveyRaw(
-  { network, runner, doubt }: SurveyInput,
-  entries: EntryCollector,
+  { stack: { network, runner, doubt }, listeners: entries }: Findings,
   { way, family, sources, targets, answers, otherwise }: WayIn,
   listener: Listener,
 ): void {

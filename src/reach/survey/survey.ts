@@ -1,22 +1,20 @@
-import type { NamespaceFacts, Process } from '../../model/facts.js';
-import type { Audience, Listener } from '../../model/listener.js';
+import type { Listener } from '../../model/listener.js';
 import type { Forward } from '../../model/reach.js';
-import type { Reason } from '../../model/reason.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { destinationTexts } from '../answers/destination-texts.js';
 import { EntryCollector } from '../answers/entry-collector.js';
 import { ForwardCollector } from '../answers/forward-collector.js';
 import { sendRequest } from '../packet/request.js';
-import type { Network } from '../routing/network.js';
-import { type AccessLists, accessLists } from '../sockets/access-lists.js';
+import type { AccessLists } from '../sockets/access-lists.js';
 import { PROTOCOL_NUMBERS, TRANSPORTS, type Transport } from '../sockets/protocol-numbers.js';
-import { type SocketTable, socketTable } from '../sockets/socket-lookup.js';
-import type { HookRunner } from '../world.js';
+import type { Host } from '../topology/host.js';
+import type { Stack } from '../topology/stack.js';
 import { noteLoopbackFromOutside } from './loopback-from-outside.js';
 import { settle } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { surveyGroup } from './survey-groups.js';
 import { surveyRaw } from './survey-raw.js';
+import { surveyTransit } from './survey-transit.js';
 import { singleTargets, type Target } from './targets.js';
 import { type WayIn, waysIn } from './ways-in.js';
 
@@ -26,17 +24,6 @@ export const EPHEMERAL_PORT = 40000;
 /** Published ranges of more ports than this are looked at by their ends alone. */
 const PORTS_OF_A_RANGE = 64;
 
-export interface SurveyInput {
-  readonly namespace: NamespaceFacts;
-  readonly network: Network;
-  readonly listeners: readonly Listener[];
-  readonly audiences: ReadonlyMap<string, Audience>;
-  readonly processes: ReadonlyMap<number, Process>;
-  readonly runner: HookRunner;
-  /** Something could not be read: nothing is certainly allowed. */
-  readonly doubt: Reason | undefined;
-}
-
 export interface Survey {
   readonly listeners: EntryCollector;
   readonly oneWay: EntryCollector;
@@ -45,10 +32,10 @@ export interface Survey {
   readonly twins: ReadonlyMap<string, Listener>;
 }
 
-/** Where findings go. */
+/** Where findings on packets that come in to one stack go. */
 export interface Findings {
-  readonly sockets: SocketTable;
-  readonly access: AccessLists;
+  readonly host: Host;
+  readonly stack: Stack;
   readonly listeners: EntryCollector;
   readonly oneWay: EntryCollector;
   readonly forwards: ForwardCollector;
@@ -59,42 +46,44 @@ export interface Findings {
  * no route tells apart share one request, and ports with sockets of one kind their whole result; so the work grows with
  * what rules and sockets distinguish, not with the number of listeners.
  */
-export function surveyNamespace(input: SurveyInput): Survey {
-  const texts = destinationTexts(input.network);
+export function surveyStack(host: Host, stack: Stack): Survey {
+  const { network, runner, namespace } = stack;
+  const texts = destinationTexts(network);
   const findings: Findings = {
-    sockets: socketTable(input.listeners),
-    access: accessLists(input.namespace.firewall, input.processes),
-    listeners: new EntryCollector(input.namespace.id, texts),
-    oneWay: new EntryCollector(input.namespace.id, texts),
-    forwards: new ForwardCollector(input.namespace.id, texts),
+    host,
+    stack,
+    listeners: new EntryCollector(namespace.id, texts),
+    oneWay: new EntryCollector(namespace.id, texts),
+    forwards: new ForwardCollector(namespace.id, texts),
   };
-  const ways = waysIn(input.namespace, input.network, input.runner, input.audiences);
+  const ways = waysIn(host, stack);
   const twins = new Map<string, Listener>();
   const firstOfKind = new Map<string, Listener>();
-  const anyFibUsesPorts = Object.values(input.network.fib).some(({ usesPorts }) => usesPorts);
+  const anyFibUsesPorts = Object.values(network.fib).some(({ usesPorts }) => usesPorts);
   for (const transport of TRANSPORTS) {
-    for (const [port, occupants] of dialledPorts(input, transport)) {
-      const alike = anyFibUsesPorts ? port : input.runner.portClass(PROTOCOL_NUMBERS[transport], port);
+    for (const [port, occupants] of dialledPorts(stack, transport)) {
+      const alike = anyFibUsesPorts ? port : runner.portClass(PROTOCOL_NUMBERS[transport], port);
       const [only] = occupants;
-      const kind = occupants.length === 1 && only !== undefined ? kindOf(only, findings.access) : undefined;
+      const kind = occupants.length === 1 && only !== undefined ? kindOf(only, stack.access) : undefined;
       const key = `${transport} ${alike} ${kind}`;
       const twin = kind === undefined ? undefined : firstOfKind.get(key);
       if (twin !== undefined && only !== undefined) twins.set(only.id, twin);
       else {
         const diverted = ways
-          .filter(({ family }) => input.runner.rewrites || accepts(occupants, family))
-          .map((way) => surveyPort(input, findings, way, transport, port, alike));
+          .filter(({ family }) => runner.rewrites || accepts(occupants, family))
+          .map((way) => surveyPort(findings, way, transport, port, alike));
         if (only !== undefined && !diverted.includes(true)) firstOfKind.set(key, only);
       }
     }
   }
-  for (const listener of input.listeners) {
+  for (const listener of stack.listeners) {
     for (const way of ways.filter(({ family }) => listener.accepts.includes(family))) {
-      if (listener.protocol === 'raw') surveyRaw(input, findings.listeners, way, listener);
+      if (listener.protocol === 'raw') surveyRaw(findings, way, listener);
       if (listener.protocol === 'udp' || listener.protocol === 'udplite')
-        surveyGroup(input, findings, way, listener);
+        surveyGroup(findings, way, listener);
     }
   }
+  for (const way of ways) surveyTransit(findings, way);
   const { listeners, oneWay, forwards } = findings;
   return { listeners, oneWay, forwards: forwards.forwards(), twins };
 }
@@ -105,13 +94,13 @@ function accepts(listeners: readonly Listener[], family: IpFamily): boolean {
 
 /** Surveys one port by one way in; true when NAT leads some of it elsewhere. */
 function surveyPort(
-  { network, runner, doubt }: SurveyInput,
   findings: Findings,
   context: WayIn,
   transport: Transport,
   port: number,
   alike: number,
 ): boolean {
+  const { network, doubt } = findings.stack;
   const { way, family, sources, targets, known } = context;
   const { ingress } = way;
   const protocol = PROTOCOL_NUMBERS[transport];
@@ -125,7 +114,7 @@ function surveyPort(
       port,
       peerPort: EPHEMERAL_PORT,
     };
-    return sortOutcome(sendRequest(network, runner, request), request);
+    return sortOutcome(sendRequest(network, way.runner, request), request);
   };
   noteLoopbackFromOutside(findings, context, transport, port);
   let diverted = false;
@@ -163,7 +152,7 @@ function kindOf(listener: Listener, access: AccessLists): string | undefined {
 }
 
 /** Every port that could lead somewhere, with its listeners: theirs, and those that NAT rewrites. */
-function dialledPorts({ listeners, runner }: SurveyInput, transport: Transport): Map<number, Listener[]> {
+function dialledPorts({ listeners, runner }: Stack, transport: Transport): Map<number, Listener[]> {
   const ports = new Map<number, Listener[]>();
   for (const listener of listeners) {
     if (listener.protocol !== transport) continue;

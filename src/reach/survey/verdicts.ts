@@ -42,6 +42,17 @@ export function verdictsOf(
   };
 }
 
+/** Who of these arrivals gets to a listener and gets an answer, before it is decided; see `verdictsOf`. */
+export function caseOf(
+  way: Way,
+  arrivals: Arrivals,
+  answerer: Answerer,
+  access: readonly AccessRule[],
+): Case {
+  const exchanges = arrivals.worlds.map((world) => [world, exchange(way, world, answerer)] as const);
+  return withAccess(reachCase(arrivals, exchanges), access);
+}
+
 function reachCase(
   { family, stops }: Arrivals,
   exchanges: readonly (readonly [World, ReplyOutcome])[],

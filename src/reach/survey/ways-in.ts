@@ -1,13 +1,13 @@
-import type { NamespaceFacts } from '../../model/facts.js';
-import type { Audience } from '../../model/listener.js';
 import type { Reason } from '../../model/reason.js';
-import type { AddressSet, IpFamily } from '../../net/address-set.js';
+import { type AddressSet, type IpFamily, intersect } from '../../net/address-set.js';
 import { type AnswerMaker, answerFactory } from '../answers/answers.js';
-import { ofLinkAlone, sourceAudiences } from '../answers/source-audience.js';
+import { ofLinkAlone, onLinkPrefixes, sourceAudiences } from '../answers/source-audience.js';
 import type { Way } from '../packet/reply.js';
 import { arrivingSources } from '../routing/arrival.js';
 import type { Ingress } from '../routing/ingress.js';
-import type { Network } from '../routing/network.js';
+import { isConfined, runnerOnLink } from '../topology/confinement.js';
+import type { Host } from '../topology/host.js';
+import type { Stack } from '../topology/stack.js';
 import type { HookRunner } from '../world.js';
 import type { SortedOutcome } from './sorted-outcome.js';
 import { type Target, targetsOf } from './targets.js';
@@ -29,34 +29,33 @@ export interface WayIn {
   readonly known: Map<string, SortedOutcome>;
 }
 
-/** Every way into the namespace, lo first among equals where the system lists it first. */
-export function waysIn(
-  namespace: NamespaceFacts,
-  network: Network,
-  runner: HookRunner,
-  audiences: ReadonlyMap<string, Audience>,
-): WayIn[] {
+/** Every way into a stack, lo first among equals where the system lists it first. */
+export function waysIn(host: Host, stack: Stack): WayIn[] {
+  const { network, namespace, audiences } = stack;
   const answersFor = answerFactory();
   const outcomes = new Map<string, Map<string, SortedOutcome>>();
-  return network.ingresses.flatMap((ingress) =>
-    ingress.families.map((family): WayIn => {
+  return network.ingresses.flatMap((ingress) => {
+    const confined = isConfined(host, stack, ingress.name);
+    return ingress.families.map((family): WayIn => {
+      const runner = confined ? runnerOnLink(host, stack, ingress.name, family) : stack.runner;
       const likeness = `${family} ${likenessOf(network, runner, ingress, family)}`;
       const known = outcomes.get(likeness) ?? new Map<string, SortedOutcome>();
       outcomes.set(likeness, known);
-      const neighbours = audiences.get(ingress.name) ?? 'local-network';
+      const neighbours = confined ? 'containers' : (audiences.get(ingress.name) ?? 'local-network');
       const bySource = sourceAudiences(network, namespace, ingress.name, family, neighbours);
+      const arriving = arrivingSources(network, ingress, family);
       return {
         way: { network, runner, ingress },
         family,
-        sources: arrivingSources(network, ingress, family),
+        sources: confined ? intersect(arriving, onLinkPrefixes(namespace, ingress.name, family)) : arriving,
         targets: targetsOf(network, runner, ingress, family),
         answers: answersFor(bySource),
         linkAnswers: answersFor(ofLinkAlone(bySource)),
         otherwise: reasonOfNoRule(runner, ingress),
         known,
       };
-    }),
-  );
+    });
+  });
 }
 
 function reasonOfNoRule(runner: HookRunner, ingress: Ingress): Reason {

@@ -26,13 +26,8 @@ function hostOf(name: string): Host {
   const listeners = classifyListeners(facts).filter((listener) => listener.namespace === namespace.id);
   const { ruleset } = translateFirewall(namespace.firewall ?? { outside: [] });
   const firewall = createHookRunner(ruleset, { namespace, listeners });
-  const reach = computeReach({
-    namespace,
-    listeners,
-    processes: new Map(),
-    audiences: interfaceAudiences(namespace),
-    firewall,
-  });
+  const audiences = interfaceAudiences(namespace);
+  const reach = computeReach([{ namespace, listeners, processes: new Map(), audiences, firewall }]);
   return { trace: (question) => tracePacket({ namespace, listeners, firewall }, question), reach };
 }
 

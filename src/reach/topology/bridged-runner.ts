@@ -1,0 +1,102 @@
+import type { HookName } from '../../model/ruleset.js';
+import { type AddressSet, emptySet, isEmpty, subtract } from '../../net/address-set.js';
+import { narrow } from '../packet/hooks.js';
+import type { HookResult, HookRunner, World } from '../world.js';
+
+/** A bridge whose frames the IP rules of its own stack see (br_netfilter). */
+export interface FilteringBridge {
+  readonly runner: HookRunner;
+  readonly device: string;
+  /** The addresses of the bridge's own stack: its packets are not bridged. */
+  readonly unfiltered: AddressSet;
+}
+
+/**
+ * The rules of a stack whose `device` is plugged into a filtering bridge: before a packet gets to the stack, and after an
+ * answer has left it, it passes the prerouting, forward and postrouting hooks of the stack that the bridge is in
+ * (br_netfilter_hooks.c), to which it comes in and goes out by the bridge.
+ */
+export function bridgedRunner(own: HookRunner, device: string, bridge: FilteringBridge): HookRunner {
+  const classes = new Map<string, number>();
+  const joint = (...parts: readonly number[]) => {
+    const key = parts.join(' ');
+    const known = classes.get(key) ?? classes.size;
+    classes.set(key, known);
+    return known;
+  };
+  return {
+    hasRules: own.hasRules || bridge.runner.hasRules,
+    rewrites: own.rewrites,
+    run(hook, world, observe) {
+      if (hook === 'ingress' && world.iif === device) {
+        const crossed = cross(bridge, world, observe);
+        const entered = crossed.passed.map((next) => own.run(hook, next, observe));
+        return {
+          passed: entered.flatMap(({ passed }) => passed),
+          stopped: [...crossed.stopped, ...entered.flatMap(({ stopped }) => stopped)],
+        };
+      }
+      const left = own.run(hook, world, observe);
+      if (hook !== 'egress' || world.oif !== device) return left;
+      const crossed = left.passed.map((next) => cross(bridge, next, observe));
+      return {
+        passed: crossed.flatMap(({ passed }) => passed),
+        stopped: [...left.stopped, ...crossed.flatMap(({ stopped }) => stopped)],
+      };
+    },
+    dialledPorts: own.dialledPorts,
+    portClass: (protocol, port) =>
+      joint(own.portClass(protocol, port), bridge.runner.portClass(protocol, port)),
+    addressClass: (family, address) =>
+      joint(own.addressClass(family, address), bridge.runner.addressClass(family, address)),
+    addressBounds: (family) =>
+      [...new Set([...own.addressBounds(family), ...bridge.runner.addressBounds(family)])].sort((a, b) =>
+        a < b ? -1 : a > b ? 1 : 0,
+      ),
+    deviceClass: own.deviceClass,
+  };
+}
+
+function cross(
+  { runner, device, unfiltered }: FilteringBridge,
+  world: World,
+  observe: Parameters<HookRunner['run']>[2],
+): HookResult {
+  const direct = narrow(world, unfiltered);
+  const bridged = narrow(world, subtract(world.may, unfiltered));
+  let frames: readonly World[] = isEmpty(bridged.may) ? [] : [frameOf(bridged)];
+  const stopped: HookResult['stopped'][number][] = [];
+  for (const [hook, iif, oif] of hooksOf(device)) {
+    const results = frames.map((frame) => runner.run(hook, { ...frame, iif, oif }, observe));
+    frames = results.flatMap(({ passed }) => passed);
+    for (const result of results) stopped.push(...result.stopped);
+  }
+  const passed = frames.map((frame): World => {
+    const { may, doubts, acceptedBy } = frame;
+    if (frame.local.address === world.local.address && frame.local.port === world.local.port)
+      return { ...world, may, must: frame.must, doubts, acceptedBy };
+    const reason = { code: 'too-complex', detail: `NAT on the bridge ${device} changes it` } as const;
+    return {
+      ...world,
+      may,
+      must: emptySet(world.family),
+      doubts: [...doubts, { sources: may, reason }],
+      acceptedBy,
+    };
+  });
+  return { passed: isEmpty(direct.may) ? passed : [direct, ...passed], stopped };
+}
+
+function hooksOf(device: string): readonly (readonly [HookName, string | undefined, string | undefined])[] {
+  return [
+    ['prerouting', device, undefined],
+    ['forward', device, device],
+    ['postrouting', undefined, device],
+  ];
+}
+
+/** The packet as the bridge's stack knows it: it shares no conntrack entry and no mark with the other. */
+function frameOf(world: World): World {
+  const { binding: _, source: __, assigned: ___, ...rest } = world;
+  return { ...rest, dialled: world.local, mark: 0, ctmark: 0, tracked: true, ctStatus: 0 };
+}

@@ -1,0 +1,33 @@
+import type { IpFamily } from '../../net/address-set.js';
+import { ownAddresses } from '../routing/destinations.js';
+import type { HookRunner } from '../world.js';
+import { bridgedRunner } from './bridged-runner.js';
+import type { Host } from './host.js';
+import type { Stack } from './stack.js';
+
+/**
+ * True when all that can come in by a device is sent by stacks that were looked into: a container's veth. What comes from
+ * beyond its link was passed on by one of these, and is told where it came in to the machine. The namespace that the
+ * question is asked from is seen as from inside, whatever is known of its surroundings.
+ */
+export function isConfined({ segments }: Host, { namespace }: Stack, device: string): boolean {
+  if (namespace.current) return false;
+  return segments({ namespace: namespace.id, device })?.open === false;
+}
+
+/** The rules that frames meet on the way in by a confined device: its stack's, and those of bridges that filter frames. */
+export function runnerOnLink(
+  { segments, stacks }: Host,
+  { namespace, runner }: Stack,
+  device: string,
+  family: IpFamily,
+): HookRunner {
+  const key = family === 'ipv4' ? 'bridge-nf-call-iptables' : 'bridge-nf-call-ip6tables';
+  for (const bridge of segments({ namespace: namespace.id, device })?.bridges ?? []) {
+    const above = stacks.get(bridge.namespace);
+    if (above === undefined || above.network.sysctls.value(`net.bridge.${key}`) !== 1) continue;
+    const unfiltered = ownAddresses(above.network, family);
+    return bridgedRunner(runner, device, { runner: above.runner, device: bridge.device, unfiltered });
+  }
+  return runner;
+}
