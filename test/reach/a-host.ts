@@ -112,32 +112,46 @@ export function route(destination: string, device: string, more: Partial<Route> 
 
 /** Computes reach for the host. */
 export function aHost(options: HostOptions): Host {
-  const namespace = namespaceOf(options);
-  const processes = options.processes ?? [];
-  const listeners = classifyListeners({ ...factsOf(namespace), processes });
-  const output = computeReach([
-    {
-      namespace,
-      listeners,
-      processes: new Map(processes.map((process) => [process.pid, process])),
-      audiences: interfaceAudiences(namespace),
-      firewall: 'firewall' in options ? options.firewall : noFirewall,
-    },
-  ]);
+  return aMachine([options]);
+}
+
+/**
+ * Computes reach for a machine of several namespaces, the first of which is asked from. They are called net:[1], net:[2], …
+ */
+export function aMachine(options: readonly HostOptions[]): Host {
+  const namespaces = options.map((each, place) => namespaceOf(each, place + 1));
+  const processes = options.flatMap((each) => each.processes ?? []);
+  const listeners = classifyListeners({ ...factsOf(...namespaces), processes });
+  const output = computeReach(
+    namespaces.map((namespace, place) => {
+      const given = options[place];
+      return {
+        namespace,
+        listeners: listeners.filter((listener) => listener.namespace === namespace.id),
+        processes: new Map(processes.map((process) => [process.pid, process])),
+        audiences: interfaceAudiences(namespace),
+        firewall: given !== undefined && 'firewall' in given ? given.firewall : noFirewall,
+      };
+    }),
+  );
   const entries = (id: string): readonly ReachEntry[] => {
     const found = listeners.filter((listener) => listener.id.endsWith(id));
     const [only] = found;
     if (only === undefined || found.length > 1) throw new Error(`${found.length} listeners named ${id}`);
     return output.byListener.get(only.id)?.reach ?? [];
   };
-  const find = (id: string, via: string, source: string, destination: string, port?: number) =>
-    entries(id).filter(
+  /** `via` is an interface of the first namespace, or "net:[2] eth0". */
+  const find = (id: string, via: string, source: string, destination: string, port?: number) => {
+    const [namespace, device] = via.includes(' ') ? via.split(' ') : ['net:[1]', via];
+    return entries(id).filter(
       (entry) =>
-        entry.interface === via &&
+        entry.namespace === namespace &&
+        entry.interface === device &&
         (port === undefined || entry.port === port) &&
         entry.sources.some((cidr) => covers(cidr, source)) &&
         entry.destinations.some((text) => covers(text, destination)),
     );
+  };
   return {
     listeners,
     output,
@@ -151,7 +165,7 @@ export function aHost(options: HostOptions): Host {
   };
 }
 
-export function namespaceOf(options: HostOptions): NamespaceFacts {
+export function namespaceOf(options: HostOptions, number = 1): NamespaceFacts {
   const { interfaces, sockets, routes = [], sysctls = {}, without = [] } = options;
   const plain = [...interfaces.map(({ name }) => name), 'all'].flatMap((name) =>
     ['rp_filter', 'accept_local', 'route_localnet', 'src_valid_mark', 'forwarding'].map((key) => [
@@ -160,8 +174,8 @@ export function namespaceOf(options: HostOptions): NamespaceFacts {
     ]),
   );
   const all: NamespaceFacts = {
-    id: 'net:[1]',
-    current: true,
+    id: `net:[${number}]`,
+    current: number === 1,
     containers: [],
     sockets,
     interfaces,

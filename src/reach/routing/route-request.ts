@@ -34,6 +34,7 @@ export function routeRequest(
   }
   // Link-local and group addresses, and what a local client dials, have been chosen as destinations already.
   const chosen =
+    world.transit !== true &&
     local.address === world.dialled.address &&
     (ingress.name === 'lo' ||
       contains(special('ipv6', 'link-local'), local.address) ||

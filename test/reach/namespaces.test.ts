@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { Table } from '../../src/model/ruleset.js';
+import { hookEnvironment } from '../../src/reach/firewall/host-environment.js';
+import { hookRunner } from '../../src/reach/firewall/runner.js';
+import { aMachine, type HostOptions, iface, lo, namespaceOf, route, socket } from './a-host.js';
+import {
+  baseChain,
+  DROP,
+  daddr,
+  dnat,
+  dport,
+  iif,
+  isIn,
+  names,
+  rule,
+  ruleset,
+  saddr,
+  table,
+} from './firewall/support/rules.js';
+
+/** A host with a network card and a bridge of containers: web and db. Facts as the kernel has them for such a set-up. */
+const HOST: HostOptions = {
+  interfaces: [
+    lo(),
+    iface('eth0', ['10.1.0.2/24'], { index: 2, kind: 'physical' }),
+    iface('docker0', ['172.17.0.1/16'], { index: 3, kind: 'bridge' }),
+    iface('veth1', [], { index: 4, master: 'docker0', link: { index: 10, namespace: 'net:[2]' } }),
+    iface('veth2', [], { index: 5, master: 'docker0', link: { index: 10, namespace: 'net:[3]' } }),
+  ],
+  routes: [route('0.0.0.0/0', 'eth0', { gateway: '10.1.0.1' })],
+  sockets: [socket('tcp 0.0.0.0 22')],
+  sysctls: {
+    'net.ipv4.ip_forward': '1',
+    ...Object.fromEntries(['eth0', 'docker0'].map((name) => [`net.ipv4.conf.${name}.forwarding`, '1'])),
+  },
+};
+
+function container(address: string, hostIndex: number, ...sockets: string[]): HostOptions {
+  return {
+    interfaces: [
+      lo(),
+      iface('eth0', [`${address}/16`], { index: 10, link: { index: hostIndex, namespace: 'net:[1]' } }),
+    ],
+    routes: [route('0.0.0.0/0', 'eth0', { gateway: '172.17.0.1' })],
+    sockets: sockets.map((text) => socket(text)),
+  };
+}
+
+const WEB = container('172.17.0.2', 4, 'tcp 0.0.0.0 80', 'tcp 127.0.0.1 81');
+const DB = container('172.17.0.3', 5, 'tcp 0.0.0.0 5432');
+
+/** The options with a firewall of these tables. */
+function guarded(options: HostOptions, ...tables: Table[]): HostOptions {
+  return { ...options, firewall: hookRunner(ruleset(...tables), hookEnvironment(namespaceOf(options), [])) };
+}
+
+const publish = (...rest: Parameters<typeof rule>) =>
+  table(
+    'ip',
+    'nat',
+    baseChain(
+      'PREROUTING',
+      'prerouting',
+      -100,
+      [rule('publish', daddr('10.1.0.2'), dport(8080), ...rest, dnat('172.17.0.2', 80))],
+      {
+        type: 'nat',
+      },
+    ),
+  );
+const forwardRules = (...rules: ReturnType<typeof rule>[]) =>
+  table('ip', 'filter', baseChain('FORWARD', 'forward', 0, rules));
+const oif = (device: string) => isIn({ on: 'oifname' }, names(device));
+
+describe('a published port', () => {
+  const machine = aMachine([guarded(HOST, publish()), WEB, DB]);
+
+  it('is said of the socket in the container, where the packet comes in to the host', () => {
+    expect(machine.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.1.0.2', 8080)).toBe('allowed');
+    expect(machine.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.1.0.2', 80)).toBe('unnamed');
+    expect(machine.output.forwards.filter(({ protocol }) => protocol === 'tcp')).toEqual([]);
+  });
+
+  it('is stopped by a rule of the forward hook', () => {
+    const stopped = aMachine([
+      guarded(HOST, publish(), forwardRules(rule('no', saddr('10.1.0.9'), DROP))),
+      WEB,
+      DB,
+    ]);
+    expect(stopped.reason('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.1.0.2', 8080)).toBe('firewall-drop');
+    expect(stopped.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.8', '10.1.0.2', 8080)).toBe('allowed');
+  });
+
+  it("is stopped by a rule of the container's own namespace", () => {
+    const input = table('ip', 'own', baseChain('input', 'input', 0, [rule('own', saddr('10.1.0.9'), DROP)]));
+    const stopped = aMachine([guarded(HOST, publish()), guarded(WEB, input), DB]);
+    expect(stopped.reason('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.1.0.2', 8080)).toBe('firewall-drop');
+    expect(stopped.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.8', '10.1.0.2', 8080)).toBe('allowed');
+  });
+
+  it('with nothing behind it is a forward that nobody gets through', () => {
+    const idle = container('172.17.0.2', 4, 'tcp 127.0.0.1 80');
+    const { forwards } = aMachine([guarded(HOST, publish()), idle, DB]).output;
+    expect(forwards.map(({ id }) => id)).toContain('tcp/8080→172.17.0.2:80');
+    expect(new Set(forwards.flatMap(({ reach }) => reach.map(({ reason }) => reason.code)))).toEqual(
+      new Set(['no-listener']),
+    );
+  });
+
+  it('is not forwarded where forwarding is off', () => {
+    const off = { ...HOST, sysctls: {} };
+    expect(
+      aMachine([guarded(off, publish()), WEB, DB]).reason(
+        'tcp/0.0.0.0:80',
+        'eth0',
+        '10.1.0.9',
+        '10.1.0.2',
+        8080,
+      ),
+    ).toBe('not-forwarded');
+  });
+
+  it('gives a neighbour of the container no answer: it comes past the host, under another address', () => {
+    expect(machine.reason('tcp/0.0.0.0:80', 'docker0', '172.17.0.3', '10.1.0.2', 8080)).toBe('reply-blocked');
+  });
+
+  it('gives it one where the bridge hands frames to the IP rules', () => {
+    const filtering = { ...HOST, sysctls: { ...HOST.sysctls, 'net.bridge.bridge-nf-call-iptables': '1' } };
+    const found = aMachine([guarded(filtering, publish()), WEB, DB]);
+    expect(found.verdict('tcp/0.0.0.0:80', 'docker0', '172.17.0.3', '10.1.0.2', 8080)).toBe('allowed');
+  });
+
+  it('gives it one where source NAT makes the answer come back by the host', () => {
+    const masquerade = table(
+      'ip',
+      'nat',
+      baseChain(
+        'POSTROUTING',
+        'postrouting',
+        100,
+        [rule('masq', saddr('172.17.0.0/16'), oif('docker0'), { kind: 'masquerade' })],
+        { type: 'nat' },
+      ),
+    );
+    const found = aMachine([guarded(HOST, publish(), masquerade), WEB, DB]);
+    expect(found.verdict('tcp/0.0.0.0:80', 'docker0', '172.17.0.3', '10.1.0.2', 8080)).toBe('allowed');
+    expect(found.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.1.0.2', 8080)).toBe('allowed');
+  });
+});
+
+describe("a container's address", () => {
+  const machine = aMachine([HOST, WEB, DB]);
+
+  it('is found by neighbours of the host that take it for a router, and by programs on it', () => {
+    expect(machine.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '172.17.0.2', 80)).toBe('allowed');
+    expect(machine.verdict('tcp/0.0.0.0:80', 'lo', '172.17.0.1', '172.17.0.2', 80)).toBe('allowed');
+  });
+
+  it('is found by other containers on its bridge', () => {
+    expect(machine.verdict('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.2', '172.17.0.3')).toBe('allowed');
+  });
+
+  it('is not found by sources from beyond its link but where these come in to the host', () => {
+    expect(machine.verdict('tcp/0.0.0.0:5432', 'net:[3] eth0', '8.8.8.8', '172.17.0.3')).toBe('unnamed');
+    expect(machine.verdict('tcp/0.0.0.0:5432', 'eth0', '8.8.8.8', '172.17.0.3')).toBe('allowed');
+  });
+
+  it('does not lead to its loopback', () => {
+    expect(
+      machine
+        .entries('tcp/127.0.0.1:81')
+        .filter(({ verdict }) => verdict === 'allowed')
+        .map(({ namespace, interface: name }) => [namespace, name]),
+    ).toEqual([['net:[2]', 'lo']]);
+  });
+
+  it('is closed to containers on its bridge where the bridge hands frames to IP rules that drop them', () => {
+    const rules = forwardRules(rule('icc', iif('docker0'), oif('docker0'), DROP));
+    const open = aMachine([guarded(HOST, rules), WEB, DB]);
+    expect(open.verdict('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.2', '172.17.0.3')).toBe('allowed');
+    const filtering = { ...HOST, sysctls: { ...HOST.sysctls, 'net.bridge.bridge-nf-call-iptables': '1' } };
+    const closed = aMachine([guarded(filtering, rules), WEB, DB]);
+    expect(closed.reason('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.2', '172.17.0.3')).toBe(
+      'firewall-drop',
+    );
+    expect(closed.verdict('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.1', '172.17.0.3')).toBe('allowed');
+  });
+});
