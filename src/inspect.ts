@@ -4,6 +4,7 @@ import { explainForward } from './explain/forward.js';
 import { groupBy } from './explain/group-by.js';
 import { explainedHost } from './explain/host.js';
 import { explainListener } from './explain/listener.js';
+import { explainListing } from './explain/listing/explain-listing.js';
 import { translateFirewall } from './firewall/translate.js';
 import type { Audit, AuditedListener, AuditInterface, Firewall } from './model/audit.js';
 import type { Facts, NamespaceFacts } from './model/facts.js';
@@ -30,6 +31,10 @@ export function inspect(facts: Facts): Audit {
   ];
   const { byListener, forwards } = reachOf(facts, listeners, rules);
   const host = explainedHost({ ...facts, gaps }, interfaces, listeners);
+  const audited = listeners.map((listener): AuditedListener => {
+    const found = byListener.get(listener.id) ?? UNREACHED;
+    return { ...listener, ...found, ...explainListener({ listener, ...found }, host) };
+  });
   return {
     capturedAt: facts.capturedAt,
     host: facts.host,
@@ -43,11 +48,9 @@ export function inspect(facts: Facts): Audit {
     })),
     interfaces,
     firewalls: [...rules].flatMap(([id, { ruleset }]) => firewallsOf(id, ruleset)),
-    listeners: listeners.map((listener): AuditedListener => {
-      const found = byListener.get(listener.id) ?? UNREACHED;
-      return { ...listener, ...found, ...explainListener({ listener, ...found }, host) };
-    }),
+    listeners: audited,
     forwards: forwards.map((forward) => ({ ...forward, explanation: explainForward(forward, host) })),
+    listing: explainListing(facts, audited),
     evidence: { facts, rulesets: new Map([...rules].map(([id, { ruleset }]) => [id, ruleset])) },
   };
 }

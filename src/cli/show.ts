@@ -26,6 +26,9 @@ export async function show(command: ShowCommand, terminal: Terminal): Promise<nu
   await terminal.print(renderTable(audit, options));
   if (facts.collector === 'pasted') {
     const { addressMeanings } = await import('../export/address-meanings.js');
+    const { renderListing } = await import('../export/listing.js');
+    // Who filters asks for some listeners, not for the whole listing.
+    if (criteria.length === 0) await terminal.print(renderListing(audit, terminal.columns));
     await terminal.print(addressMeanings(audit, terminal.columns));
   }
   return 0;

@@ -1,6 +1,7 @@
 import type { Facts, Socket } from '../model/facts.js';
 import type { Gap } from '../model/gap.js';
-import type { ListedSocket, UnusableRow } from './pasted/listed-row.js';
+import type { ListedLine, ListedListener } from './pasted/listed-line.js';
+import { mergeListeners } from './pasted/merge-listeners.js';
 import { portableGaps } from './portable/gaps.js';
 import { portableInterfaces } from './portable/interfaces.js';
 import { listedConnections } from './portable/listed-connections.js';
@@ -22,8 +23,7 @@ export async function collectPortable(io: PortableIo = createPortableIo()): Prom
     io.osName(),
   ]);
   const base = listedConnections(connections, io.platform);
-  const better = supplement?.listing.rows ?? [];
-  const sockets = supplemented(listeners(base), listeners(better));
+  const sockets = supplemented(listeners(base), supplementListeners(supplement));
   const holders = sockets.flatMap((socket) => socket.holders);
   const processes = holders.length > 0 ? portableProcesses(holders, await io.processes()) : [];
   const interfaces = portableInterfaces(io.addresses(), nics);
@@ -57,19 +57,33 @@ export async function collectPortable(io: PortableIo = createPortableIo()): Prom
   };
 }
 
-function listeners(rows: readonly (ListedSocket | UnusableRow)[]): ListedSocket[] {
-  return rows.filter((row) => row.kind === 'socket').filter(({ listening }) => listening);
+function listeners(lines: readonly ListedLine[]): ListedListener[] {
+  return lines.filter((line) => line.kind === 'listener');
+}
+
+/** lsof prints a row for each descriptor: those of one socket are one. */
+function supplementListeners(supplement: Supplement | undefined): readonly ListedListener[] {
+  if (supplement === undefined) return [];
+  const { listing } = supplement;
+  return mergeListeners(listeners(linesOf(listing)).map((row) => ({ row, listing }))).listeners;
+}
+
+function linesOf({ lines }: Supplement['listing']): ListedLine[] {
+  return lines.filter((line) => line !== undefined);
 }
 
 /** Rows that no listing could give whole: what a complete supplement has, it has instead of systeminformation's. */
-function unusableRows(supplement: Supplement | undefined, base: readonly (ListedSocket | UnusableRow)[]) {
-  const rows = supplement?.complete
-    ? supplement.listing.rows
-    : [...base, ...(supplement?.listing.rows ?? [])];
-  return rows.filter((row) => row.kind === 'unusable');
+function unusableRows(supplement: Supplement | undefined, base: readonly ListedLine[]) {
+  const better = supplement === undefined ? [] : linesOf(supplement.listing);
+  const lines = supplement?.complete ? better : [...base, ...better];
+  return lines.filter((line) => line.kind === 'not-understood');
 }
 
-function socketOf(socket: ListedSocket, supplement: Supplement | undefined, uid: number | undefined): Socket {
+function socketOf(
+  socket: ListedListener,
+  supplement: Supplement | undefined,
+  uid: number | undefined,
+): Socket {
   const { protocol, family, address, port, device, v6only, inode, holders } = socket;
   return {
     protocol,

@@ -1,4 +1,4 @@
-import type { Audit, AuditedListener, AuditInterface } from '../model/audit.js';
+import type { Audit, AuditedLine, AuditedListener, AuditInterface } from '../model/audit.js';
 import type { Process } from '../model/facts.js';
 import type { Gap } from '../model/gap.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
@@ -42,6 +42,7 @@ export function auditDocument(audit: Audit, version: string): object {
     },
     listeners: listeners.map(listenerDocument),
     forwards: audit.forwards.map(forwardDocument),
+    listing: audit.listing?.map(lineDocument) ?? null,
   };
 }
 
@@ -176,4 +177,22 @@ function countBy(values: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
   return counts;
+}
+
+/** A line of a pasted listing: what it is, what it means, and of a connection its ends and state. */
+function lineDocument(line: AuditedLine): object {
+  const { line: number, text, kind, listener, meaning } = line;
+  const connection = kind === 'connection' ? line : undefined;
+  return {
+    line: number,
+    text,
+    kind,
+    listener: listener ?? null,
+    protocol: connection?.protocol ?? null,
+    local: connection?.local ?? null,
+    peer: connection?.peer ?? null,
+    state: connection?.state ?? null,
+    pids: connection?.pids ?? [],
+    meaning,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Facts, HostFacts, Interface } from './facts.js';
 import type { Gap } from './gap.js';
 import type { Audience, Exposure, Listener } from './listener.js';
+import type { ListingLine } from './listing.js';
 import type { Forward, ReachEntry } from './reach.js';
 import type { Ruleset } from './ruleset.js';
 
@@ -16,6 +17,8 @@ export interface Audit {
   readonly firewalls: readonly Firewall[];
   readonly listeners: readonly AuditedListener[];
   readonly forwards: readonly Forward[];
+  /** Of a pasted listing: what each of its lines is. */
+  readonly listing?: readonly AuditedLine[];
   /** What the audit was made from, for views that go deeper (trace, firewall tab). Not exported. */
   readonly evidence: { readonly facts: Facts; readonly rulesets: ReadonlyMap<string, Ruleset> };
 }
@@ -55,3 +58,10 @@ export interface AuditedListener extends Listener {
   /** Those of the notes that put `reach` into words: what a table of audiences beside them says already. */
   readonly audienceNotes?: readonly string[];
 }
+
+/** A line of a pasted listing, with what it means. */
+export type AuditedLine = ListingLine & {
+  /** Id of the listener that the line shows, or that its connection came in by. */
+  readonly listener?: string;
+  readonly meaning: string;
+};

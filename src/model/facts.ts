@@ -1,6 +1,7 @@
 import type { IpFamily } from '../net/address-set.js';
 import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
+import type { ListingLine } from './listing.js';
 
 /**
  * What was read from a host, before any conclusion: plain data, the same in a capture, in a test fixture and live.
@@ -16,6 +17,8 @@ export interface Facts {
   readonly namespaces: readonly NamespaceFacts[];
   readonly processes: readonly Process[];
   readonly gaps: readonly Gap[];
+  /** Of a pasted listing: what each of its lines is. */
+  readonly listing?: readonly ListingLine[];
 }
 
 export interface HostFacts {

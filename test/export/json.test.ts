@@ -32,6 +32,7 @@ describe('the audit document', () => {
       'summary',
       'listeners',
       'forwards',
+      'listing',
     ]);
   });
 

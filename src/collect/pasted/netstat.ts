@@ -1,172 +1,135 @@
-import type { IpFamily } from '../../net/address-set.js';
-import { type Endpoint, parseListedEndpoint } from './endpoint.js';
-import type { ListedHolder, ListedRow, Listing } from './listed-row.js';
-import { notUnderstood } from './not-understood.js';
-import { isListening } from './state.js';
+import type { Protocol } from '../../model/facts.js';
+import { type Cut, isCut, isWide } from './cut-address.js';
+import type { Endpoint } from './endpoint.js';
+import { type ListedHolder, type ListedLine, type Listing, NO_SUCH_ROW } from './listed-line.js';
+import { socketLine } from './socket-line.js';
 
-/* netstat of Windows, of Linux (net-tools), and of macOS and the BSDs: the same idea in three layouts. */
+/* netstat of Linux (net-tools, busybox), and of macOS and the BSDs: one idea in two layouts. */
 
-interface Line {
-  readonly protocol: 'tcp' | 'udp' | 'sctp' | 'udplite' | 'raw';
+interface Row {
+  readonly protocol: Protocol;
   /** "4", "6", "46" (one IPv6 socket for both), or "" where the protocol's name does not tell. */
   readonly suffix: string;
   readonly local: string;
   readonly foreign: string;
   /** What follows the addresses. */
   readonly rest: string;
+  readonly layout: Cut['layout'];
 }
 
-type Layout = 'windows' | 'net-tools' | 'bsd';
+/** Before the protocol, netstat -A of the BSDs and macOS prints the address of a kernel structure or two. */
+const ROW =
+  /^\s*(?<control>(?:(?:0x)?[\da-f]{6,16}\s+){0,2})(?<protocol>tcp|udp|sctp|udplite|raw)(?<suffix>46|4|6)?\s+(?<queues>\d+\s+\d+)\s+(?<local>\S*[.:]\S+)\s+(?<foreign>\S*[.:]\S+)(?<rest>\s.*)?$/;
 
-/** Reads the rows of a netstat listing; lines that are no rows are passed over. */
+const LOOKS_LIKE_ROW = /^\s*(tcp|udp|sctp|udplite|raw)(46|4|6)?\s+\d+(\s|$)/;
+
+/** Reads the rows of a netstat listing of Linux, macOS or a BSD. */
 export function parseNetstat(lines: readonly string[]): Listing {
-  const read = lines.map(readLine);
-  const layout = layoutOf(read.filter((line) => line !== undefined));
+  const rows = lines.map(readRow);
+  const found = rows.filter((row) => row !== undefined);
+  const wide = { bsd: isWide(found, 'bsd'), 'net-tools': isWide(found, 'net-tools') };
   const context = {
-    layout,
-    wide: isWide(read, layout),
-    namesDualStack: read.some((line) => line?.suffix === '4' || line?.suffix === '46'),
+    wide,
+    // OpenBSD has no dual-stack sockets (its inet6(4)).
+    tellsV6only: isOpenBsd(lines) || found.some(({ suffix }) => suffix === '4' || suffix === '46'),
     pidColumn: pidColumnOf(lines),
   };
-  const rows: ListedRow[] = [];
-  for (const [index, line] of read.entries()) {
-    const text = lines[index] ?? '';
-    if (line === undefined && LOOKS_LIKE_ROW.test(text)) rows.push(notUnderstood(text));
-    if (line !== undefined) {
-      const row = rowOf(line, context, lines[index + 1] ?? '');
-      if (row !== undefined) rows.push(row);
-    }
-  }
-  return { rows, platform: platformOf(layout, lines), deviceKnown: false };
+  const read = lines.map((line, index) => {
+    const row = rows[index];
+    if (row !== undefined) return lineOf(row, context);
+    return LOOKS_LIKE_ROW.test(line) ? NO_SUCH_ROW : undefined;
+  });
+  return { lines: read, platform: platformOf(found, lines), deviceKnown: false };
 }
 
-const LOOKS_LIKE_ROW = /^\s*(tcp|udp|sctp|udplite|raw)(46|4|6)?\s+\S/i;
-
 interface Context {
-  readonly layout: Layout;
   /** Addresses are printed in full (-W, -l). */
-  readonly wide: boolean;
-  /** This netstat writes tcp46 for a dual-stack socket, so that tcp6 means IPv6 only. */
-  readonly namesDualStack: boolean;
+  readonly wide: Readonly<Record<Cut['layout'], boolean>>;
+  /** A dual-stack socket would be written as tcp46 here, so that tcp6 means IPv6 only. */
+  readonly tellsV6only: boolean;
   /** Place of the pid among the blank-separated columns after the state (netstat -anv of older macOS). */
   readonly pidColumn: number | undefined;
 }
 
-function readLine(text: string): Line | undefined {
-  const match =
-    /^\s*(?<protocol>tcp|udp|sctp|udplite|raw)(?<suffix>46|4|6)?\s+(?:\d+\s+\d+\s+)?(?<local>\S*[.:]\S+)\s+(?<foreign>\S*[.:]\S+)(?<rest>\s.*)?$/i.exec(
-      text,
-    );
-  if (match?.groups === undefined) return undefined;
-  const { protocol = '', suffix = '', local = '', foreign = '', rest = '' } = match.groups;
-  return { protocol: protocol.toLowerCase() as Line['protocol'], suffix, local, foreign, rest: rest.trim() };
-}
-
-/** Undefined for a socket without a local port: it is not bound to anything yet. */
-function rowOf(line: Line, context: Context, next: string): ListedRow | undefined {
-  const { protocol, suffix, rest } = line;
-  const family: IpFamily =
-    suffix.startsWith('6') || suffix === '46' || line.local.includes('::') ? 'ipv6' : 'ipv4';
-  const local = parseListedEndpoint(line.local, family, protocol);
-  const foreign = parseListedEndpoint(line.foreign, family, protocol);
-  if (mayBeCut(line.local, local, context))
-    return { kind: 'unusable', why: `${protocol} ${line.local} may be cut off` };
-  if (local === undefined)
-    return { kind: 'unusable', why: `${protocol} ${line.local} is no address and port` };
-  if (local.port === undefined) return undefined;
-  const { state, uid, inode, holders } = readRest(rest, context, next);
+function readRow(text: string): (Row & { readonly control: boolean }) | undefined {
+  const groups = ROW.exec(text)?.groups;
+  if (groups === undefined) return undefined;
+  const { control = '', protocol = '', suffix = '', local = '', foreign = '', rest = '' } = groups;
+  const layout =
+    /^\*\.|\.\*$|^[^:]*(?:\.[^.:]+){4}$|:.*\.[^.:]+$/.test(local) || /\.\*$/.test(foreign)
+      ? 'bsd'
+      : 'net-tools';
   return {
-    kind: 'socket',
-    protocol,
-    family: local.family,
-    address: local.address,
-    port: local.port,
-    device: local.device,
-    v6only: v6onlyOf(line, local, context),
-    listening: isListening(protocol, state, foreign),
-    state,
-    uid,
-    inode,
-    holders,
+    protocol: protocol as Protocol,
+    suffix,
+    local,
+    foreign,
+    rest: rest.trim(),
+    layout,
+    control: control !== '',
   };
 }
 
-function v6onlyOf({ suffix }: Line, { family }: Endpoint, { namesDualStack }: Context): boolean | undefined {
+function lineOf(row: Row & { readonly control: boolean }, context: Context): ListedLine {
+  const { protocol, suffix, local, foreign, layout } = row;
+  const isIpv6 = suffix.startsWith('6') || suffix === '46' || local.includes('::');
+  const { word, uid, inode, holders } = readRest(row, context);
+  return socketLine({
+    protocol,
+    family: isIpv6 ? 'ipv6' : 'ipv4',
+    local,
+    peer: foreign,
+    word,
+    v6only: (end) => v6onlyOf(suffix, end, context),
+    cut: (text, end) =>
+      isCut({ text, layout, family: end?.family, wide: context.wide[layout], control: row.control }),
+    uid,
+    inode,
+    holders,
+  });
+}
+
+function v6onlyOf(suffix: string, { family }: Endpoint, { tellsV6only }: Context): boolean | undefined {
   if (family === 'ipv4') return undefined;
   if (suffix === '46') return false;
-  return namesDualStack ? true : undefined;
+  return tellsV6only ? true : undefined;
 }
 
 interface Rest {
-  readonly state: string;
+  readonly word: string;
   readonly uid?: number;
   readonly inode?: number;
   readonly holders: readonly ListedHolder[];
 }
 
-function readRest(rest: string, { layout, pidColumn }: Context, next: string): Rest {
-  const [, state = '', after = ''] = /^(\p{L}[\p{L}\d_\uFFFD'-]*(?=\s|$))?\s*(.*)$/u.exec(rest) ?? [];
-  if (layout === 'windows') {
-    const pid = /^(\d+)/.exec(after)?.[1];
-    // With -b the program stands in brackets on a line of its own.
-    const name = /^\s*\[(.+)\]\s*$/.exec(next)?.[1] ?? '';
-    return { state, holders: pid === undefined || pid === '0' ? [] : [{ pid: Number(pid), name }] };
-  }
+/** POSLEDNÍ ACK, of net-tools in Czech, is the one state with a blank in it. */
+const STATE = /^((?:\p{L}|[\ufffd?]\p{L})[\p{L}\d_\ufffd?'-]*(?:\s+ACK)?(?=\s|$))?\s*(.*)$/u;
+
+function readRest({ protocol, rest, layout }: Row, { pidColumn }: Context): Rest {
+  // A raw socket's state is a bare number.
+  const words = protocol === 'raw' && layout === 'net-tools' ? rest.replace(/^\d+\s*/, '') : rest;
+  const [, word = '', after = ''] = STATE.exec(words) ?? [];
   if (layout === 'net-tools') {
-    const match = /^(?:(\d+)\s+(\d+)\s*)?(?:(\d+)\/(.*)|-)?/.exec(after);
+    const match = /^(?:(\d+|[a-z_][\w-]*\$?)\s+(\d+)\s*)?(?:(\d+)\/(.*)|-)?/.exec(after);
     const [, uid, inode, pid, name = ''] = match ?? [];
+    // -o prints the timer behind the name.
+    const program = name.replace(/\s+(?:off|on|keepalive|timewait|unkn-\d+|probe) \([\d./]+\)$/, '').trim();
     return {
-      state,
+      word,
       uid: numberOf(uid),
       inode: numberOf(inode),
-      holders: pid === undefined ? [] : [{ pid: Number(pid), name: name.trim() }],
+      holders: pid === undefined ? [] : [{ pid: Number(pid), name: program }],
     };
   }
   const named = /^(?:\d+\s+){2,4}(\S.*?):(\d+)\s/.exec(after);
-  if (named !== null) return { state, holders: [{ pid: Number(named[2]), name: named[1] ?? '' }] };
-  const pid = pidColumn === undefined ? undefined : numberOf(after.split(/\s+/)[pidColumn]);
-  return { state, holders: pid === undefined ? [] : [{ pid, name: '' }] };
+  const pid = named?.[2] ?? (pidColumn === undefined ? undefined : after.split(/\s+/)[pidColumn]);
+  // Pid 0 is the kernel: it keeps what a program has left.
+  const holders = /^[1-9]\d*$/.test(pid ?? '') ? [{ pid: Number(pid), name: named?.[1] ?? '' }] : [];
+  return { word, holders };
 }
 
 function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-}
-
-function layoutOf(lines: readonly Line[]): Layout {
-  if (lines.some(({ local, foreign }) => /^\*\.|\.\*$/.test(`${local} ${foreign}`))) return 'bsd';
-  if (lines.some(({ local, foreign }) => /\[|:0$/.test(`${local} ${foreign}`))) return 'windows';
-  if (lines.some(({ foreign }) => /:\*$/.test(foreign) && foreign !== '*:*')) return 'net-tools';
-  if (lines.some(({ local }) => /\d\.\d+$/.test(local) && !/:\d+$/.test(local))) return 'bsd';
-  return lines.some(({ foreign }) => foreign === '*:*') ? 'windows' : 'net-tools';
-}
-
-/** Without -W and -l, the BSDs print 16 characters of an address, net-tools 22 of address and port together. */
-const BSD_ADDRESS = 16;
-const NET_TOOLS_ADDRESS_AND_PORT = 22;
-
-function mayBeCut(text: string, endpoint: Endpoint | undefined, { layout, wide }: Context): boolean {
-  if (wide || layout === 'windows' || endpoint?.family === 'ipv4') return false;
-  const [host, port] = splitPort(text);
-  if (!host.includes(':')) return false;
-  return layout === 'bsd'
-    ? host.length >= BSD_ADDRESS
-    : host.length + port.length >= NET_TOOLS_ADDRESS_AND_PORT;
-}
-
-function isWide(lines: readonly (Line | undefined)[], layout: Layout): boolean {
-  return lines
-    .flatMap((line) => (line === undefined ? [] : [line.local, line.foreign]))
-    .some((text) => {
-      const [host, port] = splitPort(text);
-      return layout === 'bsd'
-        ? host.length > BSD_ADDRESS
-        : host.length + port.length > NET_TOOLS_ADDRESS_AND_PORT;
-    });
-}
-
-function splitPort(text: string): [host: string, port: string] {
-  const at = Math.max(text.lastIndexOf('.'), text.lastIndexOf(':'));
-  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function pidColumnOf(lines: readonly string[]): number | undefined {
@@ -179,8 +142,16 @@ function pidColumnOf(lines: readonly string[]): number | undefined {
   return columns.indexOf('pid') < 0 ? undefined : columns.indexOf('pid');
 }
 
-function platformOf(layout: Layout, lines: readonly string[]): string | undefined {
-  if (layout === 'windows') return 'win32';
-  if (layout === 'net-tools') return 'linux';
-  return lines.some((line) => line.includes('rhiwat')) ? 'darwin' : undefined;
+/** Its netstat heads the column of states as no other does. */
+function isOpenBsd(lines: readonly string[]): boolean {
+  return lines.some((line) => /^\s*Proto\s.*\sTCP-State\b/.test(line));
+}
+
+function platformOf(rows: readonly Row[], lines: readonly string[]): string | undefined {
+  if (rows.some(({ layout }) => layout === 'net-tools')) return 'linux';
+  if (rows.length === 0) return undefined;
+  if (isOpenBsd(lines)) return 'openbsd';
+  return lines.some((line) => /rhiwat|Active Multipath|LOCAL \(UNIX\)|kctl|Flowhash/.test(line))
+    ? 'darwin'
+    : undefined;
 }

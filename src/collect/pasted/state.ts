@@ -1,19 +1,44 @@
-import type { Endpoint } from './endpoint.js';
-
-/** The words for LISTEN that netstat prints in some languages of Windows, besides English. */
-const LISTEN_WORDS = /^(LISTEN(ING)?|ABH[ÖO\uFFFD]REN|ESCUCHANDO|ESCUCHA|OUVINDO|À_L'ÉCOUTE|ÉCOUTE)$/iu;
-
-/** The words for every other state of TCP, and of no state, that tools print in English. */
-const OTHER_WORDS =
-  /^(ESTAB(LISHED)?|SYN[-_](SENT|RECV|RCVD|RECEIVED)|FIN[-_]WAIT[-_]?[12]|TIME[-_]WAIT|CLOSE[-_]WAIT|LAST[-_]ACK|CLOSING|CLOSED?|BOUND|IDLE|NEW[-_]SYN[-_]RECV|DELETE[-_]TCB)$/i;
+import type { ConnectionState } from '../../model/listing.js';
 
 /**
- * True when a socket waits for others. The state word decides where it is known; else, and for protocols without
- * states, the peer does: any address and any port.
+ * The words for the states, as netstat of Windows and Linux (net-tools) print them in the languages that translate them,
+ * ss, lsof and PowerShell. Blanks, `_` and `-` between their parts are left out.
  */
-export function isListening(protocol: string, state: string, peer: Endpoint | undefined): boolean {
-  if (LISTEN_WORDS.test(state)) return true;
-  const hasPeer = peer !== undefined && peer.port !== undefined && peer.port !== 0;
-  if (protocol === 'udp' || protocol === 'udplite' || protocol === 'raw') return !hasPeer;
-  return state !== '' && !OTHER_WORDS.test(state) && !hasPeer;
+const WORDS: Readonly<Record<'listening' | Exclude<ConnectionState, 'connected' | 'unknown'>, string>> = {
+  listening:
+    'LISTEN LISTENING ABHÖREN ESCUCHANDO ESCUCHA ESCUCHAR OUVINDO ESCUTANDO OUÇA ÀLÉCOUTE ÉCOUTE NASLOUCHÁ NASLOUCHÁNÍ NASŁUCHIWANIE INASCOLTO',
+  established:
+    'ESTAB ESTABLISHED HERGESTELLT VERBUNDEN ESTABELECIDA ESTABELECIDO ESTABLECIDO ESTABLECIDA ÉTABLIE ÉTABLI STABILITA SPOJENO USTANOWIONO',
+  'syn-sent': 'SYNSENT SYNSEND SYNGESENDET SYNENVIADO',
+  'syn-received': 'SYNRECEIVED SYNRECV SYNRCVD NEWSYNRECV SYNEMPFANGEN SYNRECEBIDO',
+  'fin-wait-1': 'FINWAIT1 FINWARTEN1 ESPERAFIN1',
+  'fin-wait-2': 'FINWAIT2 FINWARTEN2 ESPERAFIN2',
+  'close-wait': 'CLOSEWAIT SCHLIESSENWARTEN ESPERANDOFECHAR',
+  closing: 'CLOSING SCHLIESSEND FECHANDO ZAVÍRÁ',
+  'last-ack': 'LASTACK LETZTESACK ÚLTIMOACK POSLEDNÍACK',
+  'time-wait': 'TIMEWAIT WARTEND',
+  closed: 'CLOSED CLOSE IDLE DELETETCB UNBOUND FECHAR ZAVŘEN',
+  bound: 'BOUND',
+};
+
+const PATTERNS = Object.entries(WORDS).flatMap(([state, words]) =>
+  words.split(' ').map((word) => [state as keyof typeof WORDS, pattern(word)] as const),
+);
+
+/** The state behind a listing's word; undefined when the word is not known. */
+export function stateOfWord(word: string): keyof typeof WORDS | undefined {
+  const bare = word.replace(/[-_' ]/g, '');
+  return PATTERNS.find(([, each]) => each.test(bare))?.[0];
+}
+
+/**
+ * A letter beyond ASCII may have suffered on its way through code pages: ABHÖREN arrives as ABH?REN, ABH™REN, ABHOREN,
+ * ABHÃ–REN. Whatever stands in its place, the other letters tell.
+ */
+function pattern(word: string): RegExp {
+  const letters = Array.from(word, (letter) => {
+    const base = letter.normalize('NFD').charAt(0);
+    return letter === base && letter <= '\x7f' ? letter : `(?:${base}|\\?|[^\\x00-\\x7f]{1,4})`;
+  });
+  return new RegExp(`^${letters.join('')}$`, 'iu');
 }

@@ -1,13 +1,13 @@
 import type { Gap } from '../../model/gap.js';
-import type { ListedSocket, UnusableRow } from '../pasted/listed-row.js';
+import type { ListedListener, NotUnderstood } from '../pasted/listed-line.js';
 import type { PortableIo } from './portable-io.js';
 import type { Supplement } from './supplement.js';
 
 /** What the portable way of looking cannot know, on whatever system. */
 export function portableGaps(
   { platform, uid }: Pick<PortableIo, 'platform' | 'uid'>,
-  sockets: readonly ListedSocket[],
-  unusable: readonly UnusableRow[],
+  sockets: readonly ListedListener[],
+  unusable: readonly NotUnderstood[],
   supplement: Supplement | undefined,
 ): Gap[] {
   const remedy = platform === 'linux' ? 'leave out --collector portable' : undefined;

@@ -1,8 +1,8 @@
 import type { Protocol } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
-import { type Endpoint, parseListedEndpoint } from '../pasted/endpoint.js';
-import type { ListedRow } from '../pasted/listed-row.js';
-import { isListening } from '../pasted/state.js';
+import type { Endpoint } from '../pasted/endpoint.js';
+import type { ListedLine } from '../pasted/listed-line.js';
+import { socketLine } from '../pasted/socket-line.js';
 import type { Connection } from './portable-io.js';
 
 /** net-tools prints 22 characters of address and port together unless told -W, which systeminformation does not. */
@@ -12,36 +12,26 @@ const NET_TOOLS_ADDRESS_AND_PORT = 22;
  * The rows behind systeminformation's connections. It hands on the columns of netstat or ss as they are: `*`, `[::]`,
  * `::ffff:…`, `127.0.0.53%lo`, addresses cut short on Linux, `*.22` with an empty port on the BSDs.
  */
-export function listedConnections(connections: readonly Connection[], platform: string): ListedRow[] {
+export function listedConnections(connections: readonly Connection[], platform: string): ListedLine[] {
   return connections.flatMap((connection) => rowOf(connection, platform) ?? []);
 }
 
-function rowOf(connection: Connection, platform: string): ListedRow | undefined {
+function rowOf(connection: Connection, platform: string): ListedLine | undefined {
   const { localAddress, localPort, peerAddress, peerPort, state } = connection;
   const match = /^(tcp|udp|sctp|udplite)(46|4|6)?$/i.exec(connection.protocol);
   if (match === null) return undefined;
   const protocol = (match[1] ?? '').toLowerCase() as Protocol;
   const suffix = match[2] ?? '';
-  const family = familyOf(localAddress, suffix);
-  const local = endpoint(localAddress, localPort, family, protocol);
-  const why = `${protocol} ${localAddress} port ${localPort}`;
-  if (platform === 'linux' && isCut(localAddress, localPort))
-    return { kind: 'unusable', why: `${why} may be cut off` };
-  if (local === undefined) return { kind: 'unusable', why: `${why} is no address and port` };
-  if (local.port === undefined) return undefined;
-  const word = state === 'UNKNOWN' ? '' : state;
-  return {
-    kind: 'socket',
+  return socketLine({
     protocol,
-    family: local.family,
-    address: local.address,
-    port: local.port,
-    device: local.device,
-    v6only: v6onlyOf(local, localAddress, suffix, platform),
-    listening: isListening(protocol, word, endpoint(peerAddress, peerPort, family, protocol)),
-    state: word,
+    family: familyOf(localAddress, suffix),
+    local: endText(localAddress, localPort),
+    peer: endText(peerAddress, peerPort),
+    word: state === 'UNKNOWN' ? '' : state,
+    v6only: (local) => v6onlyOf(local, localAddress, suffix, platform),
+    cut: () => platform === 'linux' && isCut(localAddress, localPort),
     holders: holdersOf(connection, platform),
-  };
+  });
 }
 
 function familyOf(address: string, suffix: string): IpFamily {
@@ -50,8 +40,8 @@ function familyOf(address: string, suffix: string): IpFamily {
   return suffix === '' && address.startsWith('*') && !address.includes('.') ? 'ipv6' : 'ipv4';
 }
 
-function endpoint(address: string, port: string, family: IpFamily, protocol: string): Endpoint | undefined {
-  return parseListedEndpoint(port === '' ? address : `${address}:${port}`, family, protocol);
+function endText(address: string, port: string): string {
+  return port === '' ? address : `${address}:${port}`;
 }
 
 function isCut(address: string, port: string): boolean {

@@ -1,5 +1,5 @@
 import type { Process } from '../../model/facts.js';
-import type { ListedHolder } from '../pasted/listed-row.js';
+import type { ListedHolder } from '../pasted/listed-line.js';
 import type { ListedProcess } from './portable-io.js';
 
 /** The processes among `holders`, with what systeminformation's process list and the socket listing know of each. */

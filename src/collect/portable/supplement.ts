@@ -1,8 +1,8 @@
-import type { ListedSocket, Listing } from '../pasted/listed-row.js';
+import type { ListedListener, Listing } from '../pasted/listed-line.js';
 import { parseLsof } from '../pasted/lsof.js';
 import { parseNetstat } from '../pasted/netstat.js';
 import { parseSockstat } from '../pasted/sockstat.js';
-import { parseSsListing } from '../pasted/ss.js';
+import { parseSs } from '../pasted/ss.js';
 import type { PortableIo } from './portable-io.js';
 
 interface Source {
@@ -20,7 +20,7 @@ interface Source {
  */
 const SOURCES: Readonly<Record<string, readonly Source[]>> = {
   linux: [
-    { program: 'ss', args: ['-tulnpe'], parse: parseSsListing, complete: true },
+    { program: 'ss', args: ['-tulnpe'], parse: parseSs, complete: true },
     { program: 'netstat', args: ['-tulnpeW'], parse: parseNetstat, complete: true },
   ],
   darwin: [
@@ -55,7 +55,10 @@ export async function readSupplement(io: PortableIo): Promise<Supplement | undef
 }
 
 /** `base` with what `better` knows in addition: sockets that are missing, and of the others holders, device and v6only. */
-export function supplemented(base: readonly ListedSocket[], better: readonly ListedSocket[]): ListedSocket[] {
+export function supplemented(
+  base: readonly ListedListener[],
+  better: readonly ListedListener[],
+): ListedListener[] {
   const left = [...base];
   const merged = better.map((socket) => {
     const at = left.findIndex((each) => isSame(each, socket));
@@ -70,6 +73,6 @@ export function supplemented(base: readonly ListedSocket[], better: readonly Lis
   return [...merged, ...left];
 }
 
-function isSame(a: ListedSocket, b: ListedSocket): boolean {
+function isSame(a: ListedListener, b: ListedListener): boolean {
   return a.protocol === b.protocol && a.port === b.port && a.family === b.family && a.address === b.address;
 }

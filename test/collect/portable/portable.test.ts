@@ -142,7 +142,7 @@ describe('on Linux', () => {
     const { sockets, gaps } = await look(fakeIo({ platform: 'linux', connections }));
     expect(sockets).toEqual(['tcp 0.0.0.0 22 - - 700']);
     expect(gaps).toContain('sockets-not-listed: udp');
-    expect(gaps).toContain('sockets-not-listed: tcp 2001:db8:1:2:3:4:5:6 port 22 may be cut off');
+    expect(gaps).toContain('sockets-not-listed: tcp 2001:db8:1:2:3:4:5:6:22 may be cut off');
     expect(gaps).toContain('socket-details-unknown: bound devices');
   });
 
