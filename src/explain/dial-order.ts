@@ -8,14 +8,11 @@ import type { ExplainedNamespace } from './host.js';
  */
 export function likeliestFirst(
   entries: readonly ReachEntry[],
-  namespace: Pick<ExplainedNamespace, 'interfaces'>,
+  namespace: Pick<ExplainedNamespace, 'ways'>,
 ): readonly ReachEntry[] {
   const isPublic = entries.some(({ audience }) => audience === 'internet');
   const own = new Map(
-    namespace.interfaces.map(({ name, addresses }) => [
-      name,
-      new Set(addresses.map(({ address }) => address)),
-    ]),
+    namespace.ways.map(({ name, addresses }) => [name, new Set(addresses.map(({ address }) => address))]),
   );
   const rank = (entry: ReachEntry, address: string) => {
     if (isPublic && isGloballyRoutable(address)) return 0;

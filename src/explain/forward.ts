@@ -6,6 +6,7 @@ import { likeliestFirst } from './dial-order.js';
 import { dominantReason, tellingReason } from './dominant.js';
 import { dialled, endpoint } from './endpoint.js';
 import type { ExplainedHost } from './host.js';
+import { labelled } from './namespace-words.js';
 import { capital } from './sentence.js';
 import { withoutStrays } from './strays.js';
 import { whoWords } from './who.js';
@@ -14,7 +15,7 @@ import { whoWords } from './who.js';
 export function explainForward(forward: Forward, host: ExplainedHost): string {
   const { address, port } = forward.target;
   const target = endpoint(address, port);
-  const reach = withoutStrays(forward.reach);
+  const reach = labelled(withoutStrays(forward.reach), host);
   const at = (entries: readonly ReachEntry[]) =>
     dialled(likeliestFirst(entries, host.namespace(forward.namespace)), 2);
   const who = (entries: readonly ReachEntry[]) => peopleWords(entries, reach, forward.namespace, host);

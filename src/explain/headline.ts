@@ -50,7 +50,7 @@ function headlineWords(subject: Subject, host: ExplainedHost, style: HeadlineSty
   const why = headlineWhy(subject, exposure, style.quoting);
   if (exposure === 'this-host') {
     const only = subject.exposureAtMost === undefined ? 'only ' : '';
-    return `${only}${whoWords(exposure, [], subject.reach, namespace)}${why}`;
+    return `${only}${whoWords(exposure, entriesOf(subject, exposure, 'allowed'), subject.reach, namespace)}${why}`;
   }
   return `${peopleWords(subject, exposure, 'allowed', namespace, style)}${why}`;
 }

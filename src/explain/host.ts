@@ -8,6 +8,7 @@ import type { Address } from '../net/address.js';
 import { type AudienceGroup, ownAddresses } from './audience-group.js';
 import { groupBy } from './group-by.js';
 import { ListMemo } from './list-memo.js';
+import { wayName } from './namespace-words.js';
 
 /** What was found out of one listener, before it is put into words. */
 export interface Subject {
@@ -39,11 +40,16 @@ export interface AudienceNote {
 }
 
 export interface ExplainedNamespace {
+  readonly id: string;
   readonly current: boolean;
+  /** What ip-netns(8) calls it. */
+  readonly name?: string;
   readonly containers: readonly string[];
   readonly interfaces: readonly AuditInterface[];
+  /** Every interface by which packets come in to the machine, named as `labelled` names them. */
+  readonly ways: readonly AuditInterface[];
   readonly outside: readonly OutsideLayer[];
-  /** What no other host sends from. */
+  /** What nobody else sends from: its addresses, and those of the namespace that the question is asked from. */
   readonly own: readonly Address[];
   /** What many listeners share. */
   readonly groups: ListMemo<AudienceGroup>;
@@ -56,8 +62,8 @@ export function explainedHost(
   interfaces: readonly AuditInterface[],
   listeners: readonly Listener[],
 ): ExplainedHost {
-  const namespaces = new Map(facts.namespaces.map((n) => [n.id, explainedNamespace(n, interfaces)]));
-  const nowhere = explainedNamespace({ id: '', current: true, containers: [], sockets: [] }, []);
+  const namespaces = explainedNamespaces(facts.namespaces, interfaces);
+  const nowhere = explainedNamespace({ id: '', current: true, containers: [], sockets: [] }, [], [], []);
   const byPort = groupBy(listeners, portKey);
   const byId = new Map(listeners.map((listener) => [listener.id, listener]));
   return {
@@ -70,17 +76,44 @@ export function explainedHost(
   };
 }
 
+function explainedNamespaces(
+  facts: readonly NamespaceFacts[],
+  interfaces: readonly AuditInterface[],
+): ReadonlyMap<string, ExplainedNamespace> {
+  const byNamespace = groupBy(interfaces, ({ namespace }) => namespace);
+  const names = new Map(facts.map((namespace) => [namespace.id, namespace]));
+  const ways = interfaces.map((iface) => {
+    const namespace = names.get(iface.namespace);
+    return namespace === undefined || namespace.current
+      ? iface
+      : { ...iface, name: wayName(iface.name, namespace) };
+  });
+  const current = facts.find((namespace) => namespace.current);
+  const here = ownAddresses(byNamespace.get(current?.id ?? '') ?? []);
+  return new Map(
+    facts.map((namespace) => {
+      const own = byNamespace.get(namespace.id) ?? [];
+      const addresses = namespace.current ? here : [...ownAddresses(own), ...here];
+      return [namespace.id, explainedNamespace(namespace, own, ways, addresses)];
+    }),
+  );
+}
+
 function explainedNamespace(
-  facts: NamespaceFacts,
-  allInterfaces: readonly AuditInterface[],
+  { id, current, name, containers, firewall }: NamespaceFacts,
+  interfaces: readonly AuditInterface[],
+  ways: readonly AuditInterface[],
+  own: readonly Address[],
 ): ExplainedNamespace {
-  const interfaces = allInterfaces.filter((candidate) => candidate.namespace === facts.id);
   return {
-    current: facts.current,
-    containers: facts.containers,
+    id,
+    current,
+    name,
+    containers,
     interfaces,
-    outside: facts.firewall?.outside ?? [],
-    own: ownAddresses(interfaces),
+    ways,
+    outside: firewall?.outside ?? [],
+    own,
     groups: new ListMemo(),
     audienceNotes: new ListMemo(),
   };

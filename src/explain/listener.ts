@@ -1,6 +1,7 @@
 import type { AuditedListener } from '../model/audit.js';
 import { headline } from './headline.js';
 import type { ExplainedHost, Subject } from './host.js';
+import { labelled } from './namespace-words.js';
 import { audienceNotes } from './notes/audience-notes.js';
 import { bindNotes } from './notes/bind-notes.js';
 import { caveatNotes } from './notes/caveat-notes.js';
@@ -18,7 +19,8 @@ export function explainListener(
   subject: Subject,
   host: ExplainedHost,
 ): Pick<AuditedListener, 'explanation' | 'notes' | 'audienceNotes'> {
-  const regular = { ...subject, reach: withoutStrays(subject.reach) };
+  const told = { ...subject, reach: labelled(subject.reach, host) };
+  const regular = { ...told, reach: withoutStrays(told.reach) };
   const explanation = headline(regular, host);
   const byAudience = audienceNotes(regular, host, explanation);
   return {
@@ -26,10 +28,10 @@ export function explainListener(
     audienceNotes: byAudience,
     notes: [
       ...dialNotes(regular, host),
-      ...bindNotes(regular),
+      ...bindNotes({ ...subject, reach: withoutStrays(subject.reach) }),
       ...shadowNotes(subject, host),
       ...byAudience,
-      ...strayNotes(subject),
+      ...strayNotes(told),
       ...caveatNotes(subject, host),
     ],
   };

@@ -4,6 +4,7 @@ import { type AudienceGroup, describeGroup, NOBODY_BEHIND } from './audience-gro
 import { DISTANT, distantPlaces, interfaceNames, isFewOnly, isWhole } from './distant.js';
 import { groupBy } from './group-by.js';
 import type { ExplainedNamespace } from './host.js';
+import { namespaceWords } from './namespace-words.js';
 import { firstFew, joinWords } from './sentence.js';
 
 /**
@@ -23,7 +24,7 @@ export function whoWords(
   namespace: ExplainedNamespace,
   naming: Naming = 'people',
 ): string {
-  if (audience === 'this-host') return thisHostWords(namespace);
+  if (audience === 'this-host') return thisHostWords(entries, namespace);
   const groups = groupsOf(audience, entries, all, namespace);
   if (entries.length > 0 && entries.every((entry) => entry.asymmetric)) return strayWords(groups, naming);
   switch (audience) {
@@ -94,7 +95,7 @@ function groupsOf(
     );
     const lists = [...part, ...rivals].map(({ sources }) => sources);
     return namespace.groups.get(`${name} ${audience} ${part.length}`, lists, () => {
-      const device = namespace.interfaces.find((candidate) => candidate.name === name);
+      const device = namespace.ways.find((candidate) => candidate.name === name);
       return describeGroup(name, part, rivals, device, namespace.own, 3);
     });
   });
@@ -102,11 +103,12 @@ function groupsOf(
   return peopled.length > 0 ? peopled : groups;
 }
 
-/** "programs on this machine", or what is the same for a container. */
-export function thisHostWords(namespace: ExplainedNamespace): string {
+/** "programs on this machine", "programs in the container web", or both. */
+function thisHostWords(entries: readonly ReachEntry[], namespace: ExplainedNamespace): string {
   if (namespace.current) return 'programs on this machine';
-  if (namespace.containers.length === 0) return 'programs in the same network namespace';
-  return `programs in the container ${joinWords(namespace.containers, 'or')}`;
+  const inside = `in ${namespaceWords(namespace)}`;
+  const ways = new Set(entries.map((entry) => entry.namespace === namespace.id));
+  return `programs ${ways.has(false) ? `on this machine${ways.has(true) ? ` and ${inside}` : ''}` : inside}`;
 }
 
 function neighbours(lead: string, groups: readonly AudienceGroup[], naming: Naming): string {

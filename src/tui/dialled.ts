@@ -15,7 +15,7 @@ export function dialledOf({ reach, namespace }: AuditedListener, { interfaces }:
   const all = AUDIENCES.toReversed().flatMap((audience) =>
     likeliestFirst(
       open.filter((entry) => entry.audience === audience),
-      { interfaces: links },
+      { ways: links },
     ).flatMap(({ destinations, port }) => destinations.map((address) => ({ address, port }))),
   );
   const single = all.filter(({ address }) => !address.includes('/'));

@@ -98,7 +98,7 @@ function residents(entries: readonly ReachEntry[], namespace: ExplainedNamespace
   return preferring(named, ({ sources, interface: name }) =>
     areAtHome(
       sources,
-      namespace.interfaces.find((candidate) => candidate.name === name),
+      namespace.ways.find((candidate) => candidate.name === name),
     ),
   );
 }

@@ -62,7 +62,10 @@ function addressNotes({ listener, reach }: Subject): string[] {
     ];
   }
   const through = reach
-    .filter((entry) => entry.verdict === 'allowed' && entry.interface !== 'lo')
+    .filter(
+      (entry) =>
+        entry.namespace === listener.namespace && entry.verdict === 'allowed' && entry.interface !== 'lo',
+    )
     .map((entry) => entry.interface);
   const others = [...new Set(through)].filter((name) => !interfaces.includes(name));
   if (others.length === 0 || interfaces.length === 0) return [];

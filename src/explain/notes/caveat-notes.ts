@@ -66,7 +66,9 @@ function outsideNotes({ listener, reach }: Subject, host: ExplainedHost): string
   const named = new Set(
     reach.flatMap(({ reason }) => (reason.code === 'outside-layer' ? [reason.detail] : [])),
   );
-  const ways = new Set(reach.map((entry) => entry.interface));
+  const ways = new Set(
+    reach.filter(({ namespace }) => namespace === listener.namespace).map((entry) => entry.interface),
+  );
   // A VRF is evaluated: it is listed for what it is, not for what it hides.
   const concerns = ({ kind, device }: OutsideLayer) =>
     kind !== 'vrf' &&
