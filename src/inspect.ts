@@ -16,6 +16,7 @@ import { exposureOf } from './reach/exposure.js';
 import { createHookRunner } from './reach/firewall/runner.js';
 import { applyOutsideLayers, applyUnreadableRules } from './reach/outside-layers.js';
 import { computeReach, type ListenerReach, type ReachOutput } from './reach/reach.js';
+import type { ReachInput } from './reach/topology/stack-of.js';
 
 /**
  * From the facts of a host to all that is said of it: classify, translate the firewall, compute reach, explain.
@@ -25,11 +26,12 @@ export function inspect(facts: Facts): Audit {
   const interfaces = facts.namespaces.flatMap(auditInterfaces);
   const listeners = classifyListeners(facts);
   const rules = new Map(facts.namespaces.map(({ id, firewall }) => [id, translated(firewall)]));
+  const rulesets = new Map([...rules].map(([id, { ruleset }]) => [id, ruleset]));
   const gaps = [
     ...facts.gaps,
     ...[...rules].flatMap(([namespace, { gaps }]) => gaps.map((gap) => ({ ...gap, namespace }))),
   ];
-  const { byListener, forwards } = reachOf(facts, listeners, rules);
+  const { byListener, forwards } = reachOf(facts, listeners, rulesets);
   const host = explainedHost({ ...facts, gaps }, interfaces, listeners);
   const audited = listeners.map((listener): AuditedListener => {
     const found = byListener.get(listener.id) ?? UNREACHED;
@@ -47,11 +49,11 @@ export function inspect(facts: Facts): Audit {
       containers,
     })),
     interfaces,
-    firewalls: [...rules].flatMap(([id, { ruleset }]) => firewallsOf(id, ruleset)),
+    firewalls: [...rulesets].flatMap(([id, ruleset]) => firewallsOf(id, ruleset)),
     listeners: audited,
     forwards: forwards.map((forward) => ({ ...forward, explanation: explainForward(forward, host) })),
     listing: explainListing(facts, audited),
-    evidence: { facts, rulesets: new Map([...rules].map(([id, { ruleset }]) => [id, ruleset])) },
+    evidence: { facts, rulesets },
   };
 }
 
@@ -63,23 +65,9 @@ type Translated = ReturnType<typeof translateFirewall>;
 function reachOf(
   facts: Facts,
   listeners: readonly Listener[],
-  rules: ReadonlyMap<string, Translated>,
+  rulesets: ReadonlyMap<string, Ruleset>,
 ): ReachOutput {
-  const processes = new Map(facts.processes.map((process) => [process.pid, process]));
-  const byNamespace = groupBy(listeners, ({ namespace }) => namespace);
-  const { byListener, forwards } = computeReach(
-    facts.namespaces.map((namespace) => {
-      const own = byNamespace.get(namespace.id) ?? [];
-      const { ruleset } = rules.get(namespace.id) ?? NO_RULES;
-      return {
-        namespace,
-        listeners: own,
-        processes,
-        audiences: interfaceAudiences(namespace),
-        firewall: namespace.firewall && createHookRunner(ruleset, { namespace, listeners: own }),
-      };
-    }),
-  );
+  const { byListener, forwards } = computeReach(reachInputs(facts, listeners, rulesets));
   const firewalls = new Map(facts.namespaces.map(({ id, firewall }) => [id, firewall]));
   return {
     byListener: new Map(
@@ -90,6 +78,27 @@ function reachOf(
     ),
     forwards: forwards.map((forward) => doubted(forward, forward.namespace, firewalls)),
   };
+}
+
+/** What reach is computed from, and packets are traced through: each namespace with its sockets and its rules. */
+export function reachInputs(
+  facts: Facts,
+  listeners: readonly Listener[],
+  rulesets: ReadonlyMap<string, Ruleset>,
+): readonly ReachInput[] {
+  const processes = new Map(facts.processes.map((process) => [process.pid, process]));
+  const byNamespace = groupBy(listeners, ({ namespace }) => namespace);
+  return facts.namespaces.map((namespace) => {
+    const own = byNamespace.get(namespace.id) ?? [];
+    const ruleset = rulesets.get(namespace.id);
+    return {
+      namespace,
+      listeners: own,
+      processes,
+      audiences: interfaceAudiences(namespace),
+      firewall: namespace.firewall && ruleset && createHookRunner(ruleset, { namespace, listeners: own }),
+    };
+  });
 }
 
 /** Translating is the dearest step of a live refresh, and the collector hands on the same object while no rule changed. */

@@ -44,6 +44,10 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
   switch (step.kind) {
     case 'arrive':
       return { text: `It comes in by ${step.interface}: ${packetText(step.packet)}.` };
+    case 'enter':
+      return {
+        text: `It is passed on to ${step.name ?? step.namespace}, where it comes in by ${step.interface}.`,
+      };
     case 'rewrite':
       return { text: `${step.what}: ${step.before} becomes ${step.after}.` };
     case 'chain':

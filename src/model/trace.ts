@@ -13,6 +13,13 @@ export interface TracePacket {
 /** One thing that happened to the packet, in order. `certain` is false where a match could not be decided. */
 export type TraceStep =
   | { readonly kind: 'arrive'; readonly interface: string; readonly packet: TracePacket }
+  /** It is passed on to another namespace; `name` is that of its container, or what ip-netns(8) calls it. */
+  | {
+      readonly kind: 'enter';
+      readonly namespace: string;
+      readonly name?: string;
+      readonly interface: string;
+    }
   | { readonly kind: 'rewrite'; readonly what: string; readonly before: string; readonly after: string } // "0.0.0.0 means this host"
   | { readonly kind: 'chain'; readonly hook: string; readonly chain: ChainRef }
   | { readonly kind: 'rule'; readonly rule: RuleRef; readonly effect: string; readonly certain: boolean }

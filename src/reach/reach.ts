@@ -1,31 +1,10 @@
-import type { NamespaceFacts, Process } from '../model/facts.js';
 import type { Audience, Exposure, Listener } from '../model/listener.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
-import type { Reason } from '../model/reason.js';
 import { exposureOf } from './exposure.js';
 import { listedReach } from './listed-reach.js';
-import { noFirewall } from './no-firewall.js';
-import { createNetwork } from './routing/network.js';
-import { accessLists } from './sockets/access-lists.js';
-import { socketTable } from './sockets/socket-lookup.js';
 import { type Survey, surveyStack } from './survey/survey.js';
 import { createHost } from './topology/host.js';
-import type { Stack } from './topology/stack.js';
-import type { HookRunner } from './world.js';
-
-/** One namespace of the machine. */
-export interface ReachInput {
-  readonly namespace: NamespaceFacts;
-  /** Those of this namespace. */
-  readonly listeners: readonly Listener[];
-  readonly processes: ReadonlyMap<number, Process>;
-  /** Who stands behind each interface, by name. */
-  readonly audiences: ReadonlyMap<string, Audience>;
-  /** Undefined when the rules could not be read: then nothing is certain. */
-  readonly firewall: HookRunner | undefined;
-  /** What could not be read, where that is known: "nftables". */
-  readonly firewallUnreadable?: string;
-}
+import { type ReachInput, stackOf } from './topology/stack-of.js';
 
 /** Who reaches one listener. */
 export interface ListenerReach {
@@ -48,8 +27,7 @@ export interface ReachOutput {
  * See docs/reachability.md for the reason codes.
  */
 export function computeReach(inputs: readonly ReachInput[]): ReachOutput {
-  const known = inputs.filter(({ namespace }) => namespace.interfaces !== undefined);
-  const stacks = known.map(stackOf);
+  const stacks = inputs.filter(({ namespace }) => namespace.interfaces !== undefined).map(stackOf);
   const host = createHost(stacks);
   const surveys = stacks.map((stack) => surveyStack(host, stack));
   const byListener = new Map<string, ListenerReach>();
@@ -63,31 +41,6 @@ export function computeReach(inputs: readonly ReachInput[]): ReachOutput {
       byListener.set(id, joined([reach, ...foundBy(others, id)]));
   });
   return { byListener, forwards: surveys.flatMap(({ forwards }) => forwards) };
-}
-
-function stackOf({
-  namespace,
-  listeners,
-  processes,
-  audiences,
-  firewall,
-  firewallUnreadable,
-}: ReachInput): Stack {
-  const network = createNetwork(namespace);
-  const unreadable: Reason[] =
-    firewall === undefined
-      ? [{ code: 'firewall-unreadable', subject: firewallUnreadable ?? 'firewall' }]
-      : [];
-  return {
-    namespace,
-    network,
-    runner: firewall ?? noFirewall,
-    listeners,
-    sockets: socketTable(listeners),
-    access: accessLists(namespace.firewall, processes),
-    audiences,
-    doubt: [...unreadable, ...network.doubts][0],
-  };
 }
 
 /** What the survey of their own stack found of the listeners, by id. */

@@ -74,6 +74,8 @@ function enter(host: Host, way: Way, world: World, neighbour: Neighbour, hops: n
   const { stack, ingress } = neighbour;
   const there: Way = { network: stack.network, runner: stack.runner, ingress, observe: way.observe };
   const packet = nextPacket(world, neighbour);
+  const { id, name, containers } = stack.namespace;
+  way.observe?.({ kind: 'enter', namespace: id, name: containers[0] ?? name, interface: ingress.name });
   const outcome = admit(there, packet);
   const arrivals: Arrival[] = [];
   for (const arrived of outcome.arrivals) {

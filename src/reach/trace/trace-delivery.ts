@@ -3,11 +3,14 @@ import { formatAddress } from '../../net/address.js';
 import { isEmpty } from '../../net/address-set.js';
 import { prefixSet, width } from '../../net/cidr.js';
 import { formatEndpoint } from '../answers/endpoint-text.js';
+import { crossOver } from '../crossing/cross-over.js';
 import { exchange } from '../packet/exchange.js';
 import { sendForward } from '../packet/forward.js';
 import type { Way } from '../packet/reply.js';
 import type { Request, RequestOutcome } from '../packet/request.js';
 import type { LookupPoint, SocketTable } from '../sockets/socket-lookup.js';
+import type { Case } from '../survey/decide.js';
+import type { Host } from '../topology/host.js';
 import type { World } from '../world.js';
 import { type Fate, fateOfStops, undecidedFate } from './trace-outcome.js';
 import type { PacketQuestion } from './trace-question.js';
@@ -16,6 +19,7 @@ import type { PacketQuestion } from './trace-question.js';
 export interface Delivery {
   /** What sockets bound to a device compare it with, for the address that was dialled. */
   readonly device: string;
+  readonly host: Host;
   readonly sockets: SocketTable;
   readonly request: Request;
   readonly asked: PacketQuestion;
@@ -25,7 +29,7 @@ export interface Delivery {
 export function deliveryOutcome(way: Way, outcome: RequestOutcome, delivery: Delivery): Fate {
   const fates = [
     ...outcome.arrivals.map((world) => arrivalFate(way, world, delivery)),
-    ...outcome.departures.map((world) => departureFate(way, world)),
+    ...outcome.departures.map((world) => departureFate(way, world, delivery.host)),
   ];
   const [first] = fates;
   const certain = [...outcome.arrivals, ...outcome.departures].every(({ must }) => !isEmpty(must));
@@ -79,11 +83,35 @@ function exchangeFate(way: Way, world: World, listener: Listener): Fate {
   return open;
 }
 
-function departureFate(way: Way, departure: World): Fate {
-  const { must, may, doubts, stops } = sendForward(way, departure);
-  const { address, port } = departure.local;
-  const target = formatEndpoint(formatAddress(departure.family, address), port);
-  if (!isEmpty(must)) return { kind: 'forwarded', target, device: departure.oif };
+/** The fate of a packet that leaves the namespace: in the next one where that can be seen, else as far as this one decides. */
+export function departureFate(way: Way, departure: World, host: Host): Fate {
+  const arrivals = crossOver(host, way, departure);
+  const target = formatEndpoint(
+    formatAddress(departure.family, departure.local.address),
+    departure.local.port,
+  );
+  if (arrivals === undefined) {
+    const found = sendForward(way, departure);
+    return isEmpty(found.must) ? fateOfCase(found) : { kind: 'forwarded', target, device: departure.oif };
+  }
+  const [arrival] = arrivals;
+  if (arrival === undefined) {
+    way.observe?.({ kind: 'no-socket', detail: `nothing listens on ${target} there` });
+    return { kind: 'refused' };
+  }
+  for (const { listener } of arrivals)
+    way.observe?.({ kind: 'socket', listener: listener.id, owner: ownerText(listener.owner) });
+  if (arrivals.length > 1 || arrival.unsure !== undefined)
+    return {
+      kind: 'undecided',
+      because: [`which of ${arrivals.map(({ listener }) => listener.id).join(', ')} gets it`],
+    };
+  if (!isEmpty(arrival.subject.must)) return { kind: 'delivered', listener: arrival.listener.id };
+  return fateOfCase(arrival.subject);
+}
+
+/** The fate of a packet that does not certainly get there. */
+function fateOfCase({ may, doubts, stops }: Case): Fate {
   const asStops = stops.map((stop) => ({ ...stop, must: stop.may }));
   return isEmpty(may) ? fateOfStops(asStops) : undecidedFate(doubts, asStops);
 }

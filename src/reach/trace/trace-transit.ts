@@ -1,15 +1,14 @@
 import { formatAddress } from '../../net/address.js';
 import { contains, isEmpty } from '../../net/address-set.js';
 import { special } from '../../net/special.js';
-import { formatEndpoint } from '../answers/endpoint-text.js';
-import { sendForward } from '../packet/forward.js';
 import { passStages, stagesIn } from '../packet/hooks.js';
 import type { Way } from '../packet/reply.js';
 import { firstPacket, type Request, sendRequest } from '../packet/request.js';
 import { checkSources } from '../routing/arrival.js';
 import type { Network } from '../routing/network.js';
+import type { Host } from '../topology/host.js';
 import type { World } from '../world.js';
-import { type Delivery, deliveryOutcome } from './trace-delivery.js';
+import { type Delivery, deliveryOutcome, departureFate } from './trace-delivery.js';
 import { type Fate, fateOfStops, undecidedFate } from './trace-outcome.js';
 
 /** The fate of a packet that is not addressed to this host, unless NAT makes it so. */
@@ -24,7 +23,7 @@ export function transitOutcome(way: Way, request: Request, delivery: Omit<Delive
   const [world] = entered.worlds;
   if (world === undefined) return fateOfStops(entered.stops);
   if (isEmpty(world.must)) return undecidedFate(world.doubts, entered.stops);
-  return onward(way, world);
+  return onward(way, world, delivery.host);
 }
 
 /** NAT has its say in what reach computes as well: that code goes on, unobserved up to where the steps already are. */
@@ -36,10 +35,9 @@ function afterNat(way: Way, request: Request, delivery: Omit<Delivery, 'device'>
   return deliveryOutcome(way, outcome, { ...delivery, device });
 }
 
-function onward(way: Way, world: World): Fate {
+function onward(way: Way, world: World, host: Host): Fate {
   const { ingress, network, observe } = way;
   const { family, local } = world;
-  const target = formatEndpoint(formatAddress(family, local.address), local.port);
   const hop = network.fib[family].lookup(
     {
       source: world.may.bounds[0],
@@ -57,10 +55,7 @@ function onward(way: Way, world: World): Fate {
     const refusal = transitRefusal(network, way, world, device);
     if (refusal !== undefined) return refusal;
   }
-  const { must, may, doubts, stops } = sendForward(way, { ...world, oif: device });
-  if (!isEmpty(must)) return { kind: 'forwarded', target, device };
-  const asStops = stops.map((stop) => ({ ...stop, must: stop.may }));
-  return isEmpty(may) ? fateOfStops(asStops) : undecidedFate(doubts, asStops);
+  return departureFate(way, { ...world, oif: device, transit: true }, host);
 }
 
 /** Forwarding is off, or the source is not valid for a packet that comes in there. */

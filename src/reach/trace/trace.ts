@@ -1,53 +1,47 @@
-import type { NamespaceFacts } from '../../model/facts.js';
-import type { Listener } from '../../model/listener.js';
 import type { Trace, TraceStep } from '../../model/trace.js';
 import { formatAddress } from '../../net/address.js';
 import { type AddressSet, contains, intersect, isEmpty } from '../../net/address-set.js';
 import { prefixSet, width } from '../../net/cidr.js';
-import { noFirewall } from '../no-firewall.js';
 import { type Request, sendRequest } from '../packet/request.js';
 import { arrivingSources } from '../routing/arrival.js';
 import { isGroupAddress, takesGroup } from '../routing/group-address.js';
 import type { Ingress } from '../routing/ingress.js';
-import { createNetwork, type Network } from '../routing/network.js';
+import type { Network } from '../routing/network.js';
 import { PROTOCOL_NUMBERS } from '../sockets/protocol-numbers.js';
-import { socketTable } from '../sockets/socket-lookup.js';
 import { EPHEMERAL_PORT } from '../survey/survey.js';
 import { type Target, targetsOf } from '../survey/targets.js';
+import { createHost, type Host } from '../topology/host.js';
+import type { Stack } from '../topology/stack.js';
+import { type ReachInput, stackOf } from '../topology/stack-of.js';
 import type { HookRunner } from '../world.js';
 import { deliveryOutcome } from './trace-delivery.js';
 import { type Fate, fateOfStops } from './trace-outcome.js';
 import { type PacketAsked, type PacketQuestion, settleQuestion } from './trace-question.js';
 import { transitOutcome } from './trace-transit.js';
 
-export interface TraceInput {
-  readonly namespace: NamespaceFacts;
-  /** Those of this namespace. */
-  readonly listeners: readonly Listener[];
-  /** Undefined when the rules could not be read: then the outcome is not certain. */
-  readonly firewall: HookRunner | undefined;
-}
-
 /**
- * One packet's way, step by step: the same code that computes reach, with one source instead of sets of them, watched on
- * its way. The outcome is that of `computeReach` for this source.
+ * One packet's way through the namespaces of a machine, from the one that is asked from, step by step: the same code that
+ * computes reach, with one source instead of sets of them, watched on its way. The outcome is that of `computeReach` for
+ * this source.
  */
-export function tracePacket(input: TraceInput, question: PacketQuestion): Trace {
+export function tracePacket(inputs: readonly ReachInput[], question: PacketQuestion): Trace {
+  const stacks = inputs.map(stackOf);
+  const stack = stacks.find(({ namespace }) => namespace.current);
+  if (stack === undefined) throw new TypeError('a packet is traced from a current namespace');
   const steps: TraceStep[] = [];
   const observe = (step: TraceStep) => void steps.push(step);
-  const network = createNetwork(input.namespace);
-  const asked = settleQuestion(network, question, observe);
+  const asked = settleQuestion(stack.network, question, observe);
   if (typeof asked === 'string') {
     const { via = '' } = question;
     return { question: { ...question, via }, steps, outcome: { kind: 'stopped', by: asked } };
   }
-  const outcome = follow(input, network, question, asked, observe);
-  return { question: { ...question, via: asked.via }, steps, outcome: certainly(input, network, outcome) };
+  const outcome = follow(createHost(stacks), stack, question, asked, observe);
+  return { question: { ...question, via: asked.via }, steps, outcome: certainly(stack, outcome) };
 }
 
 function follow(
-  { namespace, listeners, firewall }: TraceInput,
-  network: Network,
+  host: Host,
+  { namespace, network, runner, sockets }: Stack,
   question: PacketQuestion,
   asked: PacketAsked,
   observe: (step: TraceStep) => void,
@@ -56,7 +50,6 @@ function follow(
   const ingress = network.ingresses.find(({ name }) => name === via);
   observe({ kind: 'arrive', interface: via, packet: packetOf(question, asked) });
   if (ingress === undefined) return { kind: 'stopped', by: `no packets come in by ${via} itself` };
-  const runner = firewall ?? noFirewall;
   const request: Request = {
     family,
     protocol: PROTOCOL_NUMBERS[question.protocol],
@@ -68,7 +61,7 @@ function follow(
   };
   const way = { network, runner, ingress, observe };
   const target = targetOf(network, runner, ingress, asked);
-  const delivery = { sockets: socketTable(listeners), request, asked: question };
+  const delivery = { host, sockets, request, asked: question };
   if (target === undefined) {
     const toGroup = request.protocol === PROTOCOL_NUMBERS.udp && isGroupAddress(network, family, destination);
     if (!toGroup || via === 'lo') return transitOutcome(way, request, delivery);
@@ -118,11 +111,9 @@ function packetOf(question: PacketQuestion, { family, source, destination }: Pac
 }
 
 /** What could not be read keeps a good end from being certain. */
-function certainly({ firewall }: TraceInput, { doubts }: Network, outcome: Fate): Fate {
+function certainly({ doubt, network }: Stack, outcome: Fate): Fate {
   if (outcome.kind !== 'delivered' && outcome.kind !== 'forwarded') return outcome;
-  const unread = [
-    ...(firewall === undefined ? ['the firewall could not be read'] : []),
-    ...doubts.flatMap((doubt) => ('subject' in doubt ? [`${doubt.subject} could not be read`] : [])),
-  ];
-  return unread.length === 0 ? outcome : { kind: 'undecided', because: unread };
+  const doubts = [...(doubt === undefined ? [] : [doubt]), ...network.doubts];
+  const unread = doubts.flatMap((one) => ('subject' in one ? [`${one.subject} could not be read`] : []));
+  return unread.length === 0 ? outcome : { kind: 'undecided', because: [...new Set(unread)] };
 }

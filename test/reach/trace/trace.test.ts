@@ -27,8 +27,9 @@ function hostOf(name: string): Host {
   const { ruleset } = translateFirewall(namespace.firewall ?? { outside: [] });
   const firewall = createHookRunner(ruleset, { namespace, listeners });
   const audiences = interfaceAudiences(namespace);
-  const reach = computeReach([{ namespace, listeners, processes: new Map(), audiences, firewall }]);
-  return { trace: (question) => tracePacket({ namespace, listeners, firewall }, question), reach };
+  const inputs = [{ namespace, listeners, processes: new Map(), audiences, firewall }];
+  const reach = computeReach(inputs);
+  return { trace: (question) => tracePacket(inputs, question), reach };
 }
 
 /** The first address of a CIDR and one from its middle. */
