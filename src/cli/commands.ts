@@ -61,6 +61,7 @@ const NAMED_BUT_HELP = {
     about: [
       'Follows the first packet of a connection from SOURCE to DESTINATION:PORT through this host, step by step, to the socket that gets it or the rule that stops it. Nothing is sent.',
     ],
+    operands: [{ value: 'SOURCE' }, { value: 'DESTINATION:PORT' }],
     options: ['proto', 'via', ...INPUT, ...OUTPUT],
     instead: {
       proto: { choices: ['tcp', 'udp'], group: 'command', help: 'the protocol of the packet (tcp)' },
@@ -121,8 +122,8 @@ const NAMED_BUT_HELP = {
     operands: [{ value: 'SHELL', choices: SHELLS }],
     options: [],
     examples: [
-      ["echo 'source <(listenscope completions bash)' >> ~/.bashrc", 'for bash'],
-      ["echo 'source <(listenscope completions zsh)' >> ~/.zshrc", 'for zsh, after its line with compinit'],
+      ['echo \'eval "$(listenscope completions bash)"\' >> ~/.bashrc', 'for bash'],
+      ['echo \'eval "$(listenscope completions zsh)"\' >> ~/.zshrc', 'for zsh, below its line with compinit'],
       ['listenscope completions fish > ~/.config/fish/completions/listenscope.fish', 'for fish'],
     ],
   },

@@ -1,7 +1,12 @@
 import type { CompletionsCommand } from './command.js';
-import type { Failure } from './failure.js';
+import { bashCompletions } from './completions/bash.js';
+import { fishCompletions } from './completions/fish.js';
+import { zshCompletions } from './completions/zsh.js';
+import type { Terminal } from './terminal.js';
 
 /** Prints the script that completes listenscope in a shell. */
-export function completions({ shell }: CompletionsCommand): Failure {
-  return { failure: `completions for ${shell} are not available yet` };
+export async function completions({ shell }: CompletionsCommand, terminal: Terminal): Promise<number> {
+  const make = { bash: bashCompletions, zsh: zshCompletions, fish: fishCompletions }[shell];
+  await terminal.print(make());
+  return 0;
 }

@@ -33,7 +33,7 @@ async function perform(command: Command, terminal: Terminal): Promise<number | F
     case 'capture':
       return (await import('./capture.js')).capture(command, terminal);
     case 'completions':
-      return (await import('./completions.js')).completions(command);
+      return (await import('./completions.js')).completions(command, terminal);
     default:
       return command satisfies never;
   }
