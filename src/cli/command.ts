@@ -1,6 +1,6 @@
 import type { Criterion } from '../filter/filter.js';
 import type { CommandName } from './commands.js';
-import type { SHELLS } from './options.js';
+import type { Format, SHELLS } from './options.js';
 
 /** Where the facts come from: a file ("-" is stdin), or this host by one of the collectors. */
 export interface Input {
@@ -8,10 +8,13 @@ export interface Input {
   readonly collector?: 'linux' | 'portable';
 }
 
-interface Output {
-  readonly json: boolean;
+interface Coloured {
   /** False after --no-color. */
   readonly colour: boolean;
+}
+
+interface Output extends Coloured {
+  readonly json: boolean;
 }
 
 interface Filtered {
@@ -36,9 +39,11 @@ export interface HelpCommand {
   readonly topic: CommandName;
 }
 
-export interface ShowCommand extends Output, Filtered {
+export interface ShowCommand extends Coloured, Filtered {
   readonly kind: 'show';
   readonly input: Input;
+  /** Undefined: the view on a terminal, a table elsewhere. */
+  readonly format?: Format;
   readonly numeric: boolean;
 }
 

@@ -138,7 +138,7 @@ export const COMMANDS = {
       'Lists every listening socket of this host, with who can reach it and the rule or setting that decides. On a terminal that is a live view (? shows its keys); in a pipe a table; with --json the audit document.',
       'Filters of one kind add up, filters of different kinds narrow down. Run it as root to see the processes of all users and the rules of the firewall.',
     ],
-    options: [...FILTERS, ...INPUT, ...OUTPUT, 'numeric', ...HABIT],
+    options: [...FILTERS, ...INPUT, 'format', ...OUTPUT, 'numeric', ...HABIT],
     examples: [
       ['sudo listenscope', 'the view, with everything there is to know'],
       ['listenscope --exposure internet', 'what the internet can reach'],

@@ -32,6 +32,10 @@ export const OPTION_GROUPS: Readonly<Record<OptionGroup, string>> = {
 
 export const COLLECTORS = ['linux', 'portable'] as const;
 
+/** How the listeners can be printed, besides in the live view. */
+export const FORMATS = ['table', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
 /** Whose completions there are. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -77,6 +81,7 @@ export const OPTIONS = [
   },
   { name: 'via', value: 'INTERFACE', group: 'command', help: 'the interface that the packet comes in by' },
   { name: 'policy', value: 'FILE', group: 'command', help: 'what is meant to be reachable' },
+  { name: 'format', value: 'FORMAT', choices: FORMATS, group: 'output', help: 'print in one of' },
   { name: 'json', group: 'output', help: 'print JSON' },
   { name: 'numeric', short: 'n', group: 'output', help: 'no names for ports' },
   {

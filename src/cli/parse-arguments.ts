@@ -3,7 +3,7 @@ import { type Criterion, compileFilter } from '../filter/filter.js';
 import type { Command, Input } from './command.js';
 import { COMMANDS, type CommandName, isCommandName } from './commands.js';
 import { type Failure, isFailure } from './failure.js';
-import { COLLECTORS, SHELLS } from './options.js';
+import { COLLECTORS, FORMATS, SHELLS } from './options.js';
 import { parseEndpoint } from './parse-endpoint.js';
 import { readWords, unknownCommand, type Values, type Words } from './read-words.js';
 
@@ -20,11 +20,15 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
   if (isFailure(input)) return input;
   const criteria = criteriaOf(name, values);
   if (isFailure(criteria)) return criteria;
-  const output = { json: values.has('json'), colour: !values.has('no-color') };
+  const colour = !values.has('no-color');
+  const output = { json: values.has('json'), colour };
   const [first, second] = operands;
   switch (name) {
-    case 'show':
-      return { kind: name, input, criteria, ...output, numeric: values.has('numeric') };
+    case 'show': {
+      const format = formatOf(values, FORMATS);
+      if (isFailure(format)) return format;
+      return { kind: name, input, criteria, colour, format, numeric: values.has('numeric') };
+    }
     case 'explain': {
       if (first === undefined || second !== undefined) return usage(name);
       const endpoint = parseEndpoint(first);
@@ -79,6 +83,20 @@ function inputOf(values: Values): Input | Failure {
   if (from !== undefined && collector !== undefined)
     return { failure: '--from and --collector exclude each other: a file needs no collector' };
   return { from, collector };
+}
+
+/** What --format asks for, one of the command's own `formats`; --json is short for --format json. */
+function formatOf<Name extends string>(
+  values: Values,
+  formats: readonly (Name | 'json')[],
+): Name | 'json' | undefined | Failure {
+  const named = values.get('format')?.at(-1);
+  const format = formats.find((each) => each === (named ?? (values.has('json') ? 'json' : undefined)));
+  if (named !== undefined && format === undefined)
+    return { failure: `--format cannot be "${named}": ${formats.join(', ')}` };
+  if (values.has('json') && format !== 'json')
+    return { failure: `--json and --format ${named} exclude each other` };
+  return format;
 }
 
 function criteriaOf(name: CommandName, values: Values): readonly Criterion[] | Failure {

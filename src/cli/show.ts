@@ -8,16 +8,16 @@ import { gatherFacts } from './gather-facts.js';
 import { isInteractive, type Terminal, wantsColour } from './terminal.js';
 import { VERSION } from './version.js';
 
-/** The command without a name: the live view on a terminal, a table in a pipe, the audit document with --json. */
+/** The command without a name: the live view on a terminal, a table in a pipe, or what --format asks for. */
 export async function show(command: ShowCommand, terminal: Terminal): Promise<number | Failure> {
-  const { input, criteria, json, colour, numeric } = command;
+  const { input, criteria, format, colour, numeric } = command;
   // What came by stdin leaves none to steer a view with.
-  if (!json && input.from !== '-' && isInteractive(terminal))
+  if (format === undefined && input.from !== '-' && isInteractive(terminal))
     return (await import('./view.js')).view(command, terminal);
   const facts = await gatherFacts(input, terminal);
   if (isFailure(facts)) return facts;
   const audit = filterAudit(inspect(facts), criteria);
-  if (json) {
+  if (format === 'json') {
     for (const piece of jsonPieces(auditDocument(audit, VERSION))) if (!(await terminal.print(piece))) break;
     return 0;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMAND_NAMES } from '../../src/cli/commands.js';
+import { FORMATS } from '../../src/cli/options.js';
 import { parseArguments } from '../../src/cli/parse-arguments.js';
 
 function failureOf(line: string): string {
@@ -22,10 +23,16 @@ describe('commands', () => {
         { field: 'port', value: '80', negated: false },
         { field: 'scope', value: 'all-interfaces', negated: false },
       ],
-      json: true,
+      format: 'json',
       colour: true,
       numeric: true,
     });
+  });
+
+  it('--format names a format, which --json is short for one of', () => {
+    expect(parseArguments(['--format', 'table'])).toMatchObject({ kind: 'show', format: 'table' });
+    expect(parseArguments(['--format=json', '--json'])).toMatchObject({ format: 'json' });
+    expect(parseArguments([])).toMatchObject({ format: undefined });
   });
 
   it('-tulnp, as fingers know it from ss, works', () => {
@@ -128,6 +135,10 @@ describe('bad usage is one line that says what is valid', () => {
       '--exposure cannot be "world": none, this-host, containers, vpn, local-network, private-networks, internet',
     ],
     ['--json=yes', '--json takes no value'],
+    ['--format yaml', `--format cannot be "yaml": ${FORMATS.join(', ')}`],
+    ['--format', '--format needs a value: --format FORMAT'],
+    ['--json --format table', '--json and --format table exclude each other'],
+    ['trace 1.2.3.4 5.6.7.8:9 --format csv', 'trace does not take --format'],
     ['--collector macos', '--collector cannot be "macos": linux, portable'],
     [
       '--from a.json --collector linux',
