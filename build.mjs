@@ -62,6 +62,7 @@ await build({
   },
 });
 chmodSync('dist/cli.cjs', 0o755);
+writeFileSync('dist/listenscope.1', await manualPage());
 writeFileSync('dist/main.v8-code', compiled('dist/main.cjs'));
 
 // V8's code of every function, for the Node that builds: src/cli/launch.ts hands it back to V8, which checks the flags too.
@@ -70,4 +71,20 @@ function compiled(path) {
   const script = new Script(Module.wrap(readFileSync(path, 'utf8')), { filename: path });
   setFlagsFromString('--lazy');
   return script.createCachedData();
+}
+
+// The manual page, made by the sources from the same tables as --help.
+async function manualPage() {
+  const outfile = 'dist/manual-page.mjs';
+  await build({
+    ...shared,
+    entryPoints: ['src/cli/manual/manual-page.ts'],
+    format: 'esm',
+    legalComments: 'none',
+    outfile,
+  });
+  const { manualPage } = await import(`./${outfile}`);
+  rmSync(outfile);
+  const built = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000);
+  return manualPage(version, built.toISOString().slice(0, 10));
 }
