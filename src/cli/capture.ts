@@ -1,4 +1,4 @@
-import { jsonText } from '../export/json-text.js';
+import { jsonPieces } from '../export/json-text.js';
 import type { CaptureCommand } from './command.js';
 import { type Failure, isFailure } from './failure.js';
 import { gatherFacts } from './gather-facts.js';
@@ -8,6 +8,6 @@ import type { Terminal } from './terminal.js';
 export async function capture(command: CaptureCommand, terminal: Terminal): Promise<number | Failure> {
   const facts = await gatherFacts(command.input, terminal);
   if (isFailure(facts)) return facts;
-  await terminal.print(jsonText(facts));
+  for (const piece of jsonPieces(facts)) if (!(await terminal.print(piece))) break;
   return 0;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { decodeText } from '../collect/decode-text.js';
 import type { Facts } from '../model/facts.js';
 import type { Input } from './command.js';
 import { loadPortable } from './entries.js';
@@ -36,19 +37,27 @@ async function collect(wanted: Input['collector']): Promise<Facts | Failure> {
 }
 
 async function fromFile(path: string, terminal: Terminal): Promise<Facts | Failure> {
-  const bytes = await readBytes(path, terminal);
-  if (isFailure(bytes)) return bytes;
-  const text = decode(bytes);
+  const text = await readText(path, terminal);
+  if (isFailure(text)) return text;
   const name = path === '-' ? 'stdin' : path;
-  if (text.trim() === '') return { failure: `${name} is empty` };
   const parsed = text.trimStart().startsWith('{')
     ? (await import('../collect/capture/parse-capture.js')).parseCapture(text)
     : (await import('../collect/pasted.js')).parsePasted(text);
   return 'error' in parsed ? { failure: `${name} cannot be used: ${parsed.error}` } : parsed;
 }
 
+/** The text of a file, or of stdin for "-"; a failure where there is none. */
+export async function readText(path: string, terminal: Terminal): Promise<string | Failure> {
+  const bytes = await readBytes(path, terminal);
+  if (isFailure(bytes)) return bytes;
+  const decoded = decodeText(bytes);
+  const name = path === '-' ? 'stdin' : path;
+  if ('error' in decoded) return { failure: `${name} cannot be used: ${decoded.error}` };
+  return decoded.text.trim() === '' ? { failure: `${name} is empty` } : decoded.text;
+}
+
 /** The bytes of a file, or of stdin for "-". */
-export async function readBytes(path: string, terminal: Terminal): Promise<Buffer | Failure> {
+async function readBytes(path: string, terminal: Terminal): Promise<Buffer | Failure> {
   if (path === '-') return terminal.readInput();
   try {
     return readFileSync(path);
@@ -67,10 +76,4 @@ function whyUnreadable(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const known = 'code' in error ? WHY_UNREADABLE[String(error.code)] : undefined;
   return known ?? error.message;
-}
-
-/** UTF-8, or UTF-16 as PowerShell writes what is redirected to a file. */
-function decode(bytes: Buffer): string {
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

@@ -1,30 +1,30 @@
-import { parseCapture } from '../collect/capture/parse-capture.js';
-import { list, number, object, oneOf, port, text } from '../collect/capture/shape.js';
+import { parseCapture, parseJson } from '../collect/capture/parse-capture.js';
+import { having, list, number, oneOf, placeOf, port, text } from '../collect/capture/shape.js';
 import type { Subject } from '../filter/fields.js';
 import { inspect } from '../inspect.js';
 import type { Compared } from '../model/change.js';
 import { AUDIENCES } from '../model/listener.js';
 import { type Failure, isFailure } from './failure.js';
-import { readBytes } from './gather-facts.js';
+import { readText } from './gather-facts.js';
 import type { Terminal } from './terminal.js';
 
 /** A listener as an audit document has it, ready to be filtered and compared. */
 export type RecordedListener = Compared & Subject;
 
-const reachShape = object({
+const reachShape = having({
   interface: text,
   destinations: list(text),
   port,
   sources: list(text),
   audience: oneOf(...AUDIENCES),
   verdict: oneOf('allowed', 'blocked', 'conditional'),
-  reason: object({ code: text }),
+  reason: having({ code: text }),
 });
 
-const documentShape = object({
+const documentShape = having({
   schema_version: oneOf(1),
   listeners: list(
-    object({
+    having({
       id: text,
       protocol: text,
       family: oneOf('ipv4', 'ipv6'),
@@ -32,9 +32,9 @@ const documentShape = object({
       port,
       scope: text,
       exposure: oneOf('none', ...AUDIENCES),
-      owner: object({
+      owner: having({
         kind: text,
-        processes: list(object({ pid: number, name: text, command: list(text) })),
+        processes: list(having({ pid: number, name: text, command: list(text) })),
       }),
       reach: list(reachShape),
     }),
@@ -46,23 +46,17 @@ export async function readListeners(
   path: string,
   terminal: Terminal,
 ): Promise<readonly RecordedListener[] | Failure> {
-  const bytes = await readBytes(path, terminal);
-  if (isFailure(bytes)) return bytes;
-  const source = bytes.toString('utf8');
-  const value = parseJson(source);
-  if (documentShape(value, 'audit') === undefined)
-    return (value as { listeners: RecordedListener[] }).listeners;
+  const source = await readText(path, terminal);
+  if (isFailure(source)) return source;
+  const unusable = (problem: string) => ({
+    failure: `${path === '-' ? 'stdin' : path} cannot be compared: ${problem}`,
+  });
+  const parsed = parseJson(source);
+  if ('error' in parsed) return unusable(parsed.error);
+  const problem = documentShape(parsed.value, placeOf('audit'));
+  if (problem === undefined) return (parsed.value as { listeners: RecordedListener[] }).listeners;
   const facts = parseCapture(source);
   if (!('error' in facts)) return inspect(facts).listeners;
-  const isAudit = object({ schema_version: number })(value, '') === undefined;
-  const problem = isAudit ? documentShape(value, 'audit') : 'it was not made by listenscope --json';
-  return { failure: `${path === '-' ? 'stdin' : path} cannot be compared: ${problem}` };
-}
-
-function parseJson(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return undefined;
-  }
+  const isAudit = having({ schema_version: number })(parsed.value, placeOf('')) === undefined;
+  return unusable(isAudit ? problem : `it was not made by listenscope --json or capture (${facts.error})`);
 }

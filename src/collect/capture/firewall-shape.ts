@@ -1,0 +1,27 @@
+import type * as firewall from '../../model/firewall-facts.js';
+import { json, list, object, oneOf, record, text, uint32 } from './shape.js';
+
+/** nft nests sets, maps and concatenations a few levels deep; what goes on for long is no ruleset. */
+const NFT_DEPTH = 100;
+
+/** The members of `FirewallFacts`. */
+export const firewallShape = object<firewall.FirewallFacts>(
+  { outside: list(object<firewall.OutsideLayer>({ kind: text, detail: text }, { device: text })) },
+  {
+    nft: object<NonNullable<firewall.FirewallFacts['nft']>>({ nftables: list(json(NFT_DEPTH)) }),
+    nftVersion: text,
+    nftText: record(text),
+    xtables: list(
+      object<firewall.XtablesSave>({ family: oneOf('ipv4', 'ipv6'), backend: oneOf('nft', 'legacy'), text }),
+    ),
+    ipset: text,
+    unitAddressFilters: list(
+      object<firewall.UnitAddressFilter>({ unit: text, cgroup: text, allow: list(text), deny: list(text) }),
+    ),
+    tcpWrappers: object<NonNullable<firewall.FirewallFacts['tcpWrappers']>>({
+      allow: text,
+      deny: text,
+      pids: list(uint32),
+    }),
+  },
+);
