@@ -1,6 +1,6 @@
+import { reachedWords } from '../../explain/audience-mark.js';
 import type { Audit } from '../../model/audit.js';
 import type { Change } from '../state/changes.js';
-import { reachedWords } from '../text/audience-mark.js';
 import { BLANK, cutLine, type Line, span } from '../text/line.js';
 import { type Depth, detailDocument } from './detail/detail.js';
 

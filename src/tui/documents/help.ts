@@ -1,6 +1,6 @@
+import { markOf, RINGS } from '../../explain/audience-mark.js';
 import { groupBy } from '../../explain/group-by.js';
 import { BINDINGS, TOPICS, type Topic } from '../keymap.js';
-import { markOf, RINGS } from '../text/audience-mark.js';
 import { BLANK, type Line, line, lineWidth, span } from '../text/line.js';
 import { fit } from '../text/width.js';
 import { wrapBehind } from '../text/wrap.js';

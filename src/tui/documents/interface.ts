@@ -1,9 +1,9 @@
+import { markOf } from '../../explain/audience-mark.js';
 import { groupBy } from '../../explain/group-by.js';
 import { withoutStrays } from '../../explain/strays.js';
 import type { AuditInterface } from '../../model/audit.js';
 import { AUDIENCES, type Audience } from '../../model/listener.js';
 import type { Item } from '../state/items.js';
-import { markOf } from '../text/audience-mark.js';
 import { BLANK, cutLine, type Line, line, type Span, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
 import { fit } from '../text/width.js';

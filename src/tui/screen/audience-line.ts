@@ -1,6 +1,6 @@
+import { markOf, RINGS, type Ring } from '../../explain/audience-mark.js';
 import type { Item } from '../state/items.js';
 import { memoizeLast } from '../state/memo.js';
-import { markOf, RINGS, type Ring } from '../text/audience-mark.js';
 import { lineWidth, type Span, span } from '../text/line.js';
 
 interface Style {

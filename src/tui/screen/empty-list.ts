@@ -1,6 +1,6 @@
+import { markOf } from '../../explain/audience-mark.js';
 import type { Item } from '../state/items.js';
 import type { ViewState } from '../state/state.js';
-import { markOf } from '../text/audience-mark.js';
 import { type Line, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
 import { wrapBehind } from '../text/wrap.js';

@@ -1,8 +1,8 @@
+import { reachedMark } from '../../explain/audience-mark.js';
 import { ageText } from '../documents/age.js';
 import type { Item } from '../state/items.js';
 import { memoizeLast } from '../state/memo.js';
 import type { Row } from '../state/rows.js';
-import { reachedMark } from '../text/audience-mark.js';
 import { type Line, type Span, span, type Tone } from '../text/line.js';
 import { fit, textWidth, truncateMiddle } from '../text/width.js';
 

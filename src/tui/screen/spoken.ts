@@ -1,3 +1,4 @@
+import { markOf, RINGS, reachedWords } from '../../explain/audience-mark.js';
 import { changeWords } from '../documents/change.js';
 import { questionDocument } from '../documents/question.js';
 import type { Item } from '../state/items.js';
@@ -6,7 +7,6 @@ import { filteredItems, listenerRows } from '../state/rows.js';
 import { selectedItem } from '../state/selected.js';
 import type { ViewState } from '../state/state.js';
 import { tabRows } from '../state/tab-rows.js';
-import { markOf, RINGS, reachedWords } from '../text/audience-mark.js';
 import type { Line } from '../text/line.js';
 import { shown } from '../text/shown.js';
 import { emptyListText } from './empty-list.js';

@@ -1,10 +1,10 @@
+import { markOf } from '../../explain/audience-mark.js';
 import type { Audit } from '../../model/audit.js';
 import { changeWords, clock } from '../documents/change.js';
 import type { ChainEntry } from '../state/chains.js';
 import type { Change } from '../state/changes.js';
 import { decisionsOf } from '../state/decisions.js';
 import { changeKey, interfaceKey } from '../state/tab-rows.js';
-import { markOf } from '../text/audience-mark.js';
 import { type Line, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
 import { fit, textWidth } from '../text/width.js';

@@ -1,5 +1,5 @@
+import type { Ring } from '../../explain/audience-mark.js';
 import type { Audit } from '../../model/audit.js';
-import type { Ring } from '../text/audience-mark.js';
 import type { Tone } from '../text/line.js';
 import type { Size } from './layout.js';
 import type { Feed, Page, Prompt, Tab } from './state.js';

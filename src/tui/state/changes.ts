@@ -1,4 +1,4 @@
-import type { Reached } from '../text/audience-mark.js';
+import type { Reached } from '../../explain/audience-mark.js';
 import type { Item } from './items.js';
 
 /** One line of the Changes tab. */

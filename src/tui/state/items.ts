@@ -1,11 +1,11 @@
+import type { Ring } from '../../explain/audience-mark.js';
 import { endpoint } from '../../explain/endpoint.js';
+import { forwardAsListener } from '../../explain/forward-as-listener.js';
 import type { Audit, AuditedListener, AuditNamespace } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
 import { AUDIENCES, type Exposure } from '../../model/listener.js';
 import type { Forward } from '../../model/reach.js';
-import type { Ring } from '../text/audience-mark.js';
 import { shown } from '../text/shown.js';
-import { forwardAsListener } from './forwards.js';
 
 /** One row's worth of a listener (or of a forwarded port): what the list sorts by and shows, escaped for the screen. */
 export interface Item {

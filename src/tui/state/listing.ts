@@ -1,4 +1,4 @@
-import { RINGS } from '../text/audience-mark.js';
+import { RINGS } from '../../explain/audience-mark.js';
 import { intoView, visibleRows } from './cursor.js';
 import { NO_PAGE } from './paging.js';
 import { said } from './say.js';

@@ -1,5 +1,5 @@
+import { markOf, RINGS, type Ring } from '../../explain/audience-mark.js';
 import { type Filter, matches } from '../../filter/filter.js';
-import { markOf, RINGS, type Ring } from '../text/audience-mark.js';
 import type { Item } from './items.js';
 import { memoizeLast } from './memo.js';
 import type { Group, Mark, Sort, ViewState } from './state.js';

@@ -1,8 +1,8 @@
+import type { Ring } from '../../explain/audience-mark.js';
 import { type Filter, NO_FILTER } from '../../filter/filter.js';
 import type { Audit, AuditedListener } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
 import type { Trace } from '../../model/trace.js';
-import type { Ring } from '../text/audience-mark.js';
 import type { Tone } from '../text/line.js';
 import type { Change } from './changes.js';
 import type { Item } from './items.js';

@@ -1,10 +1,11 @@
+import { markOf } from '../../../explain/audience-mark.js';
+import { type AudienceRow, absentAudiences, audienceRows } from '../../../explain/audience-rows.js';
 import type { Audit, AuditedListener } from '../../../model/audit.js';
 import type { Verdict } from '../../../model/reach.js';
-import { markOf } from '../../text/audience-mark.js';
 import { type Line, line, type Span, span } from '../../text/line.js';
+import { shown } from '../../text/shown.js';
 import { fit, truncate } from '../../text/width.js';
 import { wrapBehind } from '../../text/wrap.js';
-import { type AudienceRow, absentAudiences, audienceRows } from './audience-rows.js';
 import type { Depth } from './detail.js';
 
 const VERDICT_MARKS: Readonly<Record<Verdict, Span>> = {
@@ -34,7 +35,7 @@ export function audienceTable(
 ): readonly Line[] {
   const limit = depth === 'panel' ? FEW : MANY;
   const draw = width >= ROOM_FOR_COLUMNS ? inColumns : stacked;
-  const rows = audienceRows(listener, audit);
+  const rows = audienceRows(listener, audit).map(escaped);
   const absent = absentAudiences(listener).map((audience) => markOf(audience).label);
   return [
     width >= ROOM_FOR_COLUMNS ? columnHeads(width) : line('WHO              HOW', 'columns'),
@@ -45,6 +46,11 @@ export function audienceTable(
       ? wrapBehind(span('– '), `no way in from: ${absent.join(', ')}`, 'dim', width)
       : []),
   ];
+}
+
+function escaped(row: AudienceRow): AudienceRow {
+  const { interfaces, from, why } = row;
+  return { ...row, interfaces: interfaces.map(shown), from: from.map(shown), why: shown(why) };
 }
 
 function columnHeads(width: number): Line {

@@ -1,9 +1,9 @@
-import type { AuditedListener } from '../../model/audit.js';
-import { AUDIENCES, type Exposure } from '../../model/listener.js';
-import type { Forward } from '../../model/reach.js';
+import type { AuditedListener } from '../model/audit.js';
+import { AUDIENCES, type Exposure } from '../model/listener.js';
+import type { Forward } from '../model/reach.js';
 
 /**
- * A forwarded port in the shape of a listener, so that one list, one filter and one panel serve both: its address is the
+ * A forwarded port in the shape of a listener, so that one list, one filter and one page serve both: its address is the
  * target that NAT names, and nobody is known to own it.
  */
 export function forwardAsListener(forward: Forward): AuditedListener {
@@ -24,7 +24,9 @@ export function forwardAsListener(forward: Forward): AuditedListener {
     reach: forward.reach,
     exposure: forward.exposure ?? widest(forward, 'allowed'),
     oneWay: [],
-    explanation: `Port ${forward.port} is handed to ${forward.target.address} port ${forward.target.port}, whose socket cannot be seen from here.`,
+    explanation:
+      forward.explanation ??
+      `Port ${forward.port} is handed to ${forward.target.address} port ${forward.target.port}, whose socket cannot be seen from here.`,
     notes: [],
     ...atMost(forward),
   };

@@ -1,17 +1,16 @@
-import { isLinkLocal } from '../../../explain/addresses.js';
-import { describeGroup, NOBODY_BEHIND, ownAddresses } from '../../../explain/audience-group.js';
-import { groupBy } from '../../../explain/group-by.js';
-import { strangers } from '../../../explain/ranges.js';
-import { reasonSentence } from '../../../explain/reasons.js';
-import { withoutStrays } from '../../../explain/strays.js';
-import type { Audit, AuditedListener, AuditInterface } from '../../../model/audit.js';
-import { AUDIENCES, type Audience } from '../../../model/listener.js';
-import type { ReachEntry, Verdict } from '../../../model/reach.js';
-import type { Address } from '../../../net/address.js';
-import { isEmpty } from '../../../net/address-set.js';
-import { shown } from '../../text/shown.js';
+import type { Audit, AuditedListener, AuditInterface } from '../model/audit.js';
+import { AUDIENCES, type Audience } from '../model/listener.js';
+import type { ReachEntry, Verdict } from '../model/reach.js';
+import type { Address } from '../net/address.js';
+import { isEmpty } from '../net/address-set.js';
+import { isLinkLocal } from './addresses.js';
+import { describeGroup, NOBODY_BEHIND, ownAddresses } from './audience-group.js';
+import { groupBy } from './group-by.js';
+import { strangers } from './ranges.js';
+import { reasonSentence } from './reasons.js';
+import { withoutStrays } from './strays.js';
 
-/** One answer of the audience table: these people, this way, with this result, for this reason. Escaped for the screen. */
+/** One answer of the audience table: these people, this way, with this result, for this reason. Unescaped. */
 export interface AudienceRow {
   readonly audience: Audience;
   readonly verdict: Verdict;
@@ -74,14 +73,14 @@ function rowOf(
     const rivals = all.filter((entry) => entry.interface === name && entry.audience === first.audience);
     const link = links.find((candidate) => candidate.name === name);
     const { networks, ranges } = describeGroup(name, part, rivals, link, own);
-    for (const text of [...networks, ...[...ranges].sort(byLength)]) from.add(shown(text));
+    for (const text of [...networks, ...[...ranges].sort(byLength)]) from.add(text);
   }
   return {
     audience: first.audience,
     verdict: first.verdict,
-    interfaces: [...byInterface.keys()].map(shown),
+    interfaces: [...byInterface.keys()],
     from: first.audience === 'this-host' ? ['this host'] : from.size > 0 ? telling([...from]) : ['everyone'],
-    why: shown(reasonSentence(first.reason)),
+    why: reasonSentence(first.reason),
   };
 }
 

@@ -1,10 +1,9 @@
-import type { Exposure } from '../../model/listener.js';
-import type { Tone } from './line.js';
+import type { Exposure } from '../model/listener.js';
 
-/** Where the view puts a listener on its line of audiences: how widely it is exposed, or that this is not certain. */
+/** Where a picture of the host puts a listener: how widely it is exposed, or that this is not certain. */
 export type Ring = Exposure | 'unknown';
 
-/** Widest first, as they stand on the screen. */
+/** Widest first, as they are shown. */
 export const RINGS: readonly Ring[] = [
   'internet',
   'private-networks',
@@ -22,7 +21,8 @@ export interface Mark {
   readonly label: string;
   /** For a line on which all of them stand. */
   readonly short: string;
-  readonly tone: Tone;
+  /** Whose colour it has. */
+  readonly tone: Ring;
 }
 
 const MARKS: Readonly<Record<Ring, Mark>> = {
