@@ -10,6 +10,8 @@ import type { Facts, Process, RoutingRule, Socket } from '../../src/model/facts.
 import type { FirewallFacts } from '../../src/model/firewall-facts.js';
 import type { IpFamily } from '../../src/net/address-set.js';
 
+const HERE = 'net:[4026531840]';
+
 /**
  * Makes facts of a folder with what the system's own tools printed on a host: `ip -j`, `ss -tulnpeO`, `sysctl -a`,
  * `nft -j list ruleset`, the saves of iptables and ipset. Network views may lie in a folder `net` of their own.
@@ -26,12 +28,13 @@ export function captureToFacts(folder: string, name: string): Facts {
     host: { hostname: name, platform: 'linux', os: 'Debian GNU/Linux 12 (bookworm)', kernel: '6.18', uid: 0 },
     namespaces: [
       {
-        id: 'net:[4026531840]',
+        id: HERE,
         current: true,
         containers: [],
         sockets: socketsOf(listing),
-        interfaces: links.map((link) => ({
+        interfaces: links.map(({ link, nsid }) => ({
           ...link,
+          link: link.link && { ...link.link, namespace: nsid === undefined ? HERE : undefined },
           addresses: addresses.filter(({ index }) => index === link.index).map(({ address }) => address),
         })),
         routes: [

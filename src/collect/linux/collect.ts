@@ -10,7 +10,7 @@ import type { SocketSource } from './read-sockets.js';
 /** What reading the firewall needs to know. */
 export interface FirewallContext {
   readonly uid: number | undefined;
-  /** Sockets in the namespace of this thread; undefined where netlink cannot be used. */
+  /** Sockets in the namespace that is read; undefined where netlink cannot be used. */
   readonly netlink: Netlink | undefined;
   /** What bpf(2) takes; undefined where it cannot be called. */
   readonly libc?: BpfCalls;
@@ -24,6 +24,8 @@ export type ReadFirewall = (
 export interface CollectOptions {
   /** Without it nothing is said of the firewall. */
   readonly readFirewall?: ReadFirewall;
+  /** Every namespace that can be found, or that of this thread alone, which is the default. */
+  readonly namespaces?: 'all' | 'current';
   /** The ways to list sockets, best first; all of them unless told otherwise. */
   readonly sources?: readonly SocketSource[];
   /** Awaited every few milliseconds of long work, so that a view can draw in between. */
@@ -35,7 +37,7 @@ export interface CollectOptions {
   readonly ownersWithin?: number;
 }
 
-/** Reads the network namespace that this thread is in, once. */
+/** Reads network namespaces, once. */
 export async function collectLinux(io: HostIo, options: CollectOptions = {}): Promise<Facts> {
   const collector = createLinuxCollector(io, options);
   try {

@@ -1,90 +1,128 @@
-import type { Facts } from '../../model/facts.js';
+import type { Facts, NamespaceFacts, Process, Socket } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
 import { assignOwners, inodesOf, ownerGaps, readHolders, walkGap } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
 import { isDoneWithin } from './done-within.js';
-import { createFirewallCache } from './firewall-cache.js';
+import { inTurns } from './in-turns.js';
 import { loadLibc } from './libc.js';
+import { interfacesWithLinks } from './link-namespaces.js';
+import { searchAll, searchCurrent } from './namespace-search.js';
 import { openNetlink } from './netlink.js';
 import { createOwnerIndex } from './owner-index.js';
+import type { Place } from './places.js';
 import { createCgroupPaths } from './read-cgroup-path.js';
-import { createDescriptorReader } from './read-descriptors.js';
 import { readHost } from './read-host.js';
 import { readKernelPorts } from './read-kernel-ports.js';
-import { readMulticast, readNamespace, seesAllProcesses } from './read-namespace.js';
-import { readNetwork } from './read-network.js';
+import { seesAllProcesses } from './read-namespace.js';
+import { type PlaceReading, readPlace } from './read-place.js';
 import { createProcessReader } from './read-process.js';
-import { readSockets } from './read-sockets.js';
-import { devicesWithSysctls, readSysctls } from './read-sysctls.js';
-import { createAccessListReader } from './read-unit-access-lists.js';
+import { createRuleReader } from './rule-reader.js';
 
-/** Reads the network namespace that this thread is in, again and again: what did not change is not read twice. */
+/** Reads network namespaces, again and again: what did not change is not read twice. */
 export interface LinuxCollector {
   collect(): Promise<Facts>;
   /** Closes the descriptors that it keeps. */
   close(): void;
 }
 
+/** How many namespaces have programs run in them at a time, to list their rules. */
+const AT_A_TIME = 4;
+
 export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): LinuxCollector {
   const libc = loadLibc();
   const netlink = libc === undefined ? undefined : openNetlink(libc);
   const cgroups = libc === undefined ? undefined : createCgroupPaths(io, libc);
-  const owners = createOwnerIndex(createDescriptorReader(io, libc));
+  const search = options.namespaces === 'all' ? searchAll(io, libc) : searchCurrent(io, libc);
+  const owners = createOwnerIndex(search.descriptors);
   const processes = createProcessReader(io);
-  const firewall = createFirewallCache(io, { netlink, libc }, options.readFirewall);
-  const accessLists = createAccessListReader(io);
+  const rules = createRuleReader(io, libc, options.readFirewall);
   const host = readHost(io);
   let walk = Promise.resolve();
+
+  const readPlaces = async (places: readonly Place[]) => {
+    const readings: PlaceReading[] = [];
+    for (const place of places) {
+      readings.push(await readPlace(place, (id) => cgroups?.pathOf(id), options.sources));
+      place.release();
+      if (places.length > 1) await options.pause?.();
+    }
+    return readings;
+  };
+
+  /** Whether the walk came to its end in time. */
+  const findOwners = (readings: readonly PlaceReading[]) => {
+    const inodes = inodesOf(readings.flatMap(({ sockets }) => sockets));
+    walk = walk.catch(() => {}).then(() => owners.update(inodes, options.pause));
+    return isDoneWithin(walk, options.ownersWithin);
+  };
 
   return {
     async collect() {
       const capturedAt = io.now().toISOString();
-      const { network, gaps: networkGaps } = await readNetwork(io, netlink);
-      const interfaces = network.interfaces ?? [];
-      const devices = new Map(interfaces.map(({ index, name }) => [index, name]));
-      const names = {
-        deviceOf: (index: number) => devices.get(index),
-        cgroupOf: (id: number) => cgroups?.pathOf(id),
-      };
-      const listing = await readSockets(io, netlink, names, options.sources);
-      const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces));
-      const inodes = inodesOf(listing.sockets);
-      walk = walk.catch(() => {}).then(() => owners.update(inodes, options.pause));
-      const walked = await isDoneWithin(walk, options.ownersWithin);
-      const sockets = assignOwners(listing.sockets, owners, readKernelPorts(io, interfaces), walked);
-      const holders = readHolders(sockets, processes);
-      const rules = await firewall.read();
-      const completed = rules.firewall && (await accessLists.complete(rules.firewall, sockets, holders));
-      const namespace = {
-        ...readNamespace(io),
-        current: true,
-        containers: [],
-        sockets,
-        ...network,
-        sysctls,
-        multicast: readMulticast(io),
-        firewall: completed,
-      };
-      const gaps = [
-        ...listing.gaps,
-        ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
-        ...networkGaps,
-        ...sysctlGaps,
-        ...rules.gaps,
-      ];
-      return {
-        format: 1,
-        capturedAt,
-        collector: 'linux',
-        host,
-        namespaces: [namespace],
-        processes: holders,
-        gaps,
-      };
+      const places = search.open(netlink);
+      try {
+        const readings = await readPlaces(places.first);
+        let walked = await findOwners(readings);
+        const late = walked ? await readPlaces(places.openLate()) : [];
+        readings.push(...late);
+        if (late.length > 0) walked = await findOwners(readings);
+
+        const interfaces = interfacesWithLinks(readings);
+        const owned = readings.map((reading) => {
+          const kernelPorts = readKernelPorts(io, reading.network.interfaces ?? []);
+          return { reading, sockets: assignOwners(reading.sockets, owners, kernelPorts, walked) };
+        });
+        const sockets = owned.flatMap((each) => each.sockets);
+        const holders = readHolders(sockets, processes);
+
+        rules.retain(new Set(interfaces.keys()));
+        const told = await inTurns(owned, AT_A_TIME, async ({ reading, sockets }) => {
+          const { place, network, sysctls, multicast } = reading;
+          const { id, current, name, pids, mounts } = place;
+          const { firewall, gaps } = await rules.read(place, sockets, holdersOf(sockets, holders));
+          place.release();
+          const namespace: NamespaceFacts = {
+            id,
+            current,
+            name,
+            containers: [],
+            pids,
+            mounts,
+            sockets,
+            ...network,
+            interfaces: interfaces.get(id),
+            sysctls,
+            multicast,
+            firewall,
+          };
+          return { namespace, gaps: [...reading.gaps, ...gaps].map((gap) => ({ ...gap, namespace: id })) };
+        });
+        return {
+          format: 1,
+          capturedAt,
+          collector: 'linux',
+          host,
+          namespaces: told.map(({ namespace }) => namespace),
+          processes: holders,
+          gaps: [
+            ...told.flatMap(({ gaps }) => gaps),
+            ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
+            ...places.gaps(),
+          ],
+        };
+      } finally {
+        places.close();
+      }
     },
     close() {
       netlink?.close();
       cgroups?.close();
     },
   };
+}
+
+/** Those of `processes` that hold one of `sockets`. */
+function holdersOf(sockets: readonly Socket[], processes: readonly Process[]): readonly Process[] {
+  const pids = new Set(sockets.flatMap((socket) => socket.pids));
+  return processes.filter(({ pid }) => pids.has(pid));
 }

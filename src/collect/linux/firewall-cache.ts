@@ -6,43 +6,39 @@ import { PROC_NET } from './read-sockets.js';
 
 type FirewallReading = Awaited<ReturnType<ReadFirewall>>;
 
-/** Hands out the firewall as it was read before, as long as nothing tells that it changed. */
+/** Hands out the firewall of one namespace as it was read before, as long as nothing tells that it changed. */
 export interface FirewallCache {
-  read(): Promise<FirewallReading>;
+  read(io: HostIo, context: FirewallContext): Promise<FirewallReading>;
 }
 
 /** Nothing tells of changes to iptables' own tables and to ipsets, nor of all that lies outside the rules. */
 const MAX_AGE_MS = 5_000;
 const MAX_AGE_OF_NFT_MS = 60_000;
 
-export function createFirewallCache(
-  io: HostIo,
-  { netlink, libc }: Pick<FirewallContext, 'netlink' | 'libc'>,
-  readFirewall: ReadFirewall | undefined,
-): FirewallCache {
+export function createFirewallCache(readFirewall: ReadFirewall | undefined): FirewallCache {
   let last: { readonly reading: FirewallReading; readonly stamp: string; readonly until: number } | undefined;
   return {
-    async read() {
+    async read(io, context) {
       if (readFirewall === undefined) return { firewall: undefined, gaps: [] };
       const now = io.now().getTime();
-      const stamp = stampOf(io, netlink);
+      const stamp = stampOf(io, context.netlink);
       if (last === undefined || last.stamp !== stamp || now >= last.until) {
-        const reading = await readFirewall(io, { uid: io.uid, netlink, libc });
-        last = { reading, stamp, until: now + maxAgeOf(reading, netlink) };
+        const reading = await readFirewall(io, context);
+        last = { reading, stamp, until: now + maxAgeOf(reading, context.netlink) };
       }
       return last.reading;
     },
   };
 }
 
-/** What changes with the rules: the generation of nftables, and which tables iptables-legacy has. */
+/** What changes with the rules: the namespace, the generation of nftables, and which tables iptables-legacy has. */
 function stampOf(io: HostIo, netlink: Netlink | undefined): string {
   const generation = netlink === undefined ? undefined : nftGeneration(netlink);
   const tables = ['ip_tables_names', 'ip6_tables_names'].map((file) => {
     const text = io.readText(`${PROC_NET}/${file}`);
     return text.ok ? text.value : '';
   });
-  return [generation, ...tables].join(' ');
+  return [netlink?.cookie(), generation, ...tables].join(' ');
 }
 
 function maxAgeOf({ firewall }: FirewallReading, netlink: Netlink | undefined): number {

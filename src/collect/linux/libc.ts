@@ -3,14 +3,19 @@ import { createRequire } from 'node:module';
 import { arch, endianness } from 'node:os';
 import type { LibraryHandle } from 'koffi';
 
-/** The calls of libc(7) that Node has no way to make: netlink needs sockets of its own, the walk over /proc/PID/fd
- * calls that are cheaper than Node's. */
+/**
+ * The calls of libc(7) that Node has no way to make: netlink needs sockets of its own, entering a namespace setns(2), the
+ * walk over /proc/PID/fd calls that are cheaper than Node's.
+ */
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(fd: number, level: number, option: number, value: Uint8Array, length: number): number;
+  getsockopt(fd: number, level: number, option: number, value: Uint8Array, length: Uint8Array): number;
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   recv(fd: number, data: Uint8Array, length: number, flags: number): number;
   close(fd: number): number;
+  /** Moves the calling thread alone. */
+  setns(fd: number, kind: number): number;
   open(path: string, flags: number): number;
   /** `handle`: struct file_handle. */
   openByHandleAt(mount: number, handle: Uint8Array, flags: number): number;
@@ -47,9 +52,11 @@ function tryLoad(): Libc | undefined {
     return {
       socket: system.func('int socket(int, int, int)'),
       setsockopt: system.func('int setsockopt(int, int, int, const uint8_t *, uint32_t)'),
+      getsockopt: system.func('int getsockopt(int, int, int, uint8_t *, uint8_t *)'),
       send: system.func('long send(int, const uint8_t *, unsigned long, int)'),
       recv: system.func('long recv(int, uint8_t *, unsigned long, int)'),
       close: system.func('int close(int)'),
+      setns: system.func('int setns(int, int)'),
       open: system.func('int open(const char *, int)'),
       openByHandleAt: system.func('int open_by_handle_at(int, const uint8_t *, int)'),
       getdents64: firstOf(system, [

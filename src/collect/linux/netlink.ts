@@ -25,20 +25,28 @@ export interface Netlink {
   dump(protocol: number, type: number, payload: Uint8Array): NetlinkAnswer;
   /** Asks for one thing, which comes in one message. */
   get(protocol: number, type: number, payload: Uint8Array): NetlinkAnswer;
+  /** The number that this namespace has alone for as long as the kernel runs; an inode's is used again. Linux 5.14 and later. */
+  cookie(): bigint | undefined;
+  /** Closes the sockets. The next question opens another. */
   close(): void;
 }
+
+/** Runs `work`, which is synchronous, in a network namespace. */
+export type Enter = <T>(work: () => T) => T;
 
 const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 0o2000003;
 const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
+const SO_NETNS_COOKIE = 71;
 const EINTR = 4;
 const TIMEOUT_SECONDS = 5n;
 /** The kernel fills datagrams of up to 32 KiB for a reader that offers as much. */
 const DATAGRAM = 65_536;
 const DUMPS = 3;
 
-export function openNetlink(libc: Libc): Netlink {
+/** `inside`: how to be in the namespace while a socket is opened; unless given, it is that of this thread. */
+export function openNetlink(libc: Libc, inside: Enter = (work) => work()): Netlink {
   const sockets = new Map<number, number>();
   const target = Buffer.allocUnsafe(DATAGRAM);
   let sequence = 0;
@@ -46,7 +54,7 @@ export function openNetlink(libc: Libc): Netlink {
   const socketOf = (protocol: number): number => {
     const open = sockets.get(protocol);
     if (open !== undefined) return open;
-    const fd = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol);
+    const fd = inside(() => libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol));
     if (fd < 0) return fd;
     const timeout = Buffer.alloc(16);
     timeout.writeBigInt64LE(TIMEOUT_SECONDS);
@@ -73,6 +81,14 @@ export function openNetlink(libc: Libc): Netlink {
       return result.answer;
     },
     get: (protocol, type, payload) => ask(protocol, type, 0, payload).answer,
+    cookie() {
+      const value = Buffer.alloc(8);
+      const length = Buffer.from(Uint32Array.of(value.length).buffer);
+      const fd = socketOf(NETLINK_ROUTE);
+      return fd >= 0 && libc.getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, value, length) === 0
+        ? value.readBigUInt64LE()
+        : undefined;
+    },
     close() {
       for (const fd of sockets.values()) libc.close(fd);
       sockets.clear();

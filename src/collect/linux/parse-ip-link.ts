@@ -1,6 +1,6 @@
 import { hasWord, type IpObject, numberIn, objectIn, parseIpJson, textIn } from './ip-json.js';
-import type { Link } from './parse-rtnl-link.js';
-import { kindWithoutDriver } from './rtnetlink-names.js';
+import type { Link, LinkMessage } from './parse-rtnl-link.js';
+import { hasLowerLink, kindWithoutDriver } from './rtnetlink-names.js';
 
 /** ARPHRD_* of linux/if_arp.h that iproute2 has words for, where a host may have them. */
 const LINK_TYPES: Readonly<Record<string, number>> = {
@@ -27,11 +27,21 @@ const LINK_TYPES: Readonly<Record<string, number>> = {
 };
 
 /** The interfaces in the output of `ip -j -d link`. Undefined when it is no such output. */
-export function parseIpLink(text: string): readonly Link[] | undefined {
-  return parseIpJson(text)?.flatMap((object) => linkOf(object) ?? []);
+export function parseIpLink(text: string): readonly Omit<LinkMessage, 'master'>[] | undefined {
+  const objects = parseIpJson(text);
+  const indexes = new Map(objects?.map((object) => [textIn(object, 'ifname'), numberIn(object, 'ifindex')]));
+  return objects?.flatMap((object) => {
+    const nsid = object.link_netnsid === undefined ? undefined : (numberIn(object, 'link_netnsid') ?? -1);
+    const link = linkOf(object, (name) => indexes.get(name), nsid !== undefined);
+    return link === undefined ? [] : [{ link, nsid }];
+  });
 }
 
-function linkOf(object: IpObject): Link | undefined {
+function linkOf(
+  object: IpObject,
+  indexOf: (name: string | undefined) => number | undefined,
+  elsewhere: boolean,
+): Link | undefined {
   const name = textIn(object, 'ifname');
   const index = numberIn(object, 'ifindex');
   if (name === undefined || index === undefined) return undefined;
@@ -39,6 +49,9 @@ function linkOf(object: IpObject): Link | undefined {
   const info = objectIn(object, 'linkinfo');
   const kind = info === undefined ? undefined : textIn(info, 'info_kind');
   const data = info === undefined ? undefined : objectIn(info, 'info_data');
+  const lowerName = kind === 'vxlan' ? data && textIn(data, 'link') : textIn(object, 'link');
+  const told = numberIn(object, 'link_index') ?? indexOf(lowerName) ?? 0;
+  const lower = kind === 'vxlan' || hasLowerLink(kind) ? told : 0;
   return {
     name,
     index,
@@ -48,6 +61,7 @@ function linkOf(object: IpObject): Link | undefined {
     master: textIn(object, 'master'),
     mac: type === 1 ? textIn(object, 'address') : undefined,
     mtu: numberIn(object, 'mtu'),
+    link: lower === 0 && !elsewhere ? undefined : { index: lower },
     group: textIn(object, 'group') === 'default' ? 0 : numberIn(object, 'group'),
     type,
     vrfTable: kind === 'vrf' && data !== undefined ? numberIn(data, 'table') : undefined,

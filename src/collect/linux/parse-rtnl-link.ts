@@ -1,22 +1,37 @@
 import type { Interface } from '../../model/facts.js';
 import { attributes, numberOf, textOf } from './netlink-message.js';
-import { kindWithoutDriver } from './rtnetlink-names.js';
+import { hasLowerLink, kindWithoutDriver } from './rtnetlink-names.js';
 
-/** A network interface without its addresses, which come in messages of their own. */
+/** A network interface without what other messages tell: its addresses, and the namespace of what it is linked to. */
 export type Link = Omit<Interface, 'addresses'>;
+
+/** A link, and what it tells of others by number. */
+export interface LinkMessage {
+  readonly link: Link;
+  /** Index of the bridge, bond or VRF. */
+  readonly master?: number;
+  /**
+   * What the namespace at hand calls the one in which `link.link` is, ip-netns(8) "nsid"; absent for itself, and -1 for one
+   * that is being removed.
+   */
+  readonly nsid?: number;
+}
 
 /** linux/if_link.h. */
 const IFLA_ADDRESS = 1;
 const IFLA_IFNAME = 3;
 const IFLA_MTU = 4;
+const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
 const IFLA_LINKINFO = 18;
 const IFLA_GROUP = 27;
+const IFLA_LINK_NETNSID = 37;
 const IFLA_XDP = 43;
 const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
 const IFLA_VRF_TABLE = 1;
 const IFLA_XDP_ATTACHED = 2;
+const IFLA_VXLAN_LINK = 3;
 /** IFLA_VXLAN_PORT and IFLA_GENEVE_PORT. */
 const TUNNEL_PORT: Readonly<Record<string, number>> = { vxlan: 15, geneve: 5 };
 /** linux/if.h. */
@@ -26,10 +41,8 @@ const IFF_LOWER_UP = 1 << 16;
 const ARPHRD_ETHER = 1;
 const HEADER_SIZE = 16;
 
-/** The payload of an RTM_NEWLINK message (struct ifinfomsg), with the index of the master, whose name is another message's. */
-export function parseRtnlLink(
-  message: Buffer,
-): { readonly link: Link; readonly master?: number } | undefined {
+/** The payload of an RTM_NEWLINK message (struct ifinfomsg). */
+export function parseRtnlLink(message: Buffer): LinkMessage | undefined {
   if (message.length < HEADER_SIZE) return undefined;
   const attribute = attributes(message, HEADER_SIZE);
   const name = textOf(attribute.get(IFLA_IFNAME));
@@ -39,6 +52,9 @@ export function parseRtnlLink(
   const info = attribute.get(IFLA_LINKINFO);
   const infoAttribute = info === undefined ? undefined : attributes(info, 0);
   const kind = textOf(infoAttribute?.get(IFLA_INFO_KIND));
+  const data = infoAttribute?.get(IFLA_INFO_DATA);
+  const nsid = attribute.get(IFLA_LINK_NETNSID)?.readInt32LE(0);
+  const lower = lowerLink(kind, numberOf(attribute.get(IFLA_LINK)), data);
   const link: Link = {
     name,
     index: message.readInt32LE(4),
@@ -47,13 +63,20 @@ export function parseRtnlLink(
     running: (flags & IFF_LOWER_UP) !== 0,
     mac: type === ARPHRD_ETHER ? macOf(attribute.get(IFLA_ADDRESS)) : undefined,
     mtu: numberOf(attribute.get(IFLA_MTU)),
+    link: lower === 0 && nsid === undefined ? undefined : { index: lower },
     group: numberOf(attribute.get(IFLA_GROUP)),
     type,
-    vrfTable: kind === 'vrf' ? vrfTableOf(infoAttribute?.get(IFLA_INFO_DATA)) : undefined,
+    vrfTable: kind === 'vrf' ? vrfTableOf(data) : undefined,
     xdp: hasXdp(attribute.get(IFLA_XDP)),
-    tunnelPort: tunnelPortOf(kind, infoAttribute?.get(IFLA_INFO_DATA)),
+    tunnelPort: tunnelPortOf(kind, data),
   };
-  return { link, master: numberOf(attribute.get(IFLA_MASTER)) };
+  return { link, master: numberOf(attribute.get(IFLA_MASTER)), nsid };
+}
+
+/** The index of the interface that one of `kind` is linked to; 0 for none. */
+function lowerLink(kind: string | undefined, told: number | undefined, data: Buffer | undefined): number {
+  if (kind === 'vxlan' && data !== undefined) return numberOf(attributes(data, 0).get(IFLA_VXLAN_LINK)) ?? 0;
+  return hasLowerLink(kind) ? (told ?? 0) : 0;
 }
 
 function macOf(bytes: Buffer | undefined): string | undefined {

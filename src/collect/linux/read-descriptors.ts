@@ -5,11 +5,13 @@ import type { Libc } from './libc.js';
 export interface DescriptorReader {
   /** Every process that /proc shows, ascending. */
   pids(): number[];
-  /** Calls `visit` for each descriptor of `pid` that is a socket. */
-  each(pid: number, visit: (fd: number, inode: number) => void): 'done' | 'denied' | 'gone';
+  /** Calls `visit` for each descriptor of `pid` that is a socket, `visitNamespace` for each that is a network namespace. */
+  each(pid: number, visit: Visit, visitNamespace?: Visit): 'done' | 'denied' | 'gone';
   /** The inode of the socket that is descriptor `fd` of `pid`; undefined when it is none, or gone. */
   socketAt(pid: number, fd: number): number | undefined;
 }
+
+type Visit = (fd: number, inode: number) => void;
 
 const O_DIRECTORY_CLOEXEC = 0o2200000;
 const AT_FDCWD = -100;
@@ -23,6 +25,9 @@ const LETTER_S = 0x73;
 const NAME_OFFSET = 19;
 /** Room for any pid or descriptor. */
 const NAME = 24;
+const LETTER_N = 0x6e;
+const SOCKET = 'socket:[';
+const NAMESPACE = 'net:[';
 /** Longer than "socket:[18446744073709551615]". */
 const TARGET = 64;
 
@@ -35,10 +40,10 @@ export function createDescriptorReader(io: HostIo, libc: Libc | undefined): Desc
 }
 
 function portableReader(io: HostIo): DescriptorReader {
-  const socketAt = (pid: number, fd: number | string) => {
+  const linkAt = (pid: number, fd: number | string) => {
     const link = io.readLink(`/proc/${pid}/fd/${fd}`);
-    const inode = link.ok ? /^socket:\[(\d+)\]$/.exec(link.value)?.[1] : undefined;
-    return inode === undefined ? undefined : Number(inode);
+    const [, kind, inode] = (link.ok && /^(socket|net):\[(\d+)\]$/.exec(link.value)) || [];
+    return { kind, inode: Number(inode) };
   };
   return {
     pids() {
@@ -46,16 +51,20 @@ function portableReader(io: HostIo): DescriptorReader {
       const pids = names.ok ? names.value.filter((name) => /^\d+$/.test(name)).map(Number) : [];
       return pids.sort((a, b) => a - b);
     },
-    each(pid, visit) {
+    each(pid, visit, visitNamespace) {
       const names = io.listDir(`/proc/${pid}/fd`);
       if (!names.ok) return names.why === 'denied' ? 'denied' : 'gone';
       for (const name of names.value) {
-        const inode = socketAt(pid, name);
-        if (inode !== undefined) visit(Number(name), inode);
+        const { kind, inode } = linkAt(pid, name);
+        if (kind === 'socket') visit(Number(name), inode);
+        else if (kind === 'net') visitNamespace?.(Number(name), inode);
       }
       return 'done';
     },
-    socketAt,
+    socketAt(pid, fd) {
+      const { kind, inode } = linkAt(pid, fd);
+      return kind === 'socket' ? inode : undefined;
+    },
   };
 }
 
@@ -63,8 +72,7 @@ function libcReader(libc: Libc): DescriptorReader {
   const entries = Buffer.allocUnsafe(ENTRIES);
   const target = Buffer.allocUnsafe(TARGET);
   const name = Buffer.alloc(NAME);
-  const readSocket = (directory: number, name: Uint8Array) =>
-    parseSocketLink(target, libc.readlinkat(directory, name, target, TARGET));
+  const readLink = (directory: number, name: Uint8Array) => libc.readlinkat(directory, name, target, TARGET);
   /** Calls `visit` for the numbers among the names in `path`, with `name` set to each. False when it cannot be opened. */
   const eachNumberIn = (path: string, visit: (number: number, directory: number) => void): boolean => {
     const directory = libc.open(path, O_DIRECTORY_CLOEXEC);
@@ -83,15 +91,21 @@ function libcReader(libc: Libc): DescriptorReader {
       eachNumberIn('/proc', (pid) => pids.push(pid));
       return pids.sort((a, b) => a - b);
     },
-    each(pid, visit) {
+    each(pid, visit, visitNamespace) {
       const opened = eachNumberIn(`/proc/${pid}/fd`, (fd, directory) => {
-        const inode = readSocket(directory, name);
+        const length = readLink(directory, name);
+        const inode = parseSocketLink(target, length);
         if (inode !== undefined) visit(fd, inode);
+        else if (target[0] === LETTER_N && visitNamespace !== undefined) {
+          const namespace = parseNamespaceLink(target, length);
+          if (namespace !== undefined) visitNamespace(fd, namespace);
+        }
       });
       if (opened) return 'done';
       return isDenied(libc.errno()) ? 'denied' : 'gone';
     },
-    socketAt: (pid, fd) => readSocket(AT_FDCWD, Buffer.from(`/proc/${pid}/fd/${fd}\0`)),
+    socketAt: (pid, fd) =>
+      parseSocketLink(target, readLink(AT_FDCWD, Buffer.from(`/proc/${pid}/fd/${fd}\0`))),
   };
 }
 
@@ -128,8 +142,20 @@ function eachNumber(
 /** The number in "socket:[123]", if that is what the `length` bytes in `target` are. */
 function parseSocketLink(target: Uint8Array, length: number): number | undefined {
   // No other target on Linux begins with an "s": paths begin with a slash, the rest is "pipe:[", "anon_inode:", …
-  if (length < 10 || target[0] !== LETTER_S) return undefined;
-  let inode = 0;
-  for (let i = 'socket:['.length; i < length - 1; i++) inode = inode * 10 + (target[i] ?? ZERO) - ZERO;
-  return inode;
+  return length < SOCKET.length + 2 || target[0] !== LETTER_S
+    ? undefined
+    : numberFrom(target, SOCKET.length, length - 1);
+}
+
+/** The number in "net:[4026531840]". */
+function parseNamespaceLink(target: Buffer, length: number): number | undefined {
+  return length > NAMESPACE.length && target.toString('latin1', 0, NAMESPACE.length) === NAMESPACE
+    ? numberFrom(target, NAMESPACE.length, length - 1)
+    : undefined;
+}
+
+function numberFrom(target: Uint8Array, start: number, end: number): number {
+  let number = 0;
+  for (let i = start; i < end; i++) number = number * 10 + (target[i] ?? ZERO) - ZERO;
+  return number;
 }

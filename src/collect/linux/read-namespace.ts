@@ -3,21 +3,13 @@ import type { HostIo } from '../host-io.js';
 import { parseIgmp, parseIgmp6 } from './parse-igmp.js';
 import { PROC_NET } from './read-sockets.js';
 
-const NAMED = '/run/netns';
 /** The inode of the first PID namespace: PROC_PID_INIT_INO of linux/proc_ns.h. */
 const INITIAL_PID_NAMESPACE = 'pid:[4026531836]';
 
-/** The network namespace of this thread, as "net:[inode]", and its name where ip-netns(8) gave it one. */
-export function readNamespace(io: HostIo): { readonly id: string; readonly name?: string } {
+/** The id of the network namespace that this thread is in: "net:[4026531840]". */
+export function readNamespaceId(io: HostIo): string {
   const link = io.readLink('/proc/thread-self/ns/net');
-  if (!link.ok) return { id: 'net:[?]' };
-  const names = io.listDir(NAMED);
-  if (!names.ok) return { id: link.value };
-  const name = names.value.find((one) => {
-    const inode = io.inodeOf(`${NAMED}/${one}`);
-    return inode.ok && link.value === `net:[${inode.value}]`;
-  });
-  return { id: link.value, name };
+  return link.ok ? link.value : 'net:[?]';
 }
 
 /** True when /proc shows every process of the host, and not those of a container only. */

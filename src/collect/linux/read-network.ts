@@ -8,7 +8,7 @@ import { parseIpLink } from './parse-ip-link.js';
 import { parseIpRoute } from './parse-ip-route.js';
 import { parseIpRule } from './parse-ip-rule.js';
 import { type AssignedAddress, parseRtnlAddress } from './parse-rtnl-address.js';
-import { type Link, parseRtnlLink } from './parse-rtnl-link.js';
+import { type LinkMessage, parseRtnlLink } from './parse-rtnl-link.js';
 import { parseRtnlRoute } from './parse-rtnl-route.js';
 import { parseRtnlRule } from './parse-rtnl-rule.js';
 
@@ -17,6 +17,13 @@ export interface Network {
   readonly interfaces?: readonly Interface[];
   readonly routes?: readonly Route[];
   readonly rules?: readonly RoutingRule[];
+}
+
+export interface NetworkReading {
+  readonly network: Network;
+  /** For interfaces linked to one in another namespace, by index: what this namespace calls that one, ip-netns(8) "nsid". */
+  readonly nsids: ReadonlyMap<number, number>;
+  readonly gaps: readonly Gap[];
 }
 
 const RTM_GETLINK = 18;
@@ -31,17 +38,29 @@ const EAFNOSUPPORT = 97;
 const FAMILY_MISSING = /not supported/;
 const RTEXT_FILTER_SKIP_STATS = 8;
 
-/** Reads the namespace of this thread over rtnetlink, or through `ip` where there is no netlink. */
+/** What the kernel or `ip` answered, untold parts undefined. */
+interface Answer extends Omit<Network, 'interfaces'> {
+  readonly links: readonly LinkMessage[] | undefined;
+  readonly addresses: readonly AssignedAddress[] | undefined;
+}
+
+/** Reads the namespace with this `id` over rtnetlink, or through `ip` where there is no netlink. */
 export async function readNetwork(
   io: HostIo,
   netlink: Netlink | undefined,
-): Promise<{ readonly network: Network; readonly gaps: readonly Gap[] }> {
+  id: string,
+): Promise<NetworkReading> {
   const asked = netlink === undefined ? undefined : askKernel(netlink);
-  const network = asked?.interfaces && asked.routes && asked.rules ? asked : await askIp(io);
-  return { network, gaps: gapsOf(network) };
+  const complete = asked?.links && asked.addresses && asked.routes && asked.rules;
+  const { links, addresses, routes, rules } = complete ? asked : await askIp(io);
+  const network = { interfaces: interfacesOf(links, addresses, id), routes, rules };
+  const nsids = (links ?? []).flatMap(({ link, nsid }) =>
+    nsid === undefined ? [] : [[link.index, nsid] as const],
+  );
+  return { network, nsids: new Map(nsids), gaps: gapsOf(network) };
 }
 
-function askKernel(netlink: Netlink): Network {
+function askKernel(netlink: Netlink): Answer {
   const dump = <T>(
     type: number,
     request: Buffer,
@@ -51,12 +70,9 @@ function askKernel(netlink: Netlink): Network {
     if (!answer.ok) return answer.errno === EAFNOSUPPORT ? [] : undefined;
     return answer.messages.flatMap(({ payload }) => parse(payload) ?? []);
   };
-  const found = dump(RTM_GETLINK, linkRequest(), parseRtnlLink);
-  const names = new Map(found?.map(({ link }) => [link.index, link.name]));
+  const links = dump(RTM_GETLINK, linkRequest(), parseRtnlLink);
+  const names = new Map(links?.map(({ link }) => [link.index, link.name]));
   const nameOf = (index: number) => names.get(index);
-  const links = found?.map(({ link, master }) =>
-    master === undefined ? link : { ...link, master: nameOf(master) },
-  );
   const addresses = dump(RTM_GETADDR, familyRequest(8, 0), parseRtnlAddress);
   // A kernel without IPv6 takes a question for its routes as one for all routes.
   const routesOf = (family: number) =>
@@ -64,7 +80,11 @@ function askKernel(netlink: Netlink): Network {
       payload[0] === family ? parseRtnlRoute(payload, nameOf) : undefined,
     );
   return {
-    interfaces: withAddresses(links, addresses),
+    links: links?.map((message) => ({
+      ...message,
+      link: { ...message.link, master: nameOf(message.master ?? 0) },
+    })),
+    addresses,
     routes: both(routesOf(AF_INET), routesOf(AF_INET6)),
     rules: both(
       dump(RTM_GETRULE, familyRequest(12, AF_INET), parseRtnlRule),
@@ -89,7 +109,7 @@ function familyRequest(size: number, family: number): Buffer {
   return request;
 }
 
-async function askIp(io: HostIo): Promise<Network> {
+async function askIp(io: HostIo): Promise<Answer> {
   const ip = async <T>(args: readonly string[], parse: (text: string) => T | undefined) => {
     const result = await io.run('ip', ['-N', '-j', ...args]);
     if (result.kind !== 'exited') return undefined;
@@ -107,20 +127,29 @@ async function askIp(io: HostIo): Promise<Network> {
     rules('-6', 'ipv6'),
   ]);
   return {
-    interfaces: withAddresses(links, addresses),
+    links,
+    addresses,
     routes: both(routes4, routes6),
     rules: both(rules4, rules6),
   };
 }
 
-function withAddresses(
-  links: readonly Link[] | undefined,
+function interfacesOf(
+  links: readonly LinkMessage[] | undefined,
   addresses: readonly AssignedAddress[] | undefined,
+  namespace: string,
 ): readonly Interface[] | undefined {
   if (addresses === undefined) return undefined;
-  return links?.map((link) => ({
+  const byIndex = new Map<number, AssignedAddress['address'][]>();
+  for (const { index, address } of addresses) {
+    const known = byIndex.get(index);
+    if (known === undefined) byIndex.set(index, [address]);
+    else known.push(address);
+  }
+  return links?.map(({ link, nsid }) => ({
     ...link,
-    addresses: addresses.filter(({ index }) => index === link.index).map(({ address }) => address),
+    link: link.link && (nsid === undefined ? { ...link.link, namespace } : link.link),
+    addresses: byIndex.get(link.index) ?? [],
   }));
 }
 

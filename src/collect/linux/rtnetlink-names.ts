@@ -61,3 +61,18 @@ const ARPHRD_LOOPBACK = 772;
 export function kindWithoutDriver(arphrd: number | undefined): string {
   return arphrd === ARPHRD_LOOPBACK ? 'loopback' : 'physical';
 }
+
+/** Drivers without an ndo_get_iflink of their own: what IFLA_LINK tells of their tunnels is their own index. */
+const WITHOUT_LOWER_LINK: ReadonlySet<string | undefined> = new Set([
+  'bareudp',
+  'geneve',
+  'gtp',
+  'ppp',
+  'vxlan',
+  'wireguard',
+]);
+
+/** Whether IFLA_LINK of an interface of `kind` means another interface. */
+export function hasLowerLink(kind: string | undefined): boolean {
+  return !WITHOUT_LOWER_LINK.has(kind);
+}

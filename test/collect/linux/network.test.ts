@@ -59,6 +59,7 @@ const RULES = `
   -6 rule add from fd00::/8 lookup 44 pref 110`;
 
 const io = createHostIo();
+const HERE = 'net:[1]';
 
 requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with every kind of route', () => {
   let namespace: NetworkNamespace;
@@ -79,7 +80,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
     // Duplicate address detection of link-local addresses may end between the two.
     await vi.waitFor(async () => {
       const asked = await namespace.enter(readOverNetlink);
-      const printed = await namespace.enter(async () => (await readNetwork(io, undefined)).network);
+      const printed = await namespace.enter(async () => (await readNetwork(io, undefined, HERE)).network);
       expect(asked).toEqual(printed);
     });
   });
@@ -185,7 +186,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
 
   it('is a gap, and no host without interfaces, when nothing can tell', async () => {
     const blind: HostIo = { ...io, run: async () => ({ kind: 'missing' }) };
-    const { network, gaps } = await readNetwork(blind, undefined);
+    const { network, gaps } = await readNetwork(blind, undefined, HERE);
     expect(network).toEqual({ interfaces: undefined, routes: undefined, rules: undefined });
     expect(gaps.map(({ code }) => code)).toEqual(['interfaces-unreadable', 'routes-unreadable']);
   });
@@ -196,7 +197,7 @@ async function readOverNetlink(): Promise<Network> {
   if (libc === undefined) throw new Error('no libc');
   const netlink = openNetlink(libc);
   const noPrograms: HostIo = { ...io, run: async () => ({ kind: 'missing' }) };
-  const { network } = await readNetwork(noPrograms, netlink);
+  const { network } = await readNetwork(noPrograms, netlink, HERE);
   netlink.close();
   return network;
 }

@@ -1,0 +1,63 @@
+import type { Gap } from '../../model/gap.js';
+import type { FoundNamespace } from './find-namespaces.js';
+
+/** What is known of network namespaces that were not read. */
+export interface Unread {
+  /** Those that may not be entered. */
+  readonly refused: readonly FoundNamespace[];
+  /** Pids in others still, a list for each namespace. */
+  readonly elsewhere: readonly (readonly number[])[];
+  /** /proc does not show every process of its PID namespace. */
+  readonly hidden: boolean;
+  /** There is a way to enter namespaces at all. */
+  readonly enterable: boolean;
+}
+
+const SHOWN = 5;
+
+export function namespaceGaps(
+  { refused, elsewhere, hidden, enterable }: Unread,
+  uid: number | undefined,
+): Gap[] {
+  const code = 'namespaces-unreadable';
+  const remedy = uid === 0 ? 'run as root of the host, with CAP_SYS_ADMIN and CAP_SYS_PTRACE' : 'run as root';
+  const gaps: Gap[] = [];
+  if (refused.length > 0)
+    gaps.push({
+      code,
+      subject: some(refused.map(({ id, name }) => name ?? id)),
+      detail: `${counted(refused.length, 'network namespace')} could not be entered: what listens there is not told.`,
+      remedy: enterable ? remedy : 'install the koffi package for this system',
+    });
+  if (elsewhere.length > 0)
+    gaps.push({
+      code,
+      subject: `processes ${some(
+        elsewhere
+          .flat()
+          .sort((a, b) => a - b)
+          .map(String),
+      )}`,
+      detail: `They are in ${counted(elsewhere.length, 'network namespace')} that could not be looked into: what listens there is not told.`,
+      remedy,
+    });
+  if (hidden)
+    gaps.push({
+      code,
+      subject: 'hidden processes',
+      detail:
+        'What /proc shows leaves processes out (hidepid): they may be in other network namespaces, of which nothing is told.',
+      remedy,
+    });
+  return gaps;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The first few, and how many more there are. */
+function some(words: readonly string[]): string {
+  const rest = words.length - SHOWN;
+  return rest > 0 ? `${words.slice(0, SHOWN).join(', ')} and ${rest} more` : words.join(', ');
+}

@@ -1,0 +1,46 @@
+import type { MulticastMembership } from '../../model/facts.js';
+import type { Gap } from '../../model/gap.js';
+import type { Place } from './places.js';
+import { readMulticast } from './read-namespace.js';
+import { type Network, readNetwork } from './read-network.js';
+import { readSockets, type SocketListing, type SocketSource } from './read-sockets.js';
+import { devicesWithSysctls, readSysctls } from './read-sysctls.js';
+
+/** What is in a network namespace, before it is known who holds the sockets. */
+export interface PlaceReading {
+  readonly place: Place;
+  readonly sockets: SocketListing['sockets'];
+  readonly network: Network;
+  /** As in `NetworkReading`. */
+  readonly nsids: ReadonlyMap<number, number>;
+  readonly sysctls: Readonly<Record<string, string>> | undefined;
+  readonly multicast: readonly MulticastMembership[] | undefined;
+  readonly gaps: readonly Gap[];
+}
+
+/** `cgroupOf`: the path of the cgroup with an id. */
+export async function readPlace(
+  place: Place,
+  cgroupOf: (id: number) => string | undefined,
+  sources: readonly SocketSource[] | undefined,
+): Promise<PlaceReading> {
+  const { id, io, netlink, enter } = place;
+  // Each part enters once for all its calls: every change of namespace costs two of its own.
+  const { network, nsids, gaps } = await enter(() => readNetwork(io, netlink, id));
+  const interfaces = network.interfaces ?? [];
+  const devices = new Map(interfaces.map(({ index, name }) => [index, name]));
+  const names = { deviceOf: (index: number) => devices.get(index), cgroupOf };
+  const listing = await enter(() => readSockets(io, netlink, names, sources));
+  return enter(() => {
+    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces));
+    return {
+      place,
+      sockets: listing.sockets,
+      network,
+      nsids,
+      sysctls,
+      multicast: readMulticast(io),
+      gaps: [...listing.gaps, ...gaps, ...sysctlGaps],
+    };
+  });
+}
