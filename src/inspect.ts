@@ -1,5 +1,6 @@
 import { interfaceAudiences } from './classify/audience.js';
 import { classifyListeners } from './classify/listeners.js';
+import { namespaceSuffixes } from './classify/namespace-labels.js';
 import { explainForward } from './explain/forward.js';
 import { groupBy } from './explain/group-by.js';
 import { explainedHost } from './explain/host.js';
@@ -69,6 +70,7 @@ function reachOf(
 ): ReachOutput {
   const { byListener, forwards } = computeReach(reachInputs(facts, listeners, rulesets));
   const firewalls = new Map(facts.namespaces.map(({ id, firewall }) => [id, firewall]));
+  const suffixes = namespaceSuffixes(facts.namespaces);
   return {
     byListener: new Map(
       listeners.map(({ id, namespace }) => [
@@ -76,7 +78,10 @@ function reachOf(
         doubted(byListener.get(id) ?? UNREACHED, namespace, firewalls),
       ]),
     ),
-    forwards: forwards.map((forward) => doubted(forward, forward.namespace, firewalls)),
+    forwards: forwards.map((forward) => ({
+      ...doubted(forward, forward.namespace, firewalls),
+      id: `${forward.id}${suffixes.get(forward.namespace) ?? ''}`,
+    })),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Listener } from '../model/listener.js';
 import type { IpFamily } from '../net/address-set.js';
 import { boundInterfaces } from './bound-interfaces.js';
 import { listenerId, zonedAddress } from './listener-id.js';
+import { namespaceSuffixes } from './namespace-labels.js';
 import { ownerOf } from './owner.js';
 import { bindKind, scopeOf } from './scope.js';
 import { serviceName } from './service.js';
@@ -13,19 +14,22 @@ import { serviceName } from './service.js';
  */
 export function classifyListeners(facts: Facts): Listener[] {
   const processes = new Map(facts.processes.map((process) => [process.pid, process]));
-  return facts.namespaces.flatMap((namespace) => listenersOf(namespace, processes, facts.collector));
+  const suffixes = namespaceSuffixes(facts.namespaces);
+  return facts.namespaces.flatMap((namespace) =>
+    listenersOf(namespace, processes, facts.collector, suffixes.get(namespace.id) ?? ''),
+  );
 }
 
 function listenersOf(
   namespace: NamespaceFacts,
   processes: ReadonlyMap<number, Process>,
   collector: Facts['collector'],
+  elsewhere: string,
 ): Listener[] {
   const groups = [
     ...groupBy(namespace.sockets, (socket) => `${listenerId(socket)} ${socket.v6only}`).values(),
   ];
   const named = groupBy(groups, ([socket]) => listenerId(socket));
-  const prefix = namespace.current ? '' : `${namespace.id}/`;
   return groups
     .map((sockets): Listener => {
       const [socket] = sockets;
@@ -34,7 +38,7 @@ function listenersOf(
       const suffix = socket.v6only === true && (named.get(id)?.length ?? 0) > 1 ? '/v6only' : '';
       const accepts = acceptedFamilies(socket);
       return {
-        id: `${prefix}${id}${suffix}`,
+        id: `${id}${suffix}${elsewhere}`,
         namespace: namespace.id,
         protocol: socket.protocol,
         family: socket.family,

@@ -22,7 +22,10 @@ export type Exposure = Audience | 'none';
  * SO_REUSEPORT siblings are one listener.
  */
 export interface Listener {
-  /** Stable from run to run: "tcp/0.0.0.0:80", "tcp/[fe80::1%eth0]:22", "udp/0.0.0.0%eth0:67". */
+  /**
+   * Stable from run to run: "tcp/0.0.0.0:80", "tcp/[fe80::1%eth0]:22", "udp/0.0.0.0%eth0:67"; in other namespaces than the
+   * current one "tcp/0.0.0.0:80@web".
+   */
   readonly id: string;
   readonly namespace: string;
   readonly protocol: Protocol;

@@ -23,7 +23,7 @@ export interface ReachEntry {
 
 /** A port that NAT hands to a target whose socket cannot be seen from here. */
 export interface Forward {
-  /** "tcp/8080→172.17.0.2:80". */
+  /** "tcp/8080→172.17.0.2:80", with the same "@web" as a listener's. */
   readonly id: string;
   readonly namespace: string;
   readonly protocol: 'tcp' | 'udp';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyListeners } from '../../src/classify/listeners.js';
-import type { Facts, Process, Socket } from '../../src/model/facts.js';
+import type { Facts, NamespaceFacts, Process, Socket } from '../../src/model/facts.js';
 import { factsOf, iface, lo, namespaceOf, route, socket } from '../reach/a-host.js';
 
 const interfaces = [
@@ -36,13 +36,30 @@ describe('the id of a listener', () => {
     expect(both.map(({ id }) => id)).toEqual(['tcp/[::]:80', 'tcp/[::]:80/v6only']);
   });
 
-  it('begins with the namespace where that is not the current one', () => {
-    const other = {
+  it('ends with the namespace where that is not the current one: its name, its container, or its number', () => {
+    const other = (id: number, told: Partial<NamespaceFacts>): NamespaceFacts => ({
       ...namespaceOf({ interfaces, sockets: [socket('tcp :: 80')] }),
-      id: 'net:[2]',
+      id: `net:[${id}]`,
       current: false,
-    };
-    expect(classifyListeners(factsOf(other))[0]?.id).toBe('net:[2]/tcp/[::]:80');
+      ...told,
+    });
+    const facts = factsOf(namespaceOf({ interfaces, sockets: [socket('tcp :: 80')] }));
+    const others = [
+      other(2, { name: 'blue', containers: ['shop'] }),
+      other(3, { containers: ['web'] }),
+      other(4, {}),
+      other(5, { name: 'web' }),
+    ];
+    const ids = classifyListeners({ ...facts, namespaces: [...facts.namespaces, ...others] }).map(
+      ({ id }) => id,
+    );
+    expect(ids).toEqual([
+      'tcp/[::]:80',
+      'tcp/[::]:80@blue',
+      'tcp/[::]:80@web[3]',
+      'tcp/[::]:80@net:[4]',
+      'tcp/[::]:80@web[5]',
+    ]);
   });
 });
 

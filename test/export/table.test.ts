@@ -136,7 +136,7 @@ describe('the plain table', () => {
   });
 
   it('has a column for namespaces when there are several', () => {
-    const other = sampleListener({ id: 'net:[2]/tcp/0.0.0.0:80', namespace: 'net:[2]' });
+    const other = sampleListener({ id: 'tcp/0.0.0.0:80@net:[2]', namespace: 'net:[2]' });
     expect(renderTable(sampleAudit({ listeners: [sampleListener(), other] }))).toContain('NAMESPACE');
   });
 });

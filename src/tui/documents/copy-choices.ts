@@ -1,5 +1,6 @@
 import { closeAdvice } from '../../explain/closing.js';
 import { endpoint } from '../../explain/endpoint.js';
+import { listenerEndpoint } from '../../export/listener-endpoint.js';
 import type { Audit, AuditedListener } from '../../model/audit.js';
 import { dialledOf } from '../dialled.js';
 import type { Item } from '../state/items.js';
@@ -40,7 +41,5 @@ export function copyChoices({ listener }: Item, audit: Audit): readonly CopyChoi
 /** What clients dial; the socket's own address where nobody gets in. */
 function addressToDial(listener: AuditedListener, audit: Audit): string {
   const [best] = dialledOf(listener, audit);
-  return best === undefined
-    ? listener.id.slice(listener.id.indexOf('/') + 1)
-    : endpoint(best.address, best.port);
+  return best === undefined ? listenerEndpoint(listener) : endpoint(best.address, best.port);
 }

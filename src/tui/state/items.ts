@@ -1,6 +1,7 @@
 import type { Ring } from '../../explain/audience-mark.js';
 import { endpoint } from '../../explain/endpoint.js';
 import { forwardAsListener } from '../../explain/forward-as-listener.js';
+import { listenerEndpoint } from '../../export/listener-endpoint.js';
 import type { Audit, AuditedListener, AuditNamespace } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
 import { AUDIENCES, type Exposure } from '../../model/listener.js';
@@ -60,7 +61,7 @@ function itemOf(listener: AuditedListener, elsewhere: string | undefined, forwar
     widest: listener.exposureAtMost ?? listener.exposure,
     rank: Math.max(2 * place(listener.exposure), 2 * place(listener.exposureAtMost ?? 'none') - 1),
     address: shown(
-      forward === undefined ? listener.id.slice(listener.id.indexOf('/') + 1) : forwardText(forward),
+forward === undefined ? listenerEndpoint(listener) : forwardText(forward),
     ),
     published: forward === undefined && listener.reach.some(({ port }) => port !== listener.port),
     owner: ownerText(listener, main),
