@@ -31,7 +31,9 @@ export async function openAudits(
     import('../collect/linux/read-firewall.js'),
   ]);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const collector = createLinuxCollector(createHostIo(), { readFirewall, pause, ownersWithin });
+  const { netns: namespaces = 'all' } = input;
+  const options = { namespaces, readFirewall, pause, ownersWithin } as const;
+  const collector = createLinuxCollector(createHostIo(), options);
   let last: Audit | undefined;
   return {
     next: async () => {

@@ -6,6 +6,8 @@ import type { Format, SHELLS } from './options.js';
 export interface Input {
   readonly from?: string;
   readonly collector?: 'linux' | 'portable';
+  /** How far to look on Linux; every network namespace unless told otherwise. */
+  readonly netns?: 'all' | 'current';
 }
 
 interface Coloured {

@@ -32,7 +32,8 @@ const FILTERS: readonly OptionName[] = [
   'scope',
   'exposure',
 ];
-const INPUT: readonly OptionName[] = ['from', 'collector'];
+const HERE: readonly OptionName[] = ['collector', 'netns'];
+const INPUT: readonly OptionName[] = ['from', ...HERE];
 const OUTPUT: readonly OptionName[] = ['json', 'no-color'];
 const HABIT: readonly OptionName[] = ['listening', 'processes'];
 
@@ -86,7 +87,7 @@ const NAMED_BUT_HELP = {
       'Compares two audits, as --json prints them, or captures; without AFTER.json, BEFORE.json with this host as it is now.',
     ],
     operands: [JSON_FILE, JSON_FILE],
-    options: [...FILTERS, 'collector', ...OUTPUT],
+    options: [...FILTERS, ...HERE, ...OUTPUT],
     examples: [
       ['listenscope --json > before.json', 'remember what is reachable'],
       ['listenscope diff before.json', 'what has changed since'],
@@ -97,7 +98,7 @@ const NAMED_BUT_HELP = {
     usage: 'listenscope watch',
     help: 'the same changes as they happen',
     about: ['Prints what opens, closes, widens or narrows on this host, a line each, until it is stopped.'],
-    options: [...FILTERS, 'collector', ...OUTPUT],
+    options: [...FILTERS, ...HERE, ...OUTPUT],
     examples: [
       ['listenscope watch', 'a line for each change'],
       ['listenscope watch --exposure internet --json', 'what the internet comes to reach, as NDJSON'],
@@ -109,7 +110,7 @@ const NAMED_BUT_HELP = {
     about: [
       'Prints all that the answers are made from as one JSON document, to be read with --from on any machine. It holds addresses, rules, process names and command lines: treat it as confidential.',
     ],
-    options: ['collector', 'json'],
+    options: [...HERE, 'json'],
     examples: [
       ['sudo listenscope capture > web-01.json', 'on the host in question'],
       ['listenscope --from web-01.json', 'on another one'],

@@ -8,9 +8,19 @@ import type { Terminal } from './terminal.js';
 
 /** Facts from where `input` says. */
 export async function gatherFacts(input: Input, terminal: Terminal): Promise<Facts | Failure> {
-  const facts =
-    input.from === undefined ? await collect(input.collector) : await fromFile(input.from, terminal);
-  return isFailure(facts) ? facts : checkedFacts(facts);
+  const facts = input.from === undefined ? await collect(input) : await fromFile(input.from, terminal);
+  if (isFailure(facts)) return facts;
+  return checkedFacts(input.netns === 'current' ? ofCurrentNamespace(facts) : facts);
+}
+
+/** What a capture tells of the namespace that it was made in. */
+function ofCurrentNamespace(facts: Facts): Facts {
+  const namespaces = facts.namespaces.filter(({ current }) => current);
+  const concerned = new Set([undefined, ...namespaces.map(({ id }) => id)]);
+  const gaps = facts.gaps.filter(
+    ({ code, namespace }) => code !== 'namespaces-unreadable' && concerned.has(namespace),
+  );
+  return { ...facts, namespaces, gaps };
 }
 
 /** The facts, or a failure when they hold no socket because none could be read: that is no answer. */
@@ -21,7 +31,7 @@ export function checkedFacts(facts: Facts): Facts | Failure {
   return { failure: `the sockets could not be read: ${detail}${remedy === undefined ? '' : ` (${remedy})`}` };
 }
 
-async function collect(wanted: Input['collector']): Promise<Facts | Failure> {
+async function collect({ collector: wanted, netns = 'all' }: Input): Promise<Facts | Failure> {
   const onLinux = process.platform === 'linux';
   if (wanted === 'portable' || (wanted === undefined && !onLinux)) {
     const { collectPortable } = await loadPortable();
@@ -33,7 +43,7 @@ async function collect(wanted: Input['collector']): Promise<Facts | Failure> {
     import('../collect/linux/collect.js'),
     import('../collect/linux/read-firewall.js'),
   ]);
-  return collectLinux(createHostIo(), { readFirewall });
+  return collectLinux(createHostIo(), { namespaces: netns, readFirewall });
 }
 
 async function fromFile(path: string, terminal: Terminal): Promise<Facts | Failure> {

@@ -31,6 +31,7 @@ export const OPTION_GROUPS: Readonly<Record<OptionGroup, string>> = {
 };
 
 export const COLLECTORS = ['linux', 'portable'] as const;
+export const EXTENTS = ['all', 'current'] as const;
 
 /** How the listeners can be printed, besides in the live view. */
 export const FORMATS = ['table', 'json'] as const;
@@ -78,6 +79,13 @@ export const OPTIONS = [
     choices: COLLECTORS,
     group: 'input',
     help: 'how to look at this host, instead of what fits it',
+  },
+  {
+    name: 'netns',
+    value: 'WHICH',
+    choices: EXTENTS,
+    group: 'input',
+    help: 'every network namespace, containers included (all), or this one alone',
   },
   { name: 'via', value: 'INTERFACE', group: 'command', help: 'the interface that the packet comes in by' },
   { name: 'policy', value: 'FILE', group: 'command', help: 'what is meant to be reachable' },

@@ -3,7 +3,7 @@ import { type Criterion, compileFilter } from '../filter/filter.js';
 import type { Command, Input } from './command.js';
 import { COMMANDS, type CommandName, isCommandName } from './commands.js';
 import { type Failure, isFailure } from './failure.js';
-import { COLLECTORS, FORMATS, SHELLS } from './options.js';
+import { COLLECTORS, EXTENTS, FORMATS, SHELLS } from './options.js';
 import { parseEndpoint } from './parse-endpoint.js';
 import { readWords, unknownCommand, type Values, type Words } from './read-words.js';
 
@@ -82,7 +82,11 @@ function inputOf(values: Values): Input | Failure {
     return { failure: `--collector cannot be "${named}": ${COLLECTORS.join(', ')}` };
   if (from !== undefined && collector !== undefined)
     return { failure: '--from and --collector exclude each other: a file needs no collector' };
-  return { from, collector };
+  const which = values.get('netns')?.at(-1);
+  const netns = EXTENTS.find((each) => each === which);
+  if (which !== undefined && netns === undefined)
+    return { failure: `--netns cannot be "${which}": ${EXTENTS.join(', ')}` };
+  return { from, collector, netns };
 }
 
 /** What --format asks for, one of the command's own `formats`; --json is short for --format json. */

@@ -16,9 +16,11 @@ export interface AuditDocument {
   readonly forwards: readonly Reachable[];
 }
 
-/** Runs the built command with `--json` inside `target`, as a user would. */
+/** Runs the built command with `--json` inside `target`, which is all that the scenario is about. */
 export function askListenscope(target: Namespace, cli: string): AuditDocument {
-  return JSON.parse(command(target, process.execPath, [cli, '--json'])) as AuditDocument;
+  return JSON.parse(
+    command(target, process.execPath, [cli, '--netns', 'current', '--json']),
+  ) as AuditDocument;
 }
 
 /** The document's name for a listener of the scenario; undefined when the document does not list it. */

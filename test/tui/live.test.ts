@@ -23,7 +23,7 @@ async function listen(...specs: readonly string[]): Promise<OpenSockets> {
 
 async function openView(name: string, environment = ''): Promise<TmuxTerminal> {
   terminal = await openTerminal(name, 120, 30);
-  const command = `${environment} ${process.execPath} dist/cli.cjs`;
+  const command = `${environment} ${process.execPath} dist/cli.cjs --netns current`;
   await terminal.type(`clear; ip netns exec ${host.name} env ${command}`);
   return terminal;
 }

@@ -1,6 +1,7 @@
 import type { HostIo } from '../host-io.js';
 import type { Libc } from './libc.js';
 import type { Enter } from './netlink.js';
+import { readNamespaceId } from './read-namespace.js';
 
 /** A network namespace that is open, so that it stays, and can be entered. */
 export interface OpenNamespace {
@@ -23,6 +24,7 @@ export interface NamespaceDoor {
 
 const O_RDONLY_CLOEXEC = 0o2000000;
 const CLONE_NEWNET = 0x40000000;
+const EPERM = 1;
 const ENOENT = 2;
 const ESRCH = 3;
 const ENOTDIR = 20;
@@ -64,16 +66,12 @@ export function openNamespaceDoor(io: HostIo, libc: Libc): NamespaceDoor | undef
           if (![ENOENT, ESRCH, ENOTDIR].includes(libc.errno())) outcome = 'refused';
           continue;
         }
-        // The process may have ended and its pid be another's, or have gone elsewhere.
-        const link = io.readLink(`/proc/thread-self/fd/${fd}`);
-        if (link.ok && link.value === id) {
-          if (libc.setns(fd, CLONE_NEWNET) === 0) {
-            if (libc.setns(home, CLONE_NEWNET) !== 0) process.abort();
-            opened.push(fd);
-            return { fd, enter: enterBy(fd) };
-          }
-          outcome = 'refused';
+        const whereTo = lookBehind(io, libc, home, fd);
+        if (whereTo === id) {
+          opened.push(fd);
+          return { fd, enter: enterBy(fd) };
         }
+        if (whereTo === 'refused') outcome = 'refused';
         libc.close(fd);
       }
       return outcome;
@@ -82,6 +80,17 @@ export function openNamespaceDoor(io: HostIo, libc: Libc): NamespaceDoor | undef
       for (const fd of opened.splice(0)) libc.close(fd);
     },
   };
+}
+
+/**
+ * The id of the network namespace that `fd` refers to, asked from inside: a process may have ended and its pid be another's, and
+ * the name of a file tells nothing once it is unmounted.
+ */
+function lookBehind(io: HostIo, libc: Libc, home: number, fd: number): string {
+  if (libc.setns(fd, CLONE_NEWNET) !== 0) return libc.errno() === EPERM ? 'refused' : 'no namespace';
+  const id = readNamespaceId(io);
+  if (libc.setns(home, CLONE_NEWNET) !== 0) process.abort();
+  return id;
 }
 
 /** The same system, with every call made by way of `enter`: a program that is started runs inside as well. */

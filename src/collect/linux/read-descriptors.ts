@@ -26,6 +26,8 @@ const NAME_OFFSET = 19;
 /** Room for any pid or descriptor. */
 const NAME = 24;
 const LETTER_N = 0x6e;
+/** linux/proc_ns.h. */
+const PROC_DYNAMIC_FIRST = 0xf0000000;
 const SOCKET = 'socket:[';
 const NAMESPACE = 'net:[';
 /** Longer than "socket:[18446744073709551615]". */
@@ -36,14 +38,15 @@ const TARGET = 64;
  * processes, and getdents64(2) with readlinkat(2) needs two thirds of the time of readdir and readlink on full paths.
  */
 export function createDescriptorReader(io: HostIo, libc: Libc | undefined): DescriptorReader {
-  return libc === undefined ? portableReader(io) : libcReader(libc);
+  return libc === undefined ? portableReader(io) : libcReader(io, libc);
 }
 
 function portableReader(io: HostIo): DescriptorReader {
   const linkAt = (pid: number, fd: number | string) => {
     const link = io.readLink(`/proc/${pid}/fd/${fd}`);
+    if (link.ok && link.value === '/') return { kind: 'net', inode: unmountedNamespace(io, pid, fd) };
     const [, kind, inode] = (link.ok && /^(socket|net):\[(\d+)\]$/.exec(link.value)) || [];
-    return { kind, inode: Number(inode) };
+    return { kind, inode: inode === undefined ? undefined : Number(inode) };
   };
   return {
     pids() {
@@ -56,8 +59,9 @@ function portableReader(io: HostIo): DescriptorReader {
       if (!names.ok) return names.why === 'denied' ? 'denied' : 'gone';
       for (const name of names.value) {
         const { kind, inode } = linkAt(pid, name);
+        if (inode === undefined) continue;
         if (kind === 'socket') visit(Number(name), inode);
-        else if (kind === 'net') visitNamespace?.(Number(name), inode);
+        else visitNamespace?.(Number(name), inode);
       }
       return 'done';
     },
@@ -68,7 +72,7 @@ function portableReader(io: HostIo): DescriptorReader {
   };
 }
 
-function libcReader(libc: Libc): DescriptorReader {
+function libcReader(io: HostIo, libc: Libc): DescriptorReader {
   const entries = Buffer.allocUnsafe(ENTRIES);
   const target = Buffer.allocUnsafe(TARGET);
   const name = Buffer.alloc(NAME);
@@ -96,8 +100,8 @@ function libcReader(libc: Libc): DescriptorReader {
         const length = readLink(directory, name);
         const inode = parseSocketLink(target, length);
         if (inode !== undefined) visit(fd, inode);
-        else if (target[0] === LETTER_N && visitNamespace !== undefined) {
-          const namespace = parseNamespaceLink(target, length);
+        else if (visitNamespace !== undefined && (target[0] === LETTER_N || length === 1)) {
+          const namespace = parseNamespaceLink(target, length) ?? unmountedNamespace(io, pid, fd);
           if (namespace !== undefined) visitNamespace(fd, namespace);
         }
       });
@@ -107,6 +111,15 @@ function libcReader(libc: Libc): DescriptorReader {
     socketAt: (pid, fd) =>
       parseSocketLink(target, readLink(AT_FDCWD, Buffer.from(`/proc/${pid}/fd/${fd}\0`))),
   };
+}
+
+/**
+ * The namespace behind a link that reads "/": what such a file was bind-mounted as is gone. The root directory reads the same,
+ * but inodes of namespaces have numbers from PROC_DYNAMIC_FIRST on.
+ */
+function unmountedNamespace(io: HostIo, pid: number, fd: number | string): number | undefined {
+  const inode = io.inodeOf(`/proc/${pid}/fd/${fd}`);
+  return inode.ok && inode.value >= PROC_DYNAMIC_FIRST ? inode.value : undefined;
 }
 
 function isDenied(errno: number): boolean {

@@ -60,9 +60,7 @@ function itemOf(listener: AuditedListener, elsewhere: string | undefined, forwar
     ring: listener.exposureAtMost === undefined ? listener.exposure : 'unknown',
     widest: listener.exposureAtMost ?? listener.exposure,
     rank: Math.max(2 * place(listener.exposure), 2 * place(listener.exposureAtMost ?? 'none') - 1),
-    address: shown(
-forward === undefined ? listenerEndpoint(listener) : forwardText(forward),
-    ),
+    address: shown(forward === undefined ? listenerEndpoint(listener) : forwardText(forward)),
     published: forward === undefined && listener.reach.some(({ port }) => port !== listener.port),
     owner: ownerText(listener, main),
     heldBySystemd: isHeldBySystemd(listener),
