@@ -1,4 +1,5 @@
 import { endpoint } from '../explain/endpoint.js';
+import { namespaceLabel } from '../explain/namespace-words.js';
 import { reasonSentence } from '../explain/reasons.js';
 import type { Audit, AuditedListener } from '../model/audit.js';
 import { AUDIENCES, type Exposure } from '../model/listener.js';
@@ -32,9 +33,10 @@ const ROOM_FOR_WHY = 16;
 
 /** The audit as a plain table, worst exposure first, and below it what could not be learned. Ends with a newline. */
 export function renderTable(audit: Audit, options: TableOptions = {}): string {
+  const elsewhere = elsewhereOf(audit);
   const rows = [
-    ...audit.listeners.map((listener) => listenerRow(listener, options)),
-    ...audit.forwards.map(forwardRow),
+    ...audit.listeners.map((listener) => listenerRow(listener, options, elsewhere)),
+    ...audit.forwards.map((forward) => forwardRow(forward, elsewhere)),
   ].sort(byExposure);
   if (rows.length === 0) return `${['no listeners', ...footer(audit, options.width)].join('\n')}\n`;
   const columns = fitting(usedColumns(audit, options), rows, options.width);
@@ -47,7 +49,16 @@ export function renderTable(audit: Audit, options: TableOptions = {}): string {
   return `${[...lines, ...footer(audit, options.width)].join('\n')}\n`;
 }
 
-function listenerRow(listener: AuditedListener, { numeric }: TableOptions): Row {
+/** What a namespace is known by; a dash for the current one. */
+type Elsewhere = (namespace: string) => string;
+
+function elsewhereOf({ namespaces }: Audit): Elsewhere {
+  const others = namespaces.filter(({ current }) => !current);
+  const labels = new Map(others.map((each) => [each.id, escapeText(namespaceLabel(each))]));
+  return (namespace) => labels.get(namespace) ?? '-';
+}
+
+function listenerRow(listener: AuditedListener, { numeric }: TableOptions, elsewhere: Elsewhere): Row {
   const { id, protocol, port, exposure, exposureAtMost } = listener;
   return {
     id,
@@ -62,13 +73,13 @@ function listenerRow(listener: AuditedListener, { numeric }: TableOptions): Row 
       SCOPE: listener.scope,
       OWNER: ownerText(listener),
       SERVICE: (numeric ? undefined : listener.service) ?? '-',
-      NAMESPACE: listener.namespace,
+      NAMESPACE: elsewhere(listener.namespace),
       WHY: escapeText(whyExposed(listener)),
     },
   };
 }
 
-function forwardRow(forward: Forward): Row {
+function forwardRow(forward: Forward, elsewhere: Elsewhere): Row {
   const { id, protocol, port, target, reach } = forward;
   const entries = reach.filter(({ verdict }) => verdict === 'allowed');
   const widest = AUDIENCES.findLast((audience) => entries.some((entry) => entry.audience === audience));
@@ -87,7 +98,7 @@ function forwardRow(forward: Forward): Row {
       SCOPE: 'forwarded',
       OWNER: '-',
       SERVICE: '-',
-      NAMESPACE: forward.namespace,
+      NAMESPACE: elsewhere(forward.namespace),
       WHY: deciding === undefined ? '' : escapeText(reasonSentence(deciding.reason)),
     },
   };

@@ -137,7 +137,13 @@ describe('the plain table', () => {
 
   it('has a column for namespaces when there are several', () => {
     const other = sampleListener({ id: 'tcp/0.0.0.0:80@net:[2]', namespace: 'net:[2]' });
-    expect(renderTable(sampleAudit({ listeners: [sampleListener(), other] }))).toContain('NAMESPACE');
+    const namespaces = [
+      { id: 'net:[1]', current: true, containers: [] },
+      { id: 'net:[2]', current: false, containers: ['web\n'] },
+    ];
+    const table = renderTable(sampleAudit({ namespaces, listeners: [sampleListener(), other] }));
+    expect(table).toMatch(/NAMESPACE/);
+    expect(table).toMatch(/ web\\n /);
   });
 });
 
