@@ -1,12 +1,19 @@
 import { writeFile } from 'node:fs/promises';
-import { auditDocument } from '../export/json.js';
-import { jsonPieces } from '../export/json-text.js';
-import { renderTable } from '../export/table.js';
 import type { Audit } from '../model/audit.js';
-import { VERSION } from './version.js';
+import { formatted } from './formatted.js';
+import type { Format } from './options.js';
 
-/** Writes an audit to a file that must not exist yet: the document for `.json`, the plain table otherwise. */
+const BY_ENDING: Readonly<Record<string, Format>> = {
+  json: 'json',
+  ndjson: 'ndjson',
+  csv: 'csv',
+  md: 'markdown',
+  prom: 'prometheus',
+};
+
+/** Writes an audit to a file that must not exist yet, in the format that the ending of its name says; a table if none. */
 export async function exportAudit(path: string, audit: Audit): Promise<void> {
-  const text = path.endsWith('.json') ? jsonPieces(auditDocument(audit, VERSION)) : renderTable(audit);
-  await writeFile(path, text, { flag: 'wx' });
+  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  const format = Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
+  await writeFile(path, await formatted(audit, format ?? 'table', { listing: true }), { flag: 'wx' });
 }

@@ -1,4 +1,5 @@
-import { EXPOSURES, PROTOCOLS, SCOPES } from '../filter/fields.js';
+import { PROTOCOLS } from '../filter/fields.js';
+import { EXPOSURES, SCOPES } from '../model/listener.js';
 
 /** What stands for a value: in messages, in the help pages, in the manual; and what shells offer for it. */
 export interface Operand {
@@ -34,7 +35,7 @@ export const COLLECTORS = ['linux', 'portable'] as const;
 export const EXTENTS = ['all', 'current'] as const;
 
 /** How the listeners can be printed, besides in the live view. */
-export const FORMATS = ['table', 'json'] as const;
+export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Whose completions there are. */

@@ -3,7 +3,7 @@ import { having, list, number, oneOf, placeOf, port, text } from '../collect/cap
 import type { Subject } from '../filter/fields.js';
 import { inspect } from '../inspect.js';
 import type { Compared } from '../model/change.js';
-import { AUDIENCES } from '../model/listener.js';
+import { AUDIENCES, EXPOSURES } from '../model/listener.js';
 import { type Failure, isFailure } from './failure.js';
 import { readText } from './gather-facts.js';
 import type { Terminal } from './terminal.js';
@@ -31,7 +31,7 @@ const documentShape = having({
       address: text,
       port,
       scope: text,
-      exposure: oneOf('none', ...AUDIENCES),
+      exposure: oneOf(...EXPOSURES),
       owner: having({
         kind: text,
         processes: list(having({ pid: number, name: text, command: list(text) })),

@@ -17,6 +17,8 @@ const MISSING: Readonly<Record<GapCode, string>> = {
   'input-incomplete': 'interfaces and firewall',
 };
 
+export const GAP_CODES = Object.keys(MISSING) as readonly GapCode[];
+
 /** How far the answer is complete, in the few words of a header: "nothing hidden", "not seen: firewall rules (run as root)". */
 export function completenessWords(gaps: readonly Gap[]): string {
   if (gaps.length === 0) return 'nothing hidden';

@@ -8,7 +8,7 @@ import type { ChainRef, Reason, RuleRef } from '../model/reason.js';
  * The audit document: what `--json` prints. Names and meanings are fixed under `schema_version`; fields may be added,
  * what is absent is null. `version` is this program's.
  */
-export function auditDocument(audit: Audit, version: string): object {
+export function auditDocument(audit: Audit, version: string) {
   const { listeners } = audit;
   return {
     schema_version: 1,
@@ -180,7 +180,7 @@ function countBy(values: readonly string[]): Record<string, number> {
 }
 
 /** A line of a pasted listing: what it is, what it means, and of a connection its ends and state. */
-function lineDocument(line: AuditedLine): object {
+function lineDocument(line: AuditedLine) {
   const { line: number, text, kind, listener, meaning } = line;
   const connection = kind === 'connection' ? line : undefined;
   return {

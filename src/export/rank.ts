@@ -1,4 +1,4 @@
-import { AUDIENCES, type Exposure } from '../model/listener.js';
+import { EXPOSURES, type Exposure } from '../model/listener.js';
 
 /** What is sorted: a listener or a forward. */
 export interface Ranked {
@@ -11,7 +11,7 @@ export interface Ranked {
 
 /** 0 for none, then one more for each wider audience. */
 export function exposureRank(exposure: Exposure): number {
-  return exposure === 'none' ? 0 : AUDIENCES.indexOf(exposure) + 1;
+  return EXPOSURES.indexOf(exposure);
 }
 
 /** Orders by how far something can be reached, worst first; what is certain stands before what is possible. */

@@ -1,13 +1,8 @@
-import { endpoint } from '../explain/endpoint.js';
-import { namespaceLabel } from '../explain/namespace-words.js';
-import { reasonSentence } from '../explain/reasons.js';
-import type { Audit, AuditedListener } from '../model/audit.js';
-import { AUDIENCES, type Exposure } from '../model/listener.js';
-import type { Forward } from '../model/reach.js';
+import type { Audit } from '../model/audit.js';
+import type { Exposure } from '../model/listener.js';
 import { displayWidth, layOutColumns } from './columns.js';
 import { escapeText } from './escape-text.js';
-import { listenerEndpoint } from './listener-endpoint.js';
-import { byExposure, type Ranked } from './rank.js';
+import { type Exposed, exposedOf, ownerText, reachedBy } from './exposed.js';
 import { whyExposed } from './why.js';
 import { wrap } from './wrap.js';
 
@@ -19,9 +14,7 @@ export interface TableOptions {
   readonly numeric?: boolean;
 }
 
-interface Row extends Ranked {
-  readonly cells: Readonly<Record<Column, string>>;
-}
+type Row = Readonly<Record<Column, string>>;
 
 const COLUMNS = ['REACHED BY', 'PROTO', 'ADDRESS', 'SCOPE', 'OWNER', 'SERVICE', 'NAMESPACE', 'WHY'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -33,91 +26,31 @@ const ROOM_FOR_WHY = 16;
 
 /** The audit as a plain table, worst exposure first, and below it what could not be learned. Ends with a newline. */
 export function renderTable(audit: Audit, options: TableOptions = {}): string {
-  const elsewhere = elsewhereOf(audit);
-  const rows = [
-    ...audit.listeners.map((listener) => listenerRow(listener, options, elsewhere)),
-    ...audit.forwards.map((forward) => forwardRow(forward, elsewhere)),
-  ].sort(byExposure);
-  if (rows.length === 0) return `${['no listeners', ...footer(audit, options.width)].join('\n')}\n`;
+  const all = exposedOf(audit);
+  if (all.length === 0) return `${['no listeners', ...footer(audit, options.width)].join('\n')}\n`;
+  const rows = all.map((item) => rowOf(item, options));
   const columns = fitting(usedColumns(audit, options), rows, options.width);
-  const cells = [columns, ...rows.map((row) => columns.map((column) => row.cells[column]))];
+  const cells = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
   const lines = layOutColumns(cells, {
     width: options.width,
     paint: (text, row, column) =>
-      options.colour && row > 0 && column === 0 ? paintExposure(text, rows[row - 1]) : text,
+      options.colour && row > 0 && column === 0 ? paintExposure(text, all[row - 1]) : text,
   });
   return `${[...lines, ...footer(audit, options.width)].join('\n')}\n`;
 }
 
-/** What a namespace is known by; a dash for the current one. */
-type Elsewhere = (namespace: string) => string;
-
-function elsewhereOf({ namespaces }: Audit): Elsewhere {
-  const others = namespaces.filter(({ current }) => !current);
-  const labels = new Map(others.map((each) => [each.id, escapeText(namespaceLabel(each))]));
-  return (namespace) => labels.get(namespace) ?? '-';
-}
-
-function listenerRow(listener: AuditedListener, { numeric }: TableOptions, elsewhere: Elsewhere): Row {
-  const { id, protocol, port, exposure, exposureAtMost } = listener;
+function rowOf(item: Exposed, { numeric }: TableOptions): Row {
+  const { protocol, address, listener, forward, place } = item;
   return {
-    id,
-    protocol,
-    port,
-    exposure,
-    exposureAtMost,
-    cells: {
-      'REACHED BY': reachedBy(exposure, exposureAtMost),
-      PROTO: protocol,
-      ADDRESS: escapeText(listenerEndpoint(listener)),
-      SCOPE: listener.scope,
-      OWNER: ownerText(listener),
-      SERVICE: (numeric ? undefined : listener.service) ?? '-',
-      NAMESPACE: elsewhere(listener.namespace),
-      WHY: escapeText(whyExposed(listener)),
-    },
+    'REACHED BY': reachedBy(item),
+    PROTO: protocol,
+    ADDRESS: escapeText(address),
+    SCOPE: forward === undefined ? listener.scope : 'forwarded',
+    OWNER: escapeText(ownerText(listener)) || '-',
+    SERVICE: (numeric ? undefined : listener.service) ?? '-',
+    NAMESPACE: escapeText(place ?? '-'),
+    WHY: escapeText(whyExposed(listener)),
   };
-}
-
-function forwardRow(forward: Forward, elsewhere: Elsewhere): Row {
-  const { id, protocol, port, target, reach } = forward;
-  const entries = reach.filter(({ verdict }) => verdict === 'allowed');
-  const widest = AUDIENCES.findLast((audience) => entries.some((entry) => entry.audience === audience));
-  const exposure = forward.exposure ?? widest ?? 'none';
-  const deciding = entries.find(({ audience }) => audience === exposure) ?? reach[0];
-  return {
-    id,
-    protocol,
-    port,
-    exposure,
-    exposureAtMost: forward.exposureAtMost,
-    cells: {
-      'REACHED BY': reachedBy(exposure, forward.exposureAtMost),
-      PROTO: protocol,
-      ADDRESS: `:${port} → ${endpoint(target.address, target.port)}`,
-      SCOPE: 'forwarded',
-      OWNER: '-',
-      SERVICE: '-',
-      NAMESPACE: elsewhere(forward.namespace),
-      WHY: deciding === undefined ? '' : escapeText(reasonSentence(deciding.reason)),
-    },
-  };
-}
-
-/** "internet", or with what is only possible: "this-host, internet?". */
-function reachedBy(exposure: Exposure, atMost: Exposure | undefined): string {
-  if (atMost === undefined) return exposure;
-  return exposure === 'none' ? `${atMost}?` : `${exposure}, ${atMost}?`;
-}
-
-/** "nginx/812", "nginx/812 +3", "web/1 (container)"; who holds it is said for the first, the rest is counted. */
-function ownerText({ owner }: AuditedListener): string {
-  const [first, ...others] = owner.processes;
-  if (first === undefined) return owner.kind === 'kernel' ? 'kernel' : '-';
-  const container = first.container === undefined ? '' : ` (${first.container})`;
-  const more = others.length === 0 ? '' : ` +${others.length}`;
-  const name = first.name === '' ? 'pid' : first.name;
-  return escapeText(`${name}/${first.pid}${container}${more}`);
 }
 
 function usedColumns(audit: Audit, { numeric }: TableOptions): Column[] {
@@ -134,7 +67,7 @@ function fitting(columns: readonly Column[], rows: readonly Row[], width: number
   const widthOf = (column: Column) =>
     column === 'WHY'
       ? ROOM_FOR_WHY
-      : Math.max(column.length, ...rows.map(({ cells }) => displayWidth(cells[column]))) + 2;
+      : Math.max(column.length, ...rows.map((row) => displayWidth(row[column]))) + 2;
   for (const column of DISPENSABLE) {
     if (kept.reduce((sum, each) => sum + widthOf(each), 0) <= width) break;
     if (kept.includes(column)) kept.splice(kept.indexOf(column), 1);
@@ -167,6 +100,6 @@ const SGR: Readonly<Record<Exposure, string>> = {
   none: '2',
 };
 
-function paintExposure(text: string, row: Ranked | undefined): string {
-  return row === undefined ? text : `\x1b[${SGR[row.exposureAtMost ?? row.exposure]}m${text}\x1b[0m`;
+function paintExposure(text: string, item: Exposed | undefined): string {
+  return item === undefined ? text : `\x1b[${SGR[item.widest]}m${text}\x1b[0m`;
 }

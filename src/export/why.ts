@@ -4,6 +4,7 @@ import { withoutStrays } from '../explain/strays.js';
 import type { AuditedListener } from '../model/audit.js';
 import { AUDIENCES } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
+import type { Reason } from '../model/reason.js';
 
 /**
  * Why a listener is exposed as far as it is, in the few words of a table cell: the reason of the entry that makes the
@@ -11,17 +12,21 @@ import type { ReachEntry } from '../model/reach.js';
  */
 export function whyExposed(listener: AuditedListener): string {
   if (listener.scope === 'loopback-only') return 'bound to loopback';
+  const reason = decidingReason(listener);
+  if (reason !== undefined) return reasonSentence(reason);
+  return listener.interfaces.length === 0 ? 'no interface has its address' : '';
+}
+
+/** The reason behind these words; undefined where nothing leads to the listener. */
+export function decidingReason(listener: AuditedListener): Reason | undefined {
   const { exposure, exposureAtMost } = listener;
   const reach = withoutStrays(listener.reach);
   const closed = exposureAtMost === undefined && (exposure === 'none' || exposure === 'this-host');
   const stopping = closed ? tellingReason(widestBlocked(reach)) : undefined;
-  if (stopping !== undefined) return reasonSentence(stopping);
+  if (stopping !== undefined) return stopping;
   const verdict = exposureAtMost === undefined ? 'allowed' : 'conditional';
-  const deciding = reach.find(
-    (entry) => entry.audience === (exposureAtMost ?? exposure) && entry.verdict === verdict,
-  );
-  if (deciding !== undefined) return reasonSentence(deciding.reason);
-  return listener.interfaces.length === 0 ? 'no interface has its address' : '';
+  return reach.find((entry) => entry.audience === (exposureAtMost ?? exposure) && entry.verdict === verdict)
+    ?.reason;
 }
 
 function widestBlocked(reach: readonly ReachEntry[]): readonly ReachEntry[] {

@@ -1,6 +1,6 @@
 import type { AuditedListener } from '../model/audit.js';
 import type { Process } from '../model/facts.js';
-import { AUDIENCES, type Exposure, type Scope } from '../model/listener.js';
+import { AUDIENCES, EXPOSURES, type Exposure, SCOPES } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
 import { overlaps } from '../net/address-set.js';
 import { parseCidr } from '../net/cidr.js';
@@ -24,8 +24,6 @@ export type FieldName = keyof typeof FIELDS;
 
 export const PROTOCOLS = ['tcp', 'udp', 'sctp', 'udplite', 'raw', 'dccp'] as const;
 const FAMILIES = ['ipv4', 'ipv6'] as const;
-export const SCOPES: readonly Scope[] = ['all-interfaces', 'loopback-only', 'specific-interface'];
-export const EXPOSURES: readonly Exposure[] = ['none', ...AUDIENCES];
 const OWNERS = ['process', 'kernel', 'unknown'] as const;
 const FAMILY_ALIASES = { '4': 'ipv4', '6': 'ipv6' } as const;
 const EXPOSURE_ALIASES = { nobody: 'none', lan: 'local-network', host: 'this-host' } as const;

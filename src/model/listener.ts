@@ -1,7 +1,9 @@
 import type { IpFamily } from '../net/address-set.js';
 import type { Process, Protocol, Socket } from './facts.js';
 
-export type Scope = 'all-interfaces' | 'loopback-only' | 'specific-interface';
+/** What a bind address says by itself. */
+export const SCOPES = ['all-interfaces', 'loopback-only', 'specific-interface'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** Who stands behind an interface or a source address, narrowest first. */
 export const AUDIENCES = [
@@ -15,7 +17,8 @@ export const AUDIENCES = [
 export type Audience = (typeof AUDIENCES)[number];
 
 /** The widest audience with an allowed entry, or none. */
-export type Exposure = Audience | 'none';
+export const EXPOSURES = ['none', ...AUDIENCES] as const;
+export type Exposure = (typeof EXPOSURES)[number];
 
 /**
  * Every socket with the same namespace, protocol, family, address, port, device and v6only: prefork workers and

@@ -26,7 +26,7 @@ export interface TuiActions {
   whatIf(listener: AuditedListener, address: string, audit: Audit): AuditedListener | undefined;
   /** Sends SIGTERM to the process, after making sure that the pid is still the same one. */
   endProcess(process: Process): Promise<void> | void;
-  /** Writes the audit to a file that must not exist yet: the document for `.json`, the plain table otherwise. */
+  /** Writes the audit to a file that must not exist yet, in the format that the ending of its name says. */
   exportTo(path: string, audit: Audit): Promise<void> | void;
 }
 
