@@ -75,11 +75,16 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         const sockets = owned.flatMap((each) => each.sockets);
         const holders = readHolders(sockets, processes);
 
-        rules.retain(new Set(interfaces.keys()));
+        rules.begin(new Set(interfaces.keys()));
         const told = await inTurns(owned, AT_A_TIME, async ({ reading, sockets }) => {
           const { place, network, sysctls, multicast } = reading;
           const { id, current, name, pids, mounts } = place;
-          const { firewall, gaps } = await rules.read(place, sockets, holdersOf(sockets, holders));
+          const { firewall, gaps } = await rules.read({
+            place,
+            interfaces: network.interfaces,
+            sockets,
+            processes: holdersOf(sockets, holders),
+          });
           place.release();
           const namespace: NamespaceFacts = {
             id,

@@ -26,13 +26,13 @@ export async function readPlace(
 ): Promise<PlaceReading> {
   const { id, io, netlink, enter } = place;
   // Each part enters once for all its calls: every change of namespace costs two of its own.
-  const { network, nsids, gaps } = await enter(() => readNetwork(io, netlink, id));
+  const { network, nsids, settings, gaps } = await enter(() => readNetwork(io, netlink, id));
   const interfaces = network.interfaces ?? [];
   const devices = new Map(interfaces.map(({ index, name }) => [index, name]));
   const names = { deviceOf: (index: number) => devices.get(index), cgroupOf };
   const listing = await enter(() => readSockets(io, netlink, names, sources));
   return enter(() => {
-    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces));
+    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces), settings);
     return {
       place,
       sockets: listing.sockets,
