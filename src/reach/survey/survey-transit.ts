@@ -12,6 +12,7 @@ import { prefixSet, width } from '../../net/cidr.js';
 import { special } from '../../net/special.js';
 import { admit, firstPacket } from '../packet/request.js';
 import { PROTOCOL_NUMBERS, TRANSPORTS, type Transport } from '../sockets/protocol-numbers.js';
+import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
 import type { World } from '../world.js';
 import { noteCrossings, noteStopped } from './note-crossings.js';
@@ -27,6 +28,7 @@ import type { WayIn } from './ways-in.js';
  */
 export function surveyTransit(findings: Findings, context: WayIn): void {
   const { host, stack } = findings;
+  if (!hasNeighbours(host, stack)) return;
   for (const other of host.stacks.values()) {
     if (other === stack) continue;
     for (const address of addressesOf(other, context.family)) {
@@ -83,6 +85,13 @@ function sendOnwards(
   const stops = outcome.stops.filter(({ at }) => at.address === address && at.port === port);
   if (passedOn.length > 0) noteCrossings(findings, context, passedOn, { spot, stops });
   else if (stops.length > 0) noteStopped(findings, context, transport, { spot, stops, address, port });
+}
+
+/** Whether any device leads straight into another stack. */
+function hasNeighbours({ segments }: Host, { namespace: { id }, network }: Stack): boolean {
+  return [...network.interfaces.keys()].some((device) =>
+    segments({ namespace: id, device })?.ends.some(({ namespace }) => namespace !== id),
+  );
 }
 
 /** Programs here send from an address of this host that others can answer. */
