@@ -13,6 +13,7 @@ export interface AuditDocument {
     readonly port: number;
     readonly device: string | null;
     readonly v6only: boolean | null;
+    readonly owner: { readonly processes: readonly { readonly name: string }[] };
     readonly one_way: Reachable['reach'];
   })[];
   readonly forwards: readonly Reachable[];

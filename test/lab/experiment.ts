@@ -28,24 +28,46 @@ export interface Experiment {
 export function carryOut(scenario: Scenario, cli: string, keep?: (path: string) => void): Experiment {
   const start = performance.now();
   const lab = buildLab(scenario);
+  try {
+    const ask = () => askListenscope(lab.target, cli, lab.guests.size > 0);
+    const experiment = compare(lab, scenario, ask, start);
+    keep?.(lab.target.path);
+    return experiment;
+  } finally {
+    removeLab(lab);
+  }
+}
+
+/** Opens the listeners of a scenario that stands, asks for the audit of it, and sends every probe. */
+export function compare(
+  lab: Lab,
+  scenario: Scenario,
+  ask: () => AuditDocument,
+  start = performance.now(),
+): Experiment {
   const poller = new Poller();
   try {
     let prober: Prober | undefined;
     const arrival = (listener: number, probe: number) => prober?.arrived(listener, probe);
     const standing = serveAll(lab, scenario, poller, arrival);
     const built = performance.now();
-    const document = askListenscope(lab.target, cli, lab.guests.size > 0);
-    const places = placesOf(lab, document);
+    const document = ask();
     const asked = performance.now();
+    const places = placesOf(lab, document);
     prober = new Prober(lab, poller, scenario.probes);
     const outcomes = prober.run();
     const milliseconds = { build: built - start, audit: asked - built, probes: performance.now() - asked };
     const nameOf = (number: number) => nameIn(document, scenario, places, number);
     const answers = new Answers([...document.listeners, ...document.forwards]);
+    const proxies = new Set(document.listeners.filter(isProxy).map(({ id }) => id));
     const judgements = scenario.probes.map((probe, i) =>
-      judge(outcomes[i] ?? { kind: 'timeout' }, answers.ask(questionOf(probe, scenario, places)), nameOf),
+      judge(
+        outcomes[i] ?? { kind: 'timeout' },
+        answers.ask(questionOf(probe, scenario, places)),
+        nameOf,
+        (id) => proxies.has(id),
+      ),
     );
-    keep?.(lab.target.path);
     return {
       scenario,
       outcomes,
@@ -56,8 +78,11 @@ export function carryOut(scenario: Scenario, cli: string, keep?: (path: string) 
     };
   } finally {
     poller.end();
-    removeLab(lab);
   }
+}
+
+function isProxy({ owner }: AuditDocument['listeners'][number]): boolean {
+  return owner.processes.some(({ name }) => name === 'docker-proxy');
 }
 
 /** The probes that disagree, each on a line with what was said and seen. */

@@ -1,12 +1,13 @@
 import { Random } from '../random.js';
-import type { Bridge, Guest, Link, ListenerSpec, Probe, Scenario } from '../scenario.js';
+import type { Bridge, Guest, Link, ListenerSpec, Scenario } from '../scenario.js';
+import { probesOf } from './everybody.js';
 import { guestRules, publishingRules } from './guest-rules.js';
 import { bare } from './network.js';
 
-/** What guests listen on, and what is published for them. */
-export const GUEST_PORTS = [80, 443] as const;
-export const PUBLISHED_PORTS = [8080, 8081] as const;
+/** What guests listen on. */
+const GUEST_PORTS = [80, 443] as const;
 const OWN_PORTS = [22, 8081, 9000] as const;
+const PORTS = { tcp: [80, 443, 8080, 8081, 22, 9000], udp: [53, 5300] };
 const FAR = ['198.51.100.7', '192.168.77.5', '2001:db8:77::5'] as const;
 
 /** A host with two links and guests on bridges, some of whose ports are published. Always the same for one seed. */
@@ -35,7 +36,7 @@ export function generateGuestScenario(seed: number): Scenario {
     guest(random, 'db', 'br0', ['172.20.0.3/16', 'fd20::3/64']),
     guest(random, 'other', 'br1', ['172.21.0.2/16', 'fd21::2/64']),
   ];
-  return {
+  const scenario: Omit<Scenario, 'probes'> = {
     name: `seed ${seed}, guests`,
     links,
     clientAddresses: FAR,
@@ -45,8 +46,8 @@ export function generateGuestScenario(seed: number): Scenario {
     bridges,
     guests,
     rules: publishingRules(random),
-    probes: probes(links, bridges, guests),
   };
+  return { ...scenario, probes: probesOf(scenario, PORTS) };
 }
 
 function guest(random: Random, name: string, bridge: string, addresses: readonly string[]): Guest {
@@ -80,37 +81,4 @@ function settings(random: Random): Record<string, number> {
   if (random.chance(0.3)) values['net/ipv4/conf/br0/route_localnet'] = 1;
   if (random.chance(0.1)) values['net/ipv4/conf/all/route_localnet'] = 1;
   return values;
-}
-
-/** Everybody to everybody: clients by both links, the host's own programs, guests to the host and to each other. */
-function probes(links: readonly Link[], bridges: readonly Bridge[], guests: readonly Guest[]): Probe[] {
-  const own = [
-    ...links.flatMap(({ target }) => target),
-    ...bridges.flatMap(({ addresses }) => addresses),
-  ].map(bare);
-  const inside = guests.flatMap(({ addresses }) => addresses.map(bare));
-  const ways: Omit<Probe, 'protocol' | 'port'>[] = [];
-  const add = (via: string, sources: readonly string[], destinations: readonly string[], from?: string) => {
-    for (const source of sources)
-      for (const destination of destinations)
-        if (isIpv6(source) === isIpv6(destination)) ways.push({ via, source, destination, from });
-  };
-  for (const { name, client } of links) add(name, [...client.map(bare), ...FAR], [...own, ...inside]);
-  add('lo', [...own.slice(0, 2), ...(bridges[0]?.addresses.map(bare) ?? [])], [...own, ...inside]);
-  add('lo', ['127.0.0.1'], ['127.0.0.1', '10.7.0.1']);
-  // What a guest's own rules make of answers to it is not what is asked here.
-  for (const { name, bridge, addresses, rules } of guests)
-    if (rules.length === 0) add(bridge, addresses.map(bare), [...own, ...inside], name);
-  return ways.flatMap((way) => [
-    ...[...GUEST_PORTS, ...PUBLISHED_PORTS, ...OWN_PORTS.filter((port) => port !== 8081)].map((port) => ({
-      ...way,
-      protocol: 'tcp' as const,
-      port,
-    })),
-    ...[53, 5300].map((port) => ({ ...way, protocol: 'udp' as const, port })),
-  ]);
-}
-
-function isIpv6(address: string): boolean {
-  return address.includes(':');
 }
