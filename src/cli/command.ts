@@ -89,6 +89,7 @@ export interface WatchCommand extends Output, Filtered {
 export interface CaptureCommand {
   readonly kind: 'capture';
   readonly input: Input;
+  readonly redact: boolean;
 }
 
 export interface CompletionsCommand {

@@ -50,7 +50,7 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
     case 'watch':
       return first === undefined ? { kind: name, input, criteria, ...output } : usage(name);
     case 'capture':
-      return first === undefined ? { kind: name, input } : usage(name);
+      return first === undefined ? { kind: name, input, redact: values.has('redact') } : usage(name);
     case 'completions': {
       const shell = SHELLS.find((each) => each === first);
       return shell === undefined || second !== undefined ? usage(name) : { kind: name, shell };
