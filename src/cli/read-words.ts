@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { readQuestion } from '../explain/address/question/question.js';
 import { COMMAND_NAMES, type CommandName, isCommandName, optionsOf } from './commands.js';
 import type { Failure } from './failure.js';
 import { OPTIONS, type OptionName, type OptionRow } from './options.js';
-import { parseEndpoint } from './parse-endpoint.js';
 import { suggest } from './suggest.js';
 
 /** Values by option, in the order given; a switch has an empty one. */
@@ -67,7 +67,8 @@ function unknownOption(rawName: string, name: CommandName): Failure {
 
 /** What to say to a word that stands where a command should. */
 export function unknownCommand(word: string): Failure {
-  if (parseEndpoint(word) !== undefined)
+  if (/^\d{1,5}$/.test(word)) return { failure: `"${word}" is no command; try listenscope --port ${word}` };
+  if (readQuestion(word) !== undefined)
     return { failure: `"${word}" is an address; try listenscope explain ${word}` };
   const near = suggest(word, COMMAND_NAMES);
   const hint = near === undefined ? `there are ${COMMAND_NAMES.join(', ')}` : `did you mean ${near}?`;

@@ -53,7 +53,7 @@ describe('commands', () => {
     ['::ffff:127.0.0.1', { address: '::ffff:127.0.0.1' }],
     ['localhost:80', { address: 'localhost', port: 80 }],
   ])('explain %s', (text, expected) => {
-    expect(parseArguments(['explain', text])).toMatchObject({ kind: 'explain', ...expected });
+    expect(parseArguments(['explain', text])).toMatchObject({ kind: 'explain', question: expected });
   });
 
   it.each([
@@ -90,7 +90,7 @@ describe('commands', () => {
   it('options may stand before the command, and everything after -- is no option', () => {
     expect(parseArguments(['--json', 'explain', '--', '::1'])).toMatchObject({
       kind: 'explain',
-      address: '::1',
+      question: { address: '::1' },
       json: true,
     });
   });
@@ -148,14 +148,13 @@ describe('bad usage is one line that says what is valid', () => {
     ['frobnicate', `unknown command "frobnicate"; there are ${COMMAND_NAMES.join(', ')}`],
     ['127.0.0.1', '"127.0.0.1" is an address; try listenscope explain 127.0.0.1'],
     ['explain', 'usage: listenscope explain ADDRESS[:PORT]'],
-    [
-      'explain 1.2.3.4.5.6',
-      '"1.2.3.4.5.6" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631',
-    ],
-    [
-      'explain 1.2.3.4:99999',
-      '"1.2.3.4:99999" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631',
-    ],
+    ['explain 1.2.3.4.5.6', '"1.2.3.4.5.6" is no IPv4 address: it has 6 numbers, and an address has four'],
+    ['explain 1.2.3.4:99999', '"1.2.3.4:99999" has no valid port: ports go from 1 to 65535'],
+    ['explain 127.0.0.1 80', 'explain takes one address; did you mean 127.0.0.1:80?'],
+    ['explain ::1 80', 'explain takes one address; did you mean [::1]:80?'],
+    ['explain 1.2.3.4 5 6', 'usage: listenscope explain ADDRESS[:PORT]'],
+    ['10.0.0.0/8', '"10.0.0.0/8" is an address; try listenscope explain 10.0.0.0/8'],
+    ['8080', '"8080" is no command; try listenscope --port 8080'],
     ['trace 1.2.3.4', 'usage: listenscope trace SOURCE DESTINATION:PORT'],
     ['trace 1.2.3.4 5.6.7.8', 'the destination needs a port: 5.6.7.8:PORT'],
     ['trace 1.2.3.4 ::1:80', 'the destination needs a port: [::1:80]:PORT'],
