@@ -28,7 +28,7 @@ import type { WayIn } from './ways-in.js';
  */
 export function surveyTransit(findings: Findings, context: WayIn): void {
   const { host, stack } = findings;
-  if (!hasNeighbours(host, stack)) return;
+  if (!isBetween(host, stack)) return;
   for (const other of host.stacks.values()) {
     if (other === stack) continue;
     for (const address of addressesOf(other, context.family)) {
@@ -87,11 +87,15 @@ function sendOnwards(
   else if (stops.length > 0) noteStopped(findings, context, transport, { spot, stops, address, port });
 }
 
-/** Whether any device leads straight into another stack. */
-function hasNeighbours({ segments }: Host, { namespace: { id }, network }: Stack): boolean {
-  return [...network.interfaces.keys()].some((device) =>
-    segments({ namespace: id, device })?.ends.some(({ namespace }) => namespace !== id),
-  );
+/**
+ * Whether the stack stands between others, so that something is to be said of what it passes on and sends: it has neighbours
+ * on several links, or it is the one that is asked from. What a container sends to its neighbours comes in to these by their own
+ * link, and is told there.
+ */
+function isBetween({ segments }: Host, { namespace: { id, current }, network }: Stack): boolean {
+  const links = network.ingresses.flatMap(({ name }) => segments({ namespace: id, device: name }) ?? []);
+  const leadOn = links.some(({ ends }) => ends.some(({ namespace }) => namespace !== id));
+  return leadOn && (current || new Set(links).size > 1);
 }
 
 /** Programs here send from an address of this host that others can answer. */
