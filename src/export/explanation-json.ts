@@ -40,7 +40,12 @@ function portDocument(port: AddressExplanation['port']): object | null {
     forward: isForward,
     reach: reach.map(reachDocument),
   }));
-  return { number: port.number, answers, elsewhere: port.elsewhere };
+  return {
+    number: port.number,
+    answers,
+    elsewhere: port.elsewhere,
+    in_other_namespaces: port.inOtherNamespaces,
+  };
 }
 
 function networkHereDocument(here: NetworkExplanation['here']): object | null {

@@ -1,17 +1,20 @@
 import type { Audit, AuditedListener } from '../../model/audit.js';
 import type { Forward, ReachEntry } from '../../model/reach.js';
+import { isLoopback } from '../addresses.js';
 import type { Advice } from '../closing/advice.js';
 import { forwardAdvice } from '../closing/forward-advice.js';
 import { closeAdvice } from '../closing.js';
 import { endpoint } from '../endpoint.js';
 import { explainForward } from '../forward.js';
 import { type ExplainedHost, explainedHost } from '../host.js';
+import { labelled } from '../namespace-words.js';
 import { audienceNotes } from '../notes/audience-notes.js';
 import { oneWayNotes } from '../notes/caveat-notes.js';
 import { strayNotes } from '../notes/stray-notes.js';
 import { ownerWords } from '../owner-words.js';
 import { withoutStrays } from '../strays.js';
 import { dialledAddress, isAmong } from './dialled.js';
+import { mappedIpv4 } from './facts-of.js';
 import type { Here } from './here.js';
 
 /** One listener, or port that NAT hands on, that concerns an address and a port. */
@@ -40,6 +43,8 @@ export interface PortAnswers {
   readonly answers: readonly Answer[];
   /** Ids of listeners that have the port at other addresses; for a group or a broadcast address, at all addresses. */
   readonly elsewhere: readonly string[];
+  /** Of loopback addresses and those that stand for all, ids of listeners on the port in other namespaces: each has its own. */
+  readonly inOtherNamespaces: readonly string[];
 }
 
 /** What is asked for. */
@@ -63,12 +68,19 @@ export function answersAt(address: string, port: number, audit: Audit, here: Her
     ...listeners.flatMap((listener) => listenerAnswer(listener, asked, host, audit)),
     ...audit.forwards.flatMap((forward) => forwardAnswer(forward, asked, host, audit)),
   ].sort((a, b) => Number(b.answers) - Number(a.answers));
-  const elsewhere = listeners
-    .filter((each) => each.namespace === namespace && each.port === port)
-    .filter((each) => !here.isForMany || ANY.includes(each.address))
-    .map(({ id }) => id)
-    .filter((id) => !answers.some(({ listener }) => listener === id));
-  return { number: port, answers, elsewhere };
+  const others = listeners
+    .filter((each) => each.port === port && !answers.some(({ listener }) => listener === each.id))
+    .filter((each) => !here.isForMany || ANY.includes(each.address));
+  const [near, far] = [true, false].map((isNear) =>
+    others.filter((each) => (each.namespace === namespace) === isNear).map(({ id }) => id),
+  ) as [string[], string[]];
+  const inOtherNamespaces = isEverywhere(address) ? far : [];
+  return { number: port, answers, elsewhere: near, inOtherNamespaces };
+}
+
+/** Addresses that every namespace has, or takes for all of its own. */
+function isEverywhere(address: string): boolean {
+  return ANY.includes(address) || isLoopback(mappedIpv4(address) ?? address);
 }
 
 /** A raw socket has no port, and the kernel refuses TCP to broadcast addresses and groups. */
@@ -85,8 +97,8 @@ function listenerAnswer(
   const reach = entriesFor(listener, listener.reach, asked);
   const oneWay = entriesFor(listener, listener.oneWay, asked);
   if (reach.length === 0 && oneWay.length === 0 && !isBoundTo(listener, asked)) return [];
-  const subject = { ...listener, listener, reach, oneWay };
-  const regular = { ...subject, reach: withoutStrays(reach) };
+  const subject = { ...listener, listener, reach: labelled(reach, host), oneWay };
+  const regular = { ...subject, reach: withoutStrays(subject.reach) };
   return [
     {
       listener: listener.id,

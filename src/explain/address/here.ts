@@ -59,12 +59,13 @@ export function hereOf(address: string, audit: Audit): Here {
     interfaces.length > 0 || (namespace?.routes === undefined ? undefined : route?.type === 'local');
   const away = route === undefined || route.type === 'local' ? undefined : route;
   const isMany = isForMany(bare, away);
+  const owners = isLocal === true || isMany || target !== address ? [] : otherOwners(bare, audit);
   return {
     hostname: audit.host.hostname,
     platform: audit.host.platform,
     isListing: audit.evidence.facts.collector === 'pasted',
     interfaces,
-    elsewhere: isLocal === true ? [] : elsewhere(bare, audit),
+    elsewhere: owners.flatMap((owner) => owner.names.map((name) => `${name} of ${namespaceWords(owner)}`)),
     isLocal,
     route: away && routeText(away),
     isForMany: isMany,
@@ -76,7 +77,11 @@ export function hereOf(address: string, audit: Audit): Here {
     ...edgesOf(bare, own),
     zones: zone === undefined && NEEDS_ZONE.test(bare) ? zonesOf(own) : [],
     joined: joinedOn(bare, namespace),
-    ...listenersAt({ address, bare, target, isOnlyForUdp: isMany }, audit, namespace),
+    ...listenersAt(
+      { address, bare, target, isOnlyForUdp: isMany, owners: owners.map(({ id }) => id) },
+      audit,
+      namespace,
+    ),
   };
 }
 
@@ -88,25 +93,30 @@ interface Asked {
   readonly bare: string;
   readonly target: string | undefined;
   readonly isOnlyForUdp: boolean;
+  /** Ids of the other namespaces that have the address, where this one has not. */
+  readonly owners: readonly string[];
 }
 
 function listenersAt(
-  { address, bare, target, isOnlyForUdp }: Asked,
+  { address, bare, target, isOnlyForUdp, owners }: Asked,
   audit: Audit,
   namespace?: NamespaceFacts,
 ) {
+  // What is sent to an address of another namespace may come in anywhere.
+  const comesIn = (id: string) => owners.length > 0 || id === namespace?.id;
   const answers = ({ protocol, reach }: AuditedListener) =>
     !(isOnlyForUdp && protocol === 'tcp') &&
     reach.some(
       (entry) =>
-        entry.namespace === namespace?.id &&
+        comesIn(entry.namespace) &&
         entry.verdict !== 'blocked' &&
         target !== undefined &&
         isAmong(target, entry.destinations),
     );
+  const homes = owners.length > 0 ? owners : [namespace?.id];
   return {
     bound: audit.listeners
-      .filter((each) => each.namespace === namespace?.id && [address, bare].includes(each.address))
+      .filter((each) => homes.includes(each.namespace) && [address, bare].includes(each.address))
       .map(({ id }) => id),
     answering: audit.listeners.filter(answers).map(({ id }) => id),
   };
@@ -131,13 +141,15 @@ function namesWith(address: string, interfaces: readonly AuditInterface[]): stri
     .map(({ name }) => name);
 }
 
-function elsewhere(address: string, audit: Audit): string[] {
+/** Other namespaces in which an interface has the address, with the names of these. */
+function otherOwners(address: string, audit: Audit) {
   return audit.namespaces
     .filter(({ current }) => !current)
-    .flatMap((namespace) => {
+    .map((namespace) => {
       const own = audit.interfaces.filter((each) => each.namespace === namespace.id);
-      return namesWith(address, own).map((name) => `${name} of ${namespaceWords(namespace)}`);
-    });
+      return { ...namespace, names: namesWith(address, own) };
+    })
+    .filter(({ names }) => names.length > 0);
 }
 
 function held(interfaces: readonly AuditInterface[], family: 'ipv4' | 'ipv6'): string[] {

@@ -114,13 +114,22 @@ function closingLines({ closing }: Answer): string[] {
   ]);
 }
 
-function portLines(address: string, { number, answers, elsewhere }: PortAnswers, here: Here): string[] {
+function portLines(
+  address: string,
+  { number, answers, elsewhere, inOtherNamespaces }: PortAnswers,
+  here: Here,
+): string[] {
   return [
     ...answers.flatMap((answer) => [answerLine(answer, here), ...answer.sentences]),
     ...(answers.some((answer) => answer.answers)
       ? []
       : [nobodyLine(address, number, here, answers.length > 0)]),
     ...(elsewhere.length > 0 && isOfHere(here) ? [elsewhereLine(number, elsewhere, here)] : []),
+    ...(inOtherNamespaces.length > 0
+      ? [
+          `Other network namespaces, those of containers too, have this address for themselves; on port ${number} there: ${ids(inOtherNamespaces)}.`,
+        ]
+      : []),
   ].filter((line) => line !== '');
 }
 
