@@ -1,4 +1,4 @@
-import type { Facts, Route, Socket } from '../../../src/model/facts.js';
+import type { Facts, NamespaceFacts, Route, Socket } from '../../../src/model/facts.js';
 
 function socket(address: string, port: number, given: Partial<Socket> = {}): Socket {
   const family = address.includes(':') ? 'ipv6' : 'ipv4';
@@ -94,3 +94,30 @@ export const FACTS: Facts = {
   processes: [80, 631, 9000].map((pid) => ({ pid, name: `server-${pid}`, command: [] })),
   gaps: [],
 };
+
+/** A container beside it, web, with a server on all of its addresses and one on loopback. */
+export function namespaceOfContainer(): NamespaceFacts {
+  const [host] = FACTS.namespaces;
+  if (host === undefined) throw new Error('no namespace');
+  return {
+    ...host,
+    id: 'net:[2]',
+    current: false,
+    containers: ['web'],
+    sockets: [socket('0.0.0.0', 80), socket('127.0.0.1', 5432)],
+    interfaces: withAddress(host.interfaces, '172.17.0.2'),
+    routes: [local('127.0.0.0/8', 'lo'), local('172.17.0.2/32', 'eth0')],
+  };
+}
+
+/** The interfaces with another address on eth0. */
+export function withAddress(
+  interfaces: NamespaceFacts['interfaces'],
+  address: string,
+): NamespaceFacts['interfaces'] {
+  return interfaces?.map((one) =>
+    one.name === 'eth0'
+      ? { ...one, addresses: [{ family: 'ipv4', address, prefix: 24, scope: 'global' }] }
+      : one,
+  );
+}

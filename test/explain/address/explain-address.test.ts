@@ -3,7 +3,7 @@ import { explainAddress } from '../../../src/explain/address/explain-address.js'
 import { explanationSections } from '../../../src/explain/address/text.js';
 import { inspect } from '../../../src/inspect.js';
 import type { Audit } from '../../../src/model/audit.js';
-import { FACTS, local } from './a-web-server.js';
+import { FACTS, local, namespaceOfContainer, withAddress } from './a-web-server.js';
 
 const AUDIT = inspect(FACTS);
 
@@ -120,6 +120,71 @@ describe('with a port', () => {
 
   it('a port without a listener says so', () => {
     expect(linesOf('10.1.0.2', 81)).toContain('Nothing answers at 10.1.0.2 on port 81.');
+  });
+});
+
+describe('of another network namespace of the machine', () => {
+  const container = namespaceOfContainer();
+  const audit = inspect({ ...FACTS, namespaces: [...FACTS.namespaces, container] });
+  const lines = (address: string, port?: number) =>
+    explanationSections(explainAddress(address, audit, port)).flatMap(({ lines: each }) => each);
+
+  it('an address is said to be the one of the container', () => {
+    expect(lines('172.17.0.2')[0]).toBe(
+      '172.17.0.2 is an address of eth0 of the container web, on this machine but not in this network namespace.',
+    );
+  });
+
+  it('the listeners there answer, not those of this namespace', () => {
+    const { here, port } = explainAddress('172.17.0.2', audit, 80);
+    expect(here?.answering).toEqual(['tcp/0.0.0.0:80@web']);
+    expect(port?.answers.map(({ listener }) => listener)).toEqual(['tcp/0.0.0.0:80@web']);
+  });
+
+  it('a loopback address is another one', () => {
+    expect(lines('127.0.0.1', 5432)).toContain(
+      'Other network namespaces, those of containers too, have this address for themselves; on port 5432 there: tcp/127.0.0.1:5432@web.',
+    );
+  });
+
+  it('the same address in this namespace is this one', () => {
+    const twin = { ...container, interfaces: withAddress(container.interfaces, '10.1.0.2') };
+    const twins = inspect({ ...FACTS, namespaces: [...FACTS.namespaces, twin] });
+    expect(explainAddress('10.1.0.2', twins, 80).port?.answers.map(({ listener }) => listener)).toEqual([
+      'tcp/0.0.0.0:80',
+    ]);
+  });
+});
+
+describe('a port that NAT hands on', () => {
+  it('is answered for, though its socket cannot be seen', () => {
+    const reach = [
+      {
+        namespace: 'net:[1]',
+        interface: 'eth0',
+        destinations: ['10.1.0.2'],
+        port: 8080,
+        sources: ['10.1.0.0/24'],
+        audience: 'local-network',
+        verdict: 'allowed',
+        reason: { code: 'no-firewall' },
+      },
+    ] as const;
+    const forward = {
+      id: 'tcp/8080→172.17.0.9:80',
+      namespace: 'net:[1]',
+      protocol: 'tcp',
+      port: 8080,
+      target: { address: '172.17.0.9', port: 80 },
+      reach,
+    } as const;
+    const explanation = explainAddress('10.1.0.2', { ...AUDIT, forwards: [forward] }, 8080);
+    expect(explanation.port?.answers).toMatchObject([
+      { listener: forward.id, answers: true, isForward: true },
+    ]);
+    expect(explanationSections(explanation)[0]?.lines.join(' ')).toMatch(
+      /NAT hands it to 172\.17\.0\.9:80, whose socket cannot be seen from here\. .*10\.1\.0\.0\/24/,
+    );
   });
 });
 
