@@ -47,6 +47,13 @@ export class Names {
 
   /** Of a table, chain, set or another object of a ruleset: the words that tell its maker stay, an interface's name is that interface's. */
   rule(text: string): string {
+    // netavark's chains hold the network: nv_2f259bab_10_88_0_0_nm16.
+    const parts = text.split(/((?<![^_])\d{1,3}(?:_\d{1,3}){3}(?![^_]))/);
+    if (parts.length > 1)
+      return this.#note(
+        text,
+        parts.map((part, at) => (at % 2 === 1 ? this.name(part) : this.rule(part))).join(''),
+      );
     const replaced = text.replace(WORD, (word) => {
       if (RULE_WORDS.has(word) || /^\d{1,2}$/.test(word)) return word;
       // Shorewall's chains lead from zone to zone ("net2fw"); whoever fills block lists calls them so.

@@ -1,4 +1,5 @@
 import { addressWord, type Redactor, type Rewrite } from './redactor.js';
+import { NFT_SYMBOLS } from './vocabulary.js';
 
 /** Words before the name of an object. */
 const BEFORE_NAME = new Set([
@@ -48,6 +49,7 @@ function redactQuoted(text: string, words: readonly string[], { names }: Redacto
     words.findLast((word) => /^[a-z]+$/.test(word) && !['is', 'vmap', 'ne', 'eq'].includes(word)) ?? '';
   if (before === 'comment') return names.text('comment', text);
   if (before === 'prefix') return names.text('log', text);
+  if (NFT_SYMBOLS.has(text) || /^(?:\d{4}-\d\d-\d\d|\d\d:\d\d)/.test(text)) return text;
   if (BEFORE_INTERFACE.test(before) || before === 'elements') return names.interface(text);
   return text.includes('/') ? names.unit(text) : names.interface(text);
 }

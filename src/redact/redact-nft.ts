@@ -27,6 +27,7 @@ const KEPT = new Set([
     'used_unit',
     'level',
     'mode',
+    'val_unit',
     'dir',
     'result',
     'version',
@@ -109,8 +110,8 @@ function redactText(
   if (text.startsWith('@')) return `@${names.rule(text.slice(1))}`;
   if (KEPT.has(key)) return text;
   if (NAMES.has(key) && !(key === 'name' && HEADERS.has(parent))) {
-    // A declared map's `map` is a type.
-    return (key === 'map' || key === 'data') && isTypeName(text) ? text : names.rule(text);
+    // The `map` of a declared map is a type.
+    return key === 'map' && parent === 'map' ? text : names.rule(text);
   }
   if (key === 'name') return text;
   if (key === 'dev' || (interfaces && !NFT_SYMBOLS.has(text))) {
@@ -119,14 +120,14 @@ function redactText(
   }
   const address = addressWord(text, { addresses, names, sentence });
   if (address !== undefined) return address;
-  if (NFT_SYMBOLS.has(text) || /^(?:0x[\da-f]+|[\d.:/-]+|\*|[\d]+[a-z]+)$/.test(text)) return text;
+  if (NFT_SYMBOLS.has(text) || isTime(text) || /^(?:0x[\da-f]+|[\d.:/-]+|\*|[\d]+[a-z]+)$/.test(text))
+    return text;
   return text.includes('/') ? names.unit(text) : names.rule(text);
 }
 
-function isTypeName(text: string): boolean {
-  return /^(?:verdict|mark|[a-z_\d]+_(?:addr|type|service|proto|code|name|id|index|class)|classid|ifname|string|integer)$/.test(
-    text,
-  );
+/** "2022-05-30 21:51:23" of `meta time`, "21:51" of `meta hour`. */
+function isTime(text: string): boolean {
+  return /^(?:\d{4}-\d\d-\d\d)?\s?(?:\d\d:\d\d(?::\d\d)?)?$/.test(text);
 }
 
 function redactPrefix(addr: string, len: number, { addresses }: Redactor): Json {

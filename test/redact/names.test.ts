@@ -47,6 +47,7 @@ describe('a name', () => {
   it('keeps of a chain what tells who made it', () => {
     expect(names.rule('f2b-acme')).toMatch(/^f2b-(?!acme)[a-z]{4}$/);
     expect(names.interface('br-1a2b3c4d5e6f')).toMatch(/^br-(?!1a2b)[\da-f]{12}$/);
+    expect(names.rule('nv_2f259bab_10_88_0_0_nm16')).not.toMatch(/2f259bab|10_88/);
     expect(names.rule('acme2fw')).toMatch(/^(?!acme)[a-z]{4}2fw$/);
   });
 });
