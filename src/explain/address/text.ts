@@ -1,3 +1,4 @@
+import { isLoopback } from '../addresses.js';
 import { firstFew, joinWords } from '../sentence.js';
 import type { Answer, PortAnswers } from './answers.js';
 import type { AddressExplanation } from './explain-address.js';
@@ -35,19 +36,26 @@ export function explanationSections(explanation: AddressExplanation): readonly S
 }
 
 function hereLines(address: string, here: Here): string[] {
-  const others = here.answering.filter((id) => !here.bound.includes(id));
   return [
     ...whoseLines(address, here),
     ...wayLines(here),
     ...standingLines(here),
     ...(here.bound.length > 0 ? [`Bound to it: ${ids(here.bound)}.`] : []),
-    ...(others.length > 0
-      ? [`${here.bound.length > 0 ? 'Also answering' : 'Answering'} there: ${ids(others)}.`]
-      : []),
-    ...(here.bound.length === 0 && others.length === 0 && here.isLocal
+    ...otherLines(address, here),
+    ...(here.bound.length === 0 && here.answering.length === 0 && here.isLocal
       ? ['Nothing here answers at it.']
       : []),
   ];
+}
+
+/** Who answers at it without being bound to it. */
+function otherLines(address: string, { bound, answering, isListing }: Here): string[] {
+  const others = answering.filter((id) => !bound.includes(id));
+  if (others.length === 0) return [];
+  // A listing does not say which addresses its host has, loopback ones apart.
+  if (isListing && !isLoopback(address))
+    return [`If its host has the address, these may answer there: ${ids(others)}.`];
+  return [`${bound.length > 0 ? 'Also answering' : 'Answering'} there: ${ids(others)}.`];
 }
 
 /** Whose address it is, as far as that can be known. */
