@@ -114,7 +114,11 @@ describe('commands', () => {
     expect(parseArguments(['completions', 'zsh'])).toEqual({ kind: 'completions', shell: 'zsh' });
   });
 
-  it('--help and --version win over everything else that is valid', () => {
+  it('--help wins over everything else that is wrong, --version over what is right', () => {
+    expect(parseArguments(['trace', '--nosuch', '-h', '--port', 'x'])).toEqual({
+      kind: 'help',
+      topic: 'trace',
+    });
     expect(parseArguments(['trace', '-h'])).toEqual({ kind: 'help', topic: 'trace' });
     expect(parseArguments(['--help'])).toEqual({ kind: 'help', topic: 'show' });
     expect(parseArguments(['-V', '--json'])).toEqual({ kind: 'version' });
@@ -134,11 +138,12 @@ describe('bad usage is one line that says what is valid', () => {
       '--exposure world',
       '--exposure cannot be "world": none, this-host, containers, vpn, local-network, private-networks, internet',
     ],
-    ['--json=yes', '--json takes no value'],
+    ['--json=yes', '--json takes no value; write --json alone'],
+    ['--scope', '--scope needs a value: all-interfaces, loopback-only, specific-interface'],
     ['--format yaml', `--format cannot be "yaml": ${FORMATS.join(', ')}`],
-    ['--format', '--format needs a value: --format FORMAT'],
+    ['--format', `--format needs a value: ${FORMATS.join(', ')}`],
     ['--json --format table', '--json and --format table exclude each other'],
-    ['trace 1.2.3.4 5.6.7.8:9 --format csv', 'trace does not take --format'],
+    ['trace 1.2.3.4 5.6.7.8:9 --format csv', 'trace does not take --format; listenscope does'],
     ['--collector macos', '--collector cannot be "macos": linux, portable'],
     [
       '--from a.json --collector linux',
@@ -165,8 +170,8 @@ describe('bad usage is one line that says what is valid', () => {
     ['trace 1.2.3.4:5 5.6.7.8:9', 'the source "1.2.3.4:5" is no address; write it like 192.0.2.7 or fe80::1'],
     ['trace 1.2.3.4 5.6.7.8:9 --proto icmp', '--proto cannot be "icmp": tcp, udp'],
     ['trace 1.2.3.4 5.6.7.8:9 --proto sctp', '--proto cannot be "sctp": tcp, udp'],
-    ['trace 1.2.3.4 5.6.7.8:9 --port 5', 'trace does not take --port'],
-    ['--via eth0', 'listenscope does not take --via'],
+    ['trace 1.2.3.4 5.6.7.8:9 --port 5', 'trace does not take --port; listenscope, diff and watch do'],
+    ['--via eth0', 'listenscope does not take --via; trace does'],
     ['diff', 'usage: listenscope diff BEFORE.json [AFTER.json]'],
     ['check', 'usage: listenscope check --policy FILE'],
     ['watch now', 'usage: listenscope watch'],

@@ -7,6 +7,7 @@ import type { Section } from './section.js';
 
 /** Ids that a line can name before it is a list to scroll. */
 const MANY = 8;
+const FEW = 3;
 
 /**
  * The explanation as sections of sentences: what was asked for first, the port and the host at hand; then what holds
@@ -135,7 +136,7 @@ function portLines(
     ...(elsewhere.length > 0 && isOfHere(here) ? [elsewhereLine(number, elsewhere, here)] : []),
     ...(inOtherNamespaces.length > 0
       ? [
-          `Other network namespaces, those of containers too, have this address for themselves; on port ${number} there: ${ids(inOtherNamespaces)}.`,
+          `Other network namespaces, those of containers too, have this address for themselves; on port ${number} there: ${firstFew(inOtherNamespaces, FEW, 'listener')}.`,
         ]
       : []),
   ].filter((line) => line !== '');

@@ -26,7 +26,7 @@ export function loopbackIpv4(address: string): AddressFacts {
       isFirst
         ? 'Local clients of loopback addresses come from 127.0.0.1 unless they choose another.'
         : 'Linux sends to it from 127.0.0.1, the preferred source of the local route, unless the client chooses another.',
-      'Coming in by another interface than lo it is a martian: Linux drops it unless route_localnet is on there.',
+      'Coming in by another interface than lo, a packet with it as source or destination is a martian: Linux drops it unless route_localnet is on there.',
     ],
     destination: [
       isFirst
