@@ -6,15 +6,12 @@ import { DEVICE_SETTINGS, type DeviceSettings } from './parse-device-settings.js
 /** Those of ip-sysctl.rst that decide whether a packet is delivered and whether its answer can leave. */
 const GLOBAL = [
   'net.ipv4.ip_forward',
-  'net.ipv4.ip_nonlocal_bind',
-  'net.ipv4.ip_early_demux',
   'net.ipv4.tcp_l3mdev_accept',
   'net.ipv4.udp_l3mdev_accept',
   'net.ipv4.raw_l3mdev_accept',
   'net.ipv4.fwmark_reflect',
   'net.ipv4.tcp_fwmark_accept',
   'net.ipv6.bindv6only',
-  'net.ipv6.ip_nonlocal_bind',
   'net.ipv6.fwmark_reflect',
   'net.bridge.bridge-nf-call-iptables',
   'net.bridge.bridge-nf-call-ip6tables',

@@ -11,18 +11,18 @@ import { type AccessListReader, createAccessListReader } from './read-unit-acces
 
 /** Reads the firewall of each namespace and the access lists of its services, and keeps what did not change. */
 export interface RuleReader {
-  /** Begins with the namespaces in `ids`, and forgets all others. */
-  begin(ids: ReadonlySet<string>): void;
-  read(subject: RuleSubject): Promise<RuleReading>;
-}
-
-/** A namespace with what is known of it already. */
-export interface RuleSubject {
-  readonly place: Place;
-  readonly interfaces: readonly Interface[] | undefined;
-  readonly sockets: readonly Socket[];
-  /** Those that hold the sockets. */
-  readonly processes: readonly Process[];
+  /** Begins a reading: what concerns all namespaces is asked again. */
+  begin(): void;
+  read(place: Place, interfaces: readonly Interface[] | undefined): Promise<RuleReading>;
+  /** `firewall` with the lists that bind `processes`, which hold `sockets`. */
+  complete(
+    id: string,
+    firewall: FirewallFacts,
+    sockets: readonly Socket[],
+    processes: readonly Process[],
+  ): Promise<FirewallFacts>;
+  /** Forgets every namespace that is not among `ids`. */
+  retain(ids: ReadonlySet<string>): void;
 }
 
 export interface RuleReading {
@@ -36,18 +36,20 @@ export function createRuleReader(
   readFirewall: ReadFirewall | undefined,
 ): RuleReader {
   const kept = new Map<string, { readonly rules: FirewallCache; readonly lists: AccessListReader }>();
+  const keptOf = (id: string) => {
+    const known = kept.get(id) ?? {
+      rules: createFirewallCache(readFirewall),
+      lists: createAccessListReader(io),
+    };
+    kept.set(id, known);
+    return known;
+  };
   let kernel: Promise<KernelLayers> | undefined;
   return {
-    begin(ids) {
+    begin() {
       kernel = undefined;
-      for (const id of kept.keys()) if (!ids.has(id)) kept.delete(id);
     },
-    async read({ place, interfaces, sockets, processes }) {
-      const { rules, lists } = kept.get(place.id) ?? {
-        rules: createFirewallCache(readFirewall),
-        lists: createAccessListReader(io),
-      };
-      kept.set(place.id, { rules, lists });
+    read(place, interfaces) {
       const context: FirewallContext = {
         uid: io.uid,
         netlink: place.netlink,
@@ -59,8 +61,11 @@ export function createRuleReader(
           return kernel;
         },
       };
-      const { firewall, gaps } = await place.enter(() => rules.read(place.io, context));
-      return { firewall: firewall && (await lists.complete(firewall, sockets, processes)), gaps };
+      return place.enter(() => keptOf(place.id).rules.read(place.io, context));
+    },
+    complete: (id, firewall, sockets, processes) => keptOf(id).lists.complete(firewall, sockets, processes),
+    retain(ids) {
+      for (const id of kept.keys()) if (!ids.has(id)) kept.delete(id);
     },
   };
 }
