@@ -109,13 +109,11 @@ const NAMED_BUT_HELP = {
     help: 'the raw facts of this host, for --from',
     about: [
       'Prints all that the answers are made from as one JSON document, to be read with --from on any machine. It holds addresses, rules, process names and command lines: treat it as confidential.',
-      'With --redact it may be shown to strangers: names, addresses, command lines and comments are replaced, equal ones by equal ones and networks by networks, so that the answers are the same but for the names. Ports, protocols, numbers, kinds of interfaces and the structure of the rules stay.',
     ],
-    options: ['redact', ...INPUT, 'json'],
+    options: [...HERE, 'json'],
     examples: [
       ['sudo listenscope capture > web-01.json', 'on the host in question'],
       ['listenscope --from web-01.json', 'on another one'],
-      ['listenscope capture --redact --from web-01.json > report.json', 'to show what was captured'],
     ],
   },
   completions: {
@@ -138,15 +136,15 @@ export const COMMANDS = {
     usage: 'listenscope',
     help: 'the view; a table in a pipe',
     about: [
-      'Lists every listening socket of this host, with who can reach it and the rule or setting that decides. On a terminal that is a live view (? shows its keys); in a pipe a table; with --json the audit document.',
+      'Lists every listening socket of this host, with who can reach it and the rule or setting that decides. On a terminal that is a live view (? shows its keys), in a pipe a table, with --format whatever else reads it.',
       'Filters of one kind add up, filters of different kinds narrow down. Run it as root to see the processes of all users and the rules of the firewall.',
     ],
     options: [...FILTERS, ...INPUT, 'format', ...OUTPUT, 'numeric', ...HABIT],
     examples: [
-      ['sudo listenscope', 'the view, with everything there is to know'],
+      ['sudo listenscope', 'the view, with all there is to know'],
       ['listenscope --exposure internet', 'what the internet can reach'],
-      ['listenscope --port 5432', 'one port'],
       ['listenscope --json', 'everything, for programs'],
+      ['listenscope --format html > report.html', 'a report, to read or to print'],
       ['netstat -an | listenscope --from -', 'explain a listing from any system'],
     ],
     status: { 0: 'done; for diff: nothing has changed', 1: 'for diff: something has changed' },

@@ -8,12 +8,16 @@ const BY_ENDING: Readonly<Record<string, Format>> = {
   ndjson: 'ndjson',
   csv: 'csv',
   md: 'markdown',
+  html: 'html',
   prom: 'prometheus',
 };
 
-/** Writes an audit to a file that must not exist yet, in the format that the ending of its name says; a table if none. */
-export async function exportAudit(path: string, audit: Audit): Promise<void> {
-  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+/**
+ * Writes an audit to a file that must not exist yet, in the format that the ending of its name says; a table if none.
+ * `audit` is what is shown of the `whole`.
+ */
+export async function exportAudit(path: string, audit: Audit, whole: Audit): Promise<void> {
+  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   const format = Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
-  await writeFile(path, await formatted(audit, format ?? 'table', { listing: true }), { flag: 'wx' });
+  await writeFile(path, await formatted(audit, format ?? 'table', { whole, listing: true }), { flag: 'wx' });
 }

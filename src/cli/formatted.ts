@@ -1,9 +1,12 @@
+import type { ReportOptions } from '../export/report-options.js';
 import type { TableOptions } from '../export/table.js';
 import type { Audit } from '../model/audit.js';
 import type { Format } from './options.js';
 import { VERSION } from './version.js';
 
 interface FormatOptions extends TableOptions {
+  /** The audit before it was filtered. */
+  readonly whole: Audit;
   /** Of a pasted listing: whether all its lines are accounted for, where the format is for people. */
   readonly listing?: boolean;
 }
@@ -30,14 +33,28 @@ export async function formatted(
       return (await import('../export/csv.js')).csvRows(audit);
     case 'markdown': {
       const { renderMarkdown } = await import('../export/markdown.js');
-      return [renderMarkdown(audit, VERSION, await listingPieces(audit, options))];
+      return [renderMarkdown(audit, await reportOptions(audit, options))];
     }
+    case 'html':
+      return (await import('../export/html/page.js')).htmlReport(audit, await reportOptions(audit, options));
     case 'prometheus':
       return (await import('../export/prometheus.js')).prometheusMetrics(audit, VERSION);
     default:
       return format satisfies never;
   }
 }
+
+async function reportOptions(audit: Audit, options: FormatOptions): Promise<ReportOptions> {
+  const { whole } = options;
+  return {
+    version: VERSION,
+    whole,
+    appendix: await listingPieces(audit, { ...options, width: REPORT_WIDTH }),
+  };
+}
+
+/** Where lines of a report are broken that are to be read as they are. */
+const REPORT_WIDTH = 110;
 
 /** What is said of a pasted listing below its listeners: of its lines, and of the addresses in it. */
 async function listingPieces(audit: Audit, { listing, width }: FormatOptions): Promise<readonly string[]> {

@@ -35,7 +35,7 @@ export const COLLECTORS = ['linux', 'portable'] as const;
 export const EXTENTS = ['all', 'current'] as const;
 
 /** How the listeners can be printed, besides in the live view. */
-export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown', 'prometheus'] as const;
+export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown', 'html', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Whose completions there are. */
@@ -89,7 +89,6 @@ export const OPTIONS = [
     help: 'every network namespace, containers included (all), or this one alone',
   },
   { name: 'via', value: 'INTERFACE', group: 'command', help: 'the interface that the packet comes in by' },
-  { name: 'redact', group: 'command', help: 'replace names, addresses and command lines' },
   { name: 'policy', value: 'FILE', group: 'command', help: 'what is meant to be reachable' },
   { name: 'format', value: 'FORMAT', choices: FORMATS, group: 'output', help: 'print in one of' },
   { name: 'json', group: 'output', help: 'print JSON' },

@@ -14,7 +14,9 @@ export async function show(command: ShowCommand, terminal: Terminal): Promise<nu
     return (await import('./view.js')).view(command, terminal);
   const facts = await gatherFacts(input, terminal);
   if (isFailure(facts)) return facts;
-  const pieces = await formatted(filterAudit(inspect(facts), criteria), format ?? 'table', {
+  const whole = inspect(facts);
+  const pieces = await formatted(filterAudit(whole, criteria), format ?? 'table', {
+    whole,
     width: terminal.columns,
     numeric,
     colour: colour && wantsColour(terminal),

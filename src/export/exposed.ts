@@ -79,3 +79,10 @@ export function ownerText({ owner }: AuditedListener): string {
   const name = first.name === '' ? 'pid' : first.name;
   return `${name}/${first.pid}${container}${more}`;
 }
+
+/** Who a person would say holds it: of several not systemd, which may hold it too; nothing where it is not known. */
+export function ownerName({ owner }: AuditedListener): string {
+  if (owner.kind === 'kernel') return 'kernel';
+  const main = owner.processes.find(({ pid }) => pid !== 1) ?? owner.processes[0];
+  return main?.container ?? main?.name ?? '';
+}

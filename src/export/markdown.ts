@@ -6,6 +6,7 @@ import { AUDIENCES, type Audience, EXPOSURES } from '../model/listener.js';
 import { type Exposed, exposedOf, ownerText, reachedBy } from './exposed.js';
 import { markdownBlock, markdownCode, markdownProse, markdownTable } from './markdown-text.js';
 import { countsOf } from './reach-counts.js';
+import { partWords, type ReportOptions } from './report-options.js';
 import { whyExposed } from './why.js';
 
 /** Those of one audience that have a sentence of their own; the table has all. */
@@ -15,7 +16,9 @@ const MOST_SENTENCES = 50;
  * A short report in GitHub-flavoured Markdown: how complete it is, the counts, what others reach, the table of all, and
  * what else is to be read as it is, such as the lines of a pasted listing.
  */
-export function renderMarkdown(audit: Audit, version: string, appendix: readonly string[] = []): string {
+export function renderMarkdown(audit: Audit, options: ReportOptions): string {
+  const { version, appendix = [] } = options;
+  const part = partWords(audit, options);
   const all = exposedOf(audit);
   const { host } = audit;
   const system = [host.os ?? host.platform, host.kernel]
@@ -26,6 +29,7 @@ export function renderMarkdown(audit: Audit, version: string, appendix: readonly
     '',
     markdownProse(`${system}, as of ${audit.capturedAt}, by listenscope ${version}.`),
     '',
+    ...(part === undefined ? [] : [part, '']),
     ...completeness(audit),
     '',
     ...counts(all),

@@ -26,8 +26,8 @@ export interface TuiActions {
   whatIf(listener: AuditedListener, address: string, audit: Audit): AuditedListener | undefined;
   /** Sends SIGTERM to the process, after making sure that the pid is still the same one. */
   endProcess(process: Process): Promise<void> | void;
-  /** Writes the audit to a file that must not exist yet, in the format that the ending of its name says. */
-  exportTo(path: string, audit: Audit): Promise<void> | void;
+  /** Writes what is shown of the whole audit to a file that must not exist yet, in the format that the ending of its name says. */
+  exportTo(path: string, audit: Audit, whole: Audit): Promise<void> | void;
 }
 
 export interface TuiOptions {

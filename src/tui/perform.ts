@@ -108,7 +108,7 @@ const ANSWERS: Readonly<Record<Exclude<Prompt['kind'], 'filter'>, Answer>> = {
     const rows = listenerRows(state).flatMap((row) => (row.kind === 'item' ? [row.item] : []));
     const listeners = rows.flatMap(({ listener, forward }) => (forward === undefined ? [listener] : []));
     const forwards = rows.flatMap(({ forward }) => forward ?? []);
-    await actions.exportTo(text, { ...state.audit, listeners, forwards });
+    await actions.exportTo(text, { ...state.audit, listeners, forwards }, state.audit);
     store.dispatch({ type: 'accept' });
     store.dispatch({
       type: 'status',

@@ -151,6 +151,32 @@ describe('--from', () => {
   });
 });
 
+describe('--format', () => {
+  it.each([
+    ['table', /^REACHED BY/],
+    ['json', /^\{\n {2}"schema_version": 1,/],
+    ['ndjson', /^\{"schema_version":1,.*"kind":"host"/],
+    ['csv', /^hostname,captured_at,.*\r\n/],
+    ['markdown', /^# Who can reach/],
+    ['html', /^<!doctype html>\n/],
+    ['prometheus', /^# HELP listenscope_/],
+  ])('%s is printed whole, with the listeners that the filters leave', async (format, start) => {
+    const from = ['--from', 'test/fixtures/hosts/ufw-default/facts.json'];
+    const { status, stdout, stderr } = await listenscope([...from, '--format', format, '--port', '22']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(start);
+    expect(stdout).toContain('0.0.0.0:22');
+    expect(stdout).not.toContain('[::]:546');
+  });
+
+  it('for people accounts for every line of a pasted listing', async () => {
+    for (const format of ['markdown', 'html']) {
+      const { stdout } = await listenscope(['--from', '-', '--format', format], WINDOWS_NETSTAT);
+      expect(stdout).toContain('Established (1): a connection in use');
+    }
+  });
+});
+
 describe('explain', () => {
   it('says of 127.0.0.2 that 127.0.0.1 does not reach it', async () => {
     const { stdout, status } = await listenscope([

@@ -6,6 +6,7 @@ import { escapeText } from '../../src/export/escape-text.js';
 import { renderMarkdown } from '../../src/export/markdown.js';
 import { markdownBlock, markdownCode, markdownProse, markdownTable } from '../../src/export/markdown-text.js';
 import { inspect } from '../../src/inspect.js';
+import type { Audit } from '../../src/model/audit.js';
 import { recordedFacts } from '../recorded/replay.js';
 import { HOSTILE_NAMES, hostileAudit } from './hostile.js';
 
@@ -79,10 +80,14 @@ function tags(nodes: readonly Node[]): string[] {
   return names.filter((name) => !['p', 'td', 'code'].includes(name));
 }
 
+function reportOf(audit: Audit): string {
+  return renderMarkdown(audit, { version: '1.2.3', whole: audit });
+}
+
 describe('the report', () => {
   it('has a row for each listener and forward, with what it is reached by', () => {
     const audit = inspect(recordedFacts('docker-proxy-on'));
-    const tree = rendered(renderMarkdown(audit, '1.2.3'));
+    const tree = rendered(reportOf(audit));
     const table = elements(tree, 'table').at(-1);
     const rows = table === undefined ? [] : elements(table, 'tr').slice(1);
     expect(rows).toHaveLength(audit.listeners.length + audit.forwards.length);
@@ -97,12 +102,12 @@ describe('the report', () => {
   });
 
   it('says what is missing before all else', () => {
-    const text = renderMarkdown(hostileAudit(['x']), '1.2.3');
+    const text = reportOf(hostileAudit(['x']));
     expect(text.indexOf('This answer is not complete')).toBeLessThan(text.indexOf('Reached by'));
   });
 
   it('of a hostile host holds no link, no image and no HTML', () => {
-    const tree = rendered(renderMarkdown(hostileAudit(), '1.2.3'));
+    const tree = rendered(reportOf(hostileAudit()));
     const names = new Set(elements(tree).map(({ tagName }) => tagName));
     expect([...names].toSorted()).toEqual(
       ['code', 'h1', 'h2', 'li', 'p', 'strong', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'].toSorted(),

@@ -3,7 +3,6 @@ import type { Gap } from '../../model/gap.js';
 import type { IpFamily } from '../../net/address-set.js';
 import type { HostIo } from '../host-io.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
-import type { DeviceSettings } from './parse-device-settings.js';
 import { parseIpAddr } from './parse-ip-addr.js';
 import { parseIpLink } from './parse-ip-link.js';
 import { parseIpRoute } from './parse-ip-route.js';
@@ -24,8 +23,6 @@ export interface NetworkReading {
   readonly network: Network;
   /** For interfaces linked to one in another namespace, by index: what this namespace calls that one, ip-netns(8) "nsid". */
   readonly nsids: ReadonlyMap<number, number>;
-  /** By name of the interface, as far as they came along. */
-  readonly settings: ReadonlyMap<string, DeviceSettings>;
   readonly gaps: readonly Gap[];
 }
 
@@ -60,10 +57,7 @@ export async function readNetwork(
   const nsids = (links ?? []).flatMap(({ link, nsid }) =>
     nsid === undefined ? [] : [[link.index, nsid] as const],
   );
-  const settings = (links ?? []).flatMap(({ link, settings }) =>
-    settings === undefined ? [] : [[link.name, settings] as const],
-  );
-  return { network, nsids: new Map(nsids), settings: new Map(settings), gaps: gapsOf(network) };
+  return { network, nsids: new Map(nsids), gaps: gapsOf(network) };
 }
 
 function askKernel(netlink: Netlink): Answer {

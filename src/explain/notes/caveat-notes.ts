@@ -20,8 +20,7 @@ export function caveatNotes(subject: Subject, host: ExplainedHost): string[] {
 /** As many ranges as a note can name. */
 const FEW = 3;
 
-/** Whose datagrams arrive, though no answer gets back. */
-export function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string[] {
+function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string[] {
   const sources = oneWay
     .filter((entry) => !entry.asymmetric)
     .flatMap((entry) => entry.sources)

@@ -71,7 +71,7 @@ export function promptRemark({ kind, error, text }: Prompt): string {
     case 'what-if':
       return text === '' ? 'an address, such as 127.0.0.1' : 'Enter tells who could reach it';
     case 'export':
-      return 'a new file: .json, .ndjson, .csv, .md or .prom; else a table';
+      return 'a new file: .html, .md, .csv, .json, .ndjson or .prom; else a table';
     default:
       return kind satisfies never;
   }

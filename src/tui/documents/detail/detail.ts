@@ -1,4 +1,5 @@
-import type { Audit, AuditedListener } from '../../../model/audit.js';
+import { asideNotes } from '../../../explain/aside-notes.js';
+import type { Audit } from '../../../model/audit.js';
 import type { Item } from '../../state/items.js';
 import { BLANK, cutLine, type Line, type Span, span } from '../../text/line.js';
 import { shown } from '../../text/shown.js';
@@ -40,10 +41,4 @@ function title(item: Item): readonly Span[] {
     span(` · ${item.listener.scope}`, 'dim'),
     ...(item.place === '' ? [] : [span(` · in ${item.place}`, 'dim')]),
   ];
-}
-
-/** The notes that say more than the table of audiences does. */
-function asideNotes({ notes, audienceNotes = [] }: AuditedListener): readonly string[] {
-  const told = new Set(audienceNotes);
-  return notes.filter((note) => !told.has(note));
 }
