@@ -2,7 +2,7 @@ import type { Facts } from '../../model/facts.js';
 import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
-import type { BpfCalls } from './bpf-links.js';
+import type { BpfCalls } from './bpf/bpf-links.js';
 import { createLinuxCollector } from './collector.js';
 import type { Netlink } from './netlink.js';
 import type { SocketSource } from './read-sockets.js';

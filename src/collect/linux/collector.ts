@@ -117,6 +117,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
     close() {
       netlink?.close();
       cgroups?.close();
+      search.descriptors.close?.();
     },
   };
 }

@@ -14,6 +14,7 @@ export interface Libc {
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   recv(fd: number, data: Uint8Array, length: number, flags: number): number;
   close(fd: number): number;
+  read(fd: number, target: Uint8Array, size: number): number;
   /** Moves the calling thread alone. */
   setns(fd: number, kind: number): number;
   open(path: string, flags: number): number;
@@ -24,6 +25,8 @@ export interface Libc {
   readlinkat(directory: number, path: Uint8Array, target: Uint8Array, size: number): number;
   /** bpf(2), which libc has no function for; undefined on an architecture whose number for it is not known here. */
   readonly bpf: ((command: number, attributes: Uint8Array, size: number) => number) | undefined;
+  /** Where in memory the bytes begin, for structures that point to others. The bytes have to be kept as long as that is used. */
+  addressOf(bytes: Uint8Array): bigint;
   /** errno of the last call that failed. */
   errno(): number;
 }
@@ -56,6 +59,7 @@ function tryLoad(): Libc | undefined {
       send: system.func('long send(int, const uint8_t *, unsigned long, int)'),
       recv: system.func('long recv(int, uint8_t *, unsigned long, int)'),
       close: system.func('int close(int)'),
+      read: system.func('long read(int, uint8_t *, unsigned long)'),
       setns: system.func('int setns(int, int)'),
       open: system.func('int open(const char *, int)'),
       openByHandleAt: system.func('int open_by_handle_at(int, const uint8_t *, int)'),
@@ -66,6 +70,7 @@ function tryLoad(): Libc | undefined {
       ]),
       readlinkat: system.func('long readlinkat(int, const uint8_t *, uint8_t *, unsigned long)'),
       bpf: bpfOf(system),
+      addressOf: (bytes) => BigInt(koffi.address(bytes)),
       errno: () => koffi.errno(),
     };
   } catch {
@@ -77,7 +82,7 @@ function tryLoad(): Libc | undefined {
  * koffi's binary for this system, straight from its package where that is certain: koffi's own entry looks in many places
  * first, which takes 5 ms. With musl on the system, whose loader has its place in /lib, koffi shall choose.
  */
-function loadKoffi(require: NodeJS.Require): Pick<typeof import('koffi'), 'load' | 'errno'> {
+function loadKoffi(require: NodeJS.Require): Pick<typeof import('koffi'), 'address' | 'load' | 'errno'> {
   try {
     const hasMusl = readdirSync('/lib').some((name) => name.startsWith('ld-musl-'));
     if (!hasMusl) return require(`@koromix/koffi-linux-${arch()}/linux_${arch()}/koffi.node`);

@@ -11,6 +11,14 @@ export interface NamespaceDescriptors {
 /** `self`: the pid of this process, whose own descriptors keep no namespace that nobody else does. */
 export function noteNamespaces(reader: DescriptorReader, self: number): NamespaceDescriptors {
   const seen = new Map<number, (readonly [id: string, path: string])[]>();
+  const note = (pid: number, fd: number, inode: number) => {
+    if (pid === self) return;
+    const noted = [`net:[${inode}]`, `/proc/${pid}/fd/${fd}`] as const;
+    const list = seen.get(pid);
+    if (list === undefined) seen.set(pid, [noted]);
+    else list.push(noted);
+  };
+  const { all } = reader;
   return {
     reader: {
       ...reader,
@@ -22,14 +30,17 @@ export function noteNamespaces(reader: DescriptorReader, self: number): Namespac
       },
       each(pid, visit) {
         seen.delete(pid);
-        if (pid === self) return reader.each(pid, visit);
-        return reader.each(pid, visit, (fd, inode) => {
-          const noted = [`net:[${inode}]`, `/proc/${pid}/fd/${fd}`] as const;
-          const list = seen.get(pid);
-          if (list === undefined) seen.set(pid, [noted]);
-          else list.push(noted);
-        });
+        return reader.each(pid, visit, (fd, inode) => note(pid, fd, inode));
       },
+      all:
+        all &&
+        ((visit) => {
+          const found: [number, number, number][] = [];
+          const told = all(visit, (...descriptor) => found.push(descriptor));
+          if (told) seen.clear();
+          for (const descriptor of found) note(...descriptor);
+          return told;
+        }),
     },
     paths() {
       const paths = new Map<string, string[]>();

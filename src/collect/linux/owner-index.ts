@@ -15,6 +15,8 @@ export interface OwnerIndex {
 }
 
 const SLICE_MS = 8;
+/** A walk that is not done by then goes on by asking the kernel for everything at once, which takes that long to begin. */
+const WALK_MS = 12;
 /** Processes looked at in turn in every update: they may have been handed a descriptor (SCM_RIGHTS, unix(7)). */
 const IN_TURN = 16;
 const NOBODY: readonly number[] = [];
@@ -39,10 +41,27 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
     else denied.delete(pid);
   };
 
+  const askKernel = (): boolean => {
+    const found = new Map<number, Map<number, number>>();
+    const told = reader.all?.((pid, fd, inode) => {
+      if (!wanted.has(inode)) return;
+      const sockets = found.get(pid);
+      if (sockets === undefined) found.set(pid, new Map([[inode, fd]]));
+      else sockets.set(inode, fd);
+    });
+    if (told !== true) return false;
+    held.clear();
+    for (const [pid, sockets] of found) held.set(pid, sockets);
+    denied.clear();
+    return true;
+  };
+
   const lookAtAll = async (some: Iterable<number>, pause: (() => Promise<void>) | undefined) => {
-    let start = performance.now();
+    const begin = performance.now();
+    let start = begin;
     for (const pid of some) {
       look(pid);
+      if (performance.now() - begin > WALK_MS && askKernel()) return;
       if (pause !== undefined && performance.now() - start > SLICE_MS) {
         await pause();
         start = performance.now();

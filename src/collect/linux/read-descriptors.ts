@@ -1,4 +1,5 @@
 import type { HostIo } from '../host-io.js';
+import { createTaskFiles } from './bpf/task-files.js';
 import type { Libc } from './libc.js';
 
 /** Reads which sockets processes hold: the symbolic links in /proc/PID/fd, proc_pid_fd(5). */
@@ -7,11 +8,18 @@ export interface DescriptorReader {
   pids(): number[];
   /** Calls `visit` for each descriptor of `pid` that is a socket, `visitNamespace` for each that is a network namespace. */
   each(pid: number, visit: Visit, visitNamespace?: Visit): 'done' | 'denied' | 'gone';
+  /**
+   * The same of every process at once, from the kernel itself; false when it does not tell it this way, and nothing was visited.
+   */
+  all?(visit: VisitOf, visitNamespace?: VisitOf): boolean;
+  /** Lets go of what `all` keeps. */
+  close?(): void;
   /** The inode of the socket that is descriptor `fd` of `pid`; undefined when it is none, or gone. */
   socketAt(pid: number, fd: number): number | undefined;
 }
 
 type Visit = (fd: number, inode: number) => void;
+type VisitOf = (pid: number, fd: number, inode: number) => void;
 
 const O_DIRECTORY_CLOEXEC = 0o2200000;
 const AT_FDCWD = -100;
@@ -38,7 +46,11 @@ const TARGET = 64;
  * processes, and getdents64(2) with readlinkat(2) needs two thirds of the time of readdir and readlink on full paths.
  */
 export function createDescriptorReader(io: HostIo, libc: Libc | undefined): DescriptorReader {
-  return libc === undefined ? portableReader(io) : libcReader(io, libc);
+  if (libc === undefined) return portableReader(io);
+  const reader = libcReader(io, libc);
+  // The kernel tells pids as this process has its own; /proc may have been mounted in another PID namespace.
+  const self = io.readLink('/proc/self');
+  return self.ok && self.value === String(process.pid) ? { ...reader, ...kernelReader(io, libc) } : reader;
 }
 
 function portableReader(io: HostIo): DescriptorReader {
@@ -70,6 +82,34 @@ function portableReader(io: HostIo): DescriptorReader {
       return kind === 'socket' ? inode : undefined;
     },
   };
+}
+
+function kernelReader(io: HostIo, libc: Libc): Required<Pick<DescriptorReader, 'all' | 'close'>> {
+  const files = createTaskFiles(libc);
+  return {
+    all(visit, visitNamespace) {
+      const namespaces: (readonly [pid: number, fd: number])[] = [];
+      const told = files.each((kind, pid, fd, inode) => {
+        if (kind === 'socket') visit(pid, fd, inode);
+        else namespaces.push([pid, fd]);
+      });
+      // Of namespaces there are many kinds; their few links tell which.
+      for (const [pid, fd] of visitNamespace === undefined ? [] : namespaces) {
+        const inode = networkNamespaceAt(io, pid, fd);
+        if (inode !== undefined) visitNamespace?.(pid, fd, inode);
+      }
+      return told;
+    },
+    close: files.close,
+  };
+}
+
+function networkNamespaceAt(io: HostIo, pid: number, fd: number): number | undefined {
+  const link = io.readLink(`/proc/${pid}/fd/${fd}`);
+  if (!link.ok) return undefined;
+  if (link.value === '/') return unmountedNamespace(io, pid, fd);
+  const inode = /^net:\[(\d+)\]$/.exec(link.value)?.[1];
+  return inode === undefined ? undefined : Number(inode);
 }
 
 function libcReader(io: HostIo, libc: Libc): DescriptorReader {

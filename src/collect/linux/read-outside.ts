@@ -1,6 +1,6 @@
 import type { OutsideLayer } from '../../model/firewall-facts.js';
 import type { HostIo } from '../host-io.js';
-import { hasBpfLinks } from './bpf-links.js';
+import { hasBpfLinks } from './bpf/bpf-links.js';
 import type { FirewallContext } from './collect.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
 import { parseBpfLinks } from './parse-bpf-links.js';

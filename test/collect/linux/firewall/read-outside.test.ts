@@ -46,7 +46,7 @@ describe('layers beside the rules', () => {
     const list = 'bpftool -j link list';
     const ranWith = async (result: number) => {
       const { io, ran } = fakeHost({ prints: { [list]: '[]' } });
-      const libc = { bpf: () => result, errno: () => ENOENT };
+      const libc = { bpf: () => result, errno: () => ENOENT, close: () => 0, addressOf: () => 0n };
       await readOutsideLayers(io, { uid: 0, netlink: undefined, libc });
       return ran;
     };

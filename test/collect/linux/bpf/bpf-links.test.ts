@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { hasBpfLinks } from '../../../src/collect/linux/bpf-links.js';
-import { type Libc, loadLibc } from '../../../src/collect/linux/libc.js';
-import { findTool } from '../../support/find-tool.js';
-import { requires } from '../../support/requires.js';
+import { hasBpfLinks } from '../../../../src/collect/linux/bpf/bpf-links.js';
+import { type Libc, loadLibc } from '../../../../src/collect/linux/libc.js';
+import { findTool } from '../../../support/find-tool.js';
+import { requires } from '../../../support/requires.js';
 
 requires({ root: true, platform: 'linux', tools: ['bpftool'] })('BPF links', () => {
   it('are there when bpftool lists any, and only then', () => {
@@ -20,7 +20,7 @@ requires({ platform: 'linux' })('an answer of bpf(2)', () => {
   const answering = (result: number, errno: number): Libc => {
     const libc = loadLibc();
     if (libc === undefined) throw new Error('no libc');
-    return { ...libc, bpf: () => result, errno: () => errno };
+    return { ...libc, bpf: () => result, errno: () => errno, close: () => 0 };
   };
   it('that refuses is no answer', () => {
     expect(hasBpfLinks(answering(-1, 1))).toBeUndefined();
