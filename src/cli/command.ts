@@ -1,3 +1,4 @@
+import type { Question } from '../explain/address/question/question.js';
 import type { Criterion } from '../filter/filter.js';
 import type { CommandName } from './commands.js';
 import type { Format, SHELLS } from './options.js';
@@ -52,10 +53,7 @@ export interface ShowCommand extends Coloured, Filtered {
 export interface ExplainCommand extends Output {
   readonly kind: 'explain';
   readonly input: Input;
-  readonly address: string;
-  /** What is to be said of the way it was written. */
-  readonly spelling: readonly string[];
-  readonly port?: number;
+  readonly question: Question;
 }
 
 export interface TraceCommand extends Output {
@@ -89,6 +87,7 @@ export interface WatchCommand extends Output, Filtered {
 export interface CaptureCommand {
   readonly kind: 'capture';
   readonly input: Input;
+  readonly redact: boolean;
 }
 
 export interface CompletionsCommand {

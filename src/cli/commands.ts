@@ -109,11 +109,13 @@ const NAMED_BUT_HELP = {
     help: 'the raw facts of this host, for --from',
     about: [
       'Prints all that the answers are made from as one JSON document, to be read with --from on any machine. It holds addresses, rules, process names and command lines: treat it as confidential.',
+      'With --redact it may be shown to strangers: names, addresses, command lines and comments are replaced, equal ones by equal ones and networks by networks, so that the answers are the same but for the names. Ports, protocols, numbers, kinds of interfaces and the structure of the rules stay.',
     ],
-    options: [...HERE, 'json'],
+    options: ['redact', ...INPUT, 'json'],
     examples: [
       ['sudo listenscope capture > web-01.json', 'on the host in question'],
       ['listenscope --from web-01.json', 'on another one'],
+      ['listenscope capture --redact --from web-01.json > report.json', 'to show what was captured'],
     ],
   },
   completions: {

@@ -89,6 +89,7 @@ export const OPTIONS = [
     help: 'every network namespace, containers included (all), or this one alone',
   },
   { name: 'via', value: 'INTERFACE', group: 'command', help: 'the interface that the packet comes in by' },
+  { name: 'redact', group: 'command', help: 'replace names, addresses and command lines' },
   { name: 'policy', value: 'FILE', group: 'command', help: 'what is meant to be reachable' },
   { name: 'format', value: 'FORMAT', choices: FORMATS, group: 'output', help: 'print in one of' },
   { name: 'json', group: 'output', help: 'print JSON' },

@@ -1,10 +1,11 @@
-import { readSpelling } from '../explain/address/spelling.js';
+import { readQuestion } from '../explain/address/question/question.js';
+import { whyNone } from '../explain/address/question/why-none.js';
 import { type Criterion, compileFilter } from '../filter/filter.js';
+import { parseEndpoint } from '../net/endpoint.js';
 import type { Command, Input } from './command.js';
 import { COMMANDS, type CommandName, isCommandName } from './commands.js';
 import { type Failure, isFailure } from './failure.js';
 import { COLLECTORS, EXTENTS, FORMATS, SHELLS } from './options.js';
-import { parseEndpoint } from './parse-endpoint.js';
 import { readWords, unknownCommand, type Values, type Words } from './read-words.js';
 
 const PROTOCOLS = ['tcp', 'udp'] as const;
@@ -30,12 +31,13 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
       return { kind: name, input, criteria, colour, format, numeric: values.has('numeric') };
     }
     case 'explain': {
-      if (first === undefined || second !== undefined) return usage(name);
-      const endpoint = parseEndpoint(first);
-      if (endpoint !== undefined) return { kind: name, input, ...output, ...endpoint, spelling: [] };
-      const read = readSpelling(first);
-      if (read === undefined) return notAnEndpoint(first);
-      return { kind: name, input, ...output, address: read.address, spelling: read.notes };
+      if (first === undefined || operands.length > 2) return usage(name);
+      if (second !== undefined)
+        return { failure: `explain takes one address; did you mean ${joined(first, second)}?` };
+      const question = readQuestion(first);
+      return question === undefined
+        ? { failure: whyNone(first) }
+        : { kind: name, input, ...output, question };
     }
     case 'trace':
       return traceCommand(words, input, output);
@@ -50,7 +52,7 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
     case 'watch':
       return first === undefined ? { kind: name, input, criteria, ...output } : usage(name);
     case 'capture':
-      return first === undefined ? { kind: name, input } : usage(name);
+      return first === undefined ? { kind: name, input, redact: values.has('redact') } : usage(name);
     case 'completions': {
       const shell = SHELLS.find((each) => each === first);
       return shell === undefined || second !== undefined ? usage(name) : { kind: name, shell };
@@ -68,10 +70,9 @@ function usage(name: CommandName): Failure {
   return { failure: `usage: ${COMMANDS[name].usage}` };
 }
 
-function notAnEndpoint(text: string): Failure {
-  return {
-    failure: `"${text}" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631`,
-  };
+/** "127.0.0.1 80", as nc and telnet have it. */
+function joined(address: string, port: string): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function inputOf(values: Values): Input | Failure {
@@ -125,7 +126,7 @@ function traceCommand({ operands, values }: Words, input: Input, output: { json:
   if (source === undefined || source.port !== undefined)
     return { failure: `the source "${from}" is no address; write it like 192.0.2.7 or fe80::1` };
   const destination = parseEndpoint(to);
-  if (destination === undefined) return notAnEndpoint(to);
+  if (destination === undefined) return { failure: whyNone(to) };
   const [start, address] = inOneFamily(source.address, destination.address);
   const { port } = destination;
   if (port === undefined)

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { readQuestion } from '../explain/address/question/question.js';
+import { joinWords } from '../explain/sentence.js';
 import { COMMAND_NAMES, type CommandName, isCommandName, optionsOf } from './commands.js';
 import type { Failure } from './failure.js';
 import { OPTIONS, type OptionName, type OptionRow } from './options.js';
-import { parseEndpoint } from './parse-endpoint.js';
 import { suggest } from './suggest.js';
 
 /** Values by option, in the order given; a switch has an empty one. */
@@ -14,6 +15,8 @@ export interface Words {
   readonly operands: readonly string[];
   readonly values: Values;
 }
+
+const HELP: Values = new Map([['help', ['']]]);
 
 /** Splits argv by the option table, so that every message can name the table's own words. */
 export function readWords(argv: readonly string[]): Words | Failure {
@@ -32,6 +35,9 @@ export function readWords(argv: readonly string[]): Words | Failure {
   const positionals = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const [first, ...rest] = positionals;
   const name = first !== undefined && isCommandName(first) ? first : 'show';
+  // Who asks for help is not told first what else is wrong.
+  const asksForHelp = tokens.some((token) => token.kind === 'option' && token.name === 'help');
+  if (asksForHelp && (first === undefined || first === name)) return { name, operands: rest, values: HELP };
   // First the options: the value of an unknown one looks like a command.
   const values = new Map<OptionName, string[]>();
   for (const token of tokens) {
@@ -39,16 +45,33 @@ export function readWords(argv: readonly string[]): Words | Failure {
     const row: OptionRow | undefined = OPTIONS.find((option) => option.name === token.name);
     if (row === undefined) return unknownOption(token.rawName, name);
     const option = row.name as OptionName;
-    if (!optionsOf(name).some((each) => each.name === option))
-      return { failure: `${name === 'show' ? 'listenscope' : name} does not take ${token.rawName}` };
-    if (row.value === undefined && token.value !== undefined)
-      return { failure: `${token.rawName} takes no value` };
-    if (row.value !== undefined && (token.value === undefined || token.value === ''))
-      return { failure: `${token.rawName} needs a value: ${token.rawName} ${row.value}` };
+    const own = optionsOf(name).find((each) => each.name === option);
+    if (own === undefined) return notTaken(token.rawName, option, name);
+    if (own.value === undefined && token.value !== undefined)
+      return { failure: `${token.rawName} takes no value; write ${token.rawName} alone` };
+    if (own.value !== undefined && (token.value === undefined || token.value === ''))
+      return {
+        failure: `${token.rawName} needs a value: ${own.choices?.join(', ') ?? `${token.rawName} ${own.value}`}`,
+      };
     values.set(option, [...(values.get(option) ?? []), token.value ?? '']);
   }
   if (first !== undefined && first !== name) return unknownCommand(first);
   return { name, operands: rest, values };
+}
+
+function notTaken(rawName: string, option: OptionName, name: CommandName): Failure {
+  const takers = (['show', ...COMMAND_NAMES] as const).filter((each) =>
+    optionsOf(each).some((row) => row.name === option),
+  );
+  const [called, others] = [nameOf(name), takers.map(nameOf)];
+  return {
+    failure: `${called} does not take ${rawName}; ${joinWords(others)} ${others.length === 1 ? 'does' : 'do'}`,
+  };
+}
+
+/** "show" is the command without a name. */
+function nameOf(name: CommandName): string {
+  return name === 'show' ? 'listenscope' : name;
 }
 
 function unknownOption(rawName: string, name: CommandName): Failure {
@@ -67,7 +90,8 @@ function unknownOption(rawName: string, name: CommandName): Failure {
 
 /** What to say to a word that stands where a command should. */
 export function unknownCommand(word: string): Failure {
-  if (parseEndpoint(word) !== undefined)
+  if (/^\d{1,5}$/.test(word)) return { failure: `"${word}" is no command; try listenscope --port ${word}` };
+  if (readQuestion(word) !== undefined)
     return { failure: `"${word}" is an address; try listenscope explain ${word}` };
   const near = suggest(word, COMMAND_NAMES);
   const hint = near === undefined ? `there are ${COMMAND_NAMES.join(', ')}` : `did you mean ${near}?`;

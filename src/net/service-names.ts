@@ -196,3 +196,10 @@ export const UDP_NAMES: Readonly<Record<number, string>> = {
   41641: 'tailscale',
   51820: 'wireguard',
 };
+
+/** The port that a service name stands for; of several, the lowest. Undefined for names that are none. */
+export function portOf(name: string): number | undefined {
+  for (const names of [SHARED_NAMES, TCP_NAMES, UDP_NAMES])
+    for (const [port, each] of Object.entries(names)) if (each === name) return Number(port);
+  return undefined;
+}

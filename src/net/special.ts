@@ -54,6 +54,12 @@ const GLOBAL: Readonly<Record<IpFamily, { all: string[]; except: string[]; again
   },
 };
 
+/** Every block, as a CIDR, at whose bounds the meaning of an address changes: what `special` and `globallyRoutable` tell apart. */
+export function boundaryBlocks(family: IpFamily): readonly string[] {
+  const { all, except, again } = GLOBAL[family];
+  return [...new Set([...Object.values(BLOCKS[family]).flat(), ...all, ...except, ...again])];
+}
+
 const cache = new Map<string, AddressSet>();
 
 function once(key: string, make: () => AddressSet): AddressSet {

@@ -53,7 +53,7 @@ describe('commands', () => {
     ['::ffff:127.0.0.1', { address: '::ffff:127.0.0.1' }],
     ['localhost:80', { address: 'localhost', port: 80 }],
   ])('explain %s', (text, expected) => {
-    expect(parseArguments(['explain', text])).toMatchObject({ kind: 'explain', ...expected });
+    expect(parseArguments(['explain', text])).toMatchObject({ kind: 'explain', question: expected });
   });
 
   it.each([
@@ -90,7 +90,7 @@ describe('commands', () => {
   it('options may stand before the command, and everything after -- is no option', () => {
     expect(parseArguments(['--json', 'explain', '--', '::1'])).toMatchObject({
       kind: 'explain',
-      address: '::1',
+      question: { address: '::1' },
       json: true,
     });
   });
@@ -114,7 +114,11 @@ describe('commands', () => {
     expect(parseArguments(['completions', 'zsh'])).toEqual({ kind: 'completions', shell: 'zsh' });
   });
 
-  it('--help and --version win over everything else that is valid', () => {
+  it('--help wins over everything else that is wrong, --version over what is right', () => {
+    expect(parseArguments(['trace', '--nosuch', '-h', '--port', 'x'])).toEqual({
+      kind: 'help',
+      topic: 'trace',
+    });
     expect(parseArguments(['trace', '-h'])).toEqual({ kind: 'help', topic: 'trace' });
     expect(parseArguments(['--help'])).toEqual({ kind: 'help', topic: 'show' });
     expect(parseArguments(['-V', '--json'])).toEqual({ kind: 'version' });
@@ -134,11 +138,12 @@ describe('bad usage is one line that says what is valid', () => {
       '--exposure world',
       '--exposure cannot be "world": none, this-host, containers, vpn, local-network, private-networks, internet',
     ],
-    ['--json=yes', '--json takes no value'],
+    ['--json=yes', '--json takes no value; write --json alone'],
+    ['--scope', '--scope needs a value: all-interfaces, loopback-only, specific-interface'],
     ['--format yaml', `--format cannot be "yaml": ${FORMATS.join(', ')}`],
-    ['--format', '--format needs a value: --format FORMAT'],
+    ['--format', `--format needs a value: ${FORMATS.join(', ')}`],
     ['--json --format table', '--json and --format table exclude each other'],
-    ['trace 1.2.3.4 5.6.7.8:9 --format csv', 'trace does not take --format'],
+    ['trace 1.2.3.4 5.6.7.8:9 --format csv', 'trace does not take --format; listenscope does'],
     ['--collector macos', '--collector cannot be "macos": linux, portable'],
     [
       '--from a.json --collector linux',
@@ -148,14 +153,13 @@ describe('bad usage is one line that says what is valid', () => {
     ['frobnicate', `unknown command "frobnicate"; there are ${COMMAND_NAMES.join(', ')}`],
     ['127.0.0.1', '"127.0.0.1" is an address; try listenscope explain 127.0.0.1'],
     ['explain', 'usage: listenscope explain ADDRESS[:PORT]'],
-    [
-      'explain 1.2.3.4.5.6',
-      '"1.2.3.4.5.6" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631',
-    ],
-    [
-      'explain 1.2.3.4:99999',
-      '"1.2.3.4:99999" is no address; write it like 127.0.0.1, 10.0.0.1:22, fe80::1%eth0 or [::1]:631',
-    ],
+    ['explain 1.2.3.4.5.6', '"1.2.3.4.5.6" is no IPv4 address: it has 6 numbers, and an address has four'],
+    ['explain 1.2.3.4:99999', '"1.2.3.4:99999" has no valid port: ports go from 1 to 65535'],
+    ['explain 127.0.0.1 80', 'explain takes one address; did you mean 127.0.0.1:80?'],
+    ['explain ::1 80', 'explain takes one address; did you mean [::1]:80?'],
+    ['explain 1.2.3.4 5 6', 'usage: listenscope explain ADDRESS[:PORT]'],
+    ['10.0.0.0/8', '"10.0.0.0/8" is an address; try listenscope explain 10.0.0.0/8'],
+    ['8080', '"8080" is no command; try listenscope --port 8080'],
     ['trace 1.2.3.4', 'usage: listenscope trace SOURCE DESTINATION:PORT'],
     ['trace 1.2.3.4 5.6.7.8', 'the destination needs a port: 5.6.7.8:PORT'],
     ['trace 1.2.3.4 ::1:80', 'the destination needs a port: [::1:80]:PORT'],
@@ -166,8 +170,8 @@ describe('bad usage is one line that says what is valid', () => {
     ['trace 1.2.3.4:5 5.6.7.8:9', 'the source "1.2.3.4:5" is no address; write it like 192.0.2.7 or fe80::1'],
     ['trace 1.2.3.4 5.6.7.8:9 --proto icmp', '--proto cannot be "icmp": tcp, udp'],
     ['trace 1.2.3.4 5.6.7.8:9 --proto sctp', '--proto cannot be "sctp": tcp, udp'],
-    ['trace 1.2.3.4 5.6.7.8:9 --port 5', 'trace does not take --port'],
-    ['--via eth0', 'listenscope does not take --via'],
+    ['trace 1.2.3.4 5.6.7.8:9 --port 5', 'trace does not take --port; listenscope, diff and watch do'],
+    ['--via eth0', 'listenscope does not take --via; trace does'],
     ['diff', 'usage: listenscope diff BEFORE.json [AFTER.json]'],
     ['check', 'usage: listenscope check --policy FILE'],
     ['watch now', 'usage: listenscope watch'],

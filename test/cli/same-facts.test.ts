@@ -32,6 +32,15 @@ describe('two readings of a host are the same', () => {
     expect(areSameFacts(read(), busy)).toBe(true);
     expect(areSameFacts(busy, read())).toBe(true);
   });
+
+  it('when only processes that hold no socket have come and gone', () => {
+    expect(
+      areSameFacts(
+        withNamespace(() => ({ pids: [1, 2] })),
+        withNamespace(() => ({ pids: [1] })),
+      ),
+    ).toBe(true);
+  });
 });
 
 describe('two readings of a host are not the same', () => {

@@ -6,28 +6,31 @@ import type { ListenerSpec } from './scenario.js';
 export interface AuditDocument {
   readonly complete: boolean;
   readonly gaps: readonly { readonly code: string; readonly subject: string; readonly detail: string }[];
+  readonly namespaces: readonly { readonly id: string; readonly current: boolean }[];
   readonly listeners: readonly (Reachable & {
+    readonly namespace: string;
     readonly address: string;
     readonly port: number;
     readonly device: string | null;
     readonly v6only: boolean | null;
+    readonly owner: { readonly processes: readonly { readonly name: string }[] };
     readonly one_way: Reachable['reach'];
   })[];
   readonly forwards: readonly Reachable[];
 }
 
-/** Runs the built command with `--json` inside `target`, which is all that the scenario is about. */
-export function askListenscope(target: Namespace, cli: string): AuditDocument {
-  return JSON.parse(
-    command(target, process.execPath, [cli, '--netns', 'current', '--json']),
-  ) as AuditDocument;
+/** Runs the built command with `--json` inside `target`; it looks into `others` as well if the scenario has such. */
+export function askListenscope(target: Namespace, cli: string, others: boolean): AuditDocument {
+  const scope = others ? 'all' : 'current';
+  return JSON.parse(command(target, process.execPath, [cli, '--netns', scope, '--json'])) as AuditDocument;
 }
 
-/** The document's name for a listener of the scenario; undefined when the document does not list it. */
-export function idOf(document: AuditDocument, spec: ListenerSpec): string | undefined {
+/** The document's name for a listener of the scenario in this namespace; undefined when the document does not list it. */
+export function idOf(document: AuditDocument, spec: ListenerSpec, namespace: string): string | undefined {
   const v6only = spec.address.includes(':') ? spec.v6only === true : null;
   const found = document.listeners.find(
     (listener) =>
+      listener.namespace === namespace &&
       listener.protocol === spec.protocol &&
       listener.port === spec.port &&
       listener.address.replace(/%.*/, '') === spec.address &&

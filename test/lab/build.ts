@@ -1,10 +1,12 @@
 import { closeNamespace, command, createNamespace, type Namespace, setSysctls } from './kernel/namespace.js';
-import type { Link, Scenario } from './scenario.js';
+import type { Guest, Link, Scenario } from './scenario.js';
 
 /** A scenario standing in the kernel. */
 export interface Lab {
   readonly target: Namespace;
   readonly client: Namespace;
+  /** By name. */
+  readonly guests: ReadonlyMap<string, Namespace>;
   /** Mark with which the client's packets leave by the link of that name. */
   readonly marks: ReadonlyMap<string, number>;
 }
@@ -44,6 +46,7 @@ const CLIENT: Readonly<Record<string, number>> = {
 export function buildLab(scenario: Scenario): Lab {
   const target = createNamespace();
   const client = createNamespace();
+  const guests = new Map((scenario.guests ?? []).map(({ name }) => [name, createNamespace()]));
   try {
     setSysctls(target, QUIET);
     setSysctls(target, BRIDGES_APART, { ifThere: true });
@@ -53,18 +56,20 @@ export function buildLab(scenario: Scenario): Lab {
       ...scenario.links.flatMap((link, i) => targetLink(link, i, client.path)),
     ]);
     batch(client, ['link set lo up', ...scenario.links.flatMap(clientLink), ...clientExtras(scenario)]);
+    addGuests(target, guests, scenario);
     setSysctls(target, scenario.targetSysctls);
     batch(target, scenario.targetSetup);
     for (const { tool, text } of scenario.rules) command(target, tool, LOAD_ARGUMENTS[tool], text);
   } catch (error) {
-    removeLab({ target, client });
+    removeLab({ target, client, guests });
     throw error;
   }
-  return { target, client, marks: new Map(scenario.links.map((link, i) => [link.name, markOf(i)])) };
+  return { target, client, guests, marks: new Map(scenario.links.map((link, i) => [link.name, markOf(i)])) };
 }
 
-/** Lets go of both namespaces; the kernel removes what is in them. */
-export function removeLab(lab: Pick<Lab, 'target' | 'client'>): void {
+/** Lets go of the namespaces; the kernel removes what is in them. */
+export function removeLab(lab: Pick<Lab, 'target' | 'client' | 'guests'>): void {
+  for (const guest of lab.guests.values()) closeNamespace(guest);
   closeNamespace(lab.target);
   closeNamespace(lab.client);
 }
@@ -116,6 +121,52 @@ function targetLink(link: Link, index: number, clientPath: string): string[] {
     ...[...link.target, `${targetLinkLocal(index)}/64`].map((cidr) => addAddress(cidr, name)),
     ...neighbours.map((address) => permanentNeighbour(address, macOf('client', index), name)),
   ];
+}
+
+/** Bridges of the target and what is plugged in, with neighbours entered by hand on all sides. */
+function addGuests(
+  target: Namespace,
+  namespaces: ReadonlyMap<string, Namespace>,
+  { bridges = [], guests = [] }: Scenario,
+): void {
+  const bridgeMac = (name: string) =>
+    `02:00:00:00:03:${10 + bridges.findIndex((bridge) => bridge.name === name)}`;
+  const guestMac = (guest: Guest) => `02:00:00:00:04:${10 + guests.indexOf(guest)}`;
+  batch(
+    target,
+    bridges.flatMap(({ name, addresses }) => [
+      `link add ${name} address ${bridgeMac(name)} type bridge`,
+      `link set ${name} addrgenmode none up`,
+      ...addresses.map((cidr) => addAddress(cidr, name)),
+    ]),
+  );
+  for (const guest of guests) {
+    const inside = namespaces.get(guest.name) as Namespace;
+    const router = bridges.find(({ name }) => name === guest.bridge);
+    const neighbours = guests.filter((other) => other !== guest && other.bridge === guest.bridge);
+    setSysctls(inside, QUIET);
+    batch(target, [
+      `link add v-${guest.name} type veth peer name eth0 address ${guestMac(guest)} netns ${inside.path}`,
+      `link set v-${guest.name} addrgenmode none master ${guest.bridge} up`,
+      ...guest.addresses.map((cidr) =>
+        permanentNeighbour(withoutPrefix(cidr), guestMac(guest), guest.bridge),
+      ),
+    ]);
+    const gateways = (router?.addresses ?? []).map(withoutPrefix);
+    batch(inside, [
+      'link set lo up',
+      'link set eth0 addrgenmode none up',
+      ...guest.addresses.map((cidr) => addAddress(cidr, 'eth0')),
+      ...gateways.map((address) => permanentNeighbour(address, bridgeMac(guest.bridge), 'eth0')),
+      ...neighbours.flatMap((other) =>
+        other.addresses.map((cidr) => permanentNeighbour(withoutPrefix(cidr), guestMac(other), 'eth0')),
+      ),
+      ...gateways.map((address) =>
+        address.includes(':') ? `-6 route add default via ${address}` : `route add default via ${address}`,
+      ),
+    ]);
+    for (const { tool, text } of guest.rules) command(inside, tool, LOAD_ARGUMENTS[tool], text);
+  }
 }
 
 function clientLink(link: Link, index: number): string[] {

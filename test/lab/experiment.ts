@@ -1,11 +1,13 @@
+import { fstatSync } from 'node:fs';
 import { Answers } from '../support/answers.js';
 import { type AuditDocument, askListenscope, idOf } from './ask.js';
-import { buildLab, removeLab } from './build.js';
+import { buildLab, type Lab, removeLab } from './build.js';
 import { described, type Judgement, judge } from './judge.js';
+import type { Namespace } from './kernel/namespace.js';
 import { Poller } from './kernel/poller.js';
 import { serve } from './listen.js';
 import { type Outcome, Prober } from './probe.js';
-import { listenerText, type Probe, probeText, type Scenario } from './scenario.js';
+import { allListeners, listenerText, type Probe, probeText, type Scenario } from './scenario.js';
 
 /** One scenario carried out: what the packets did, and how the audit fared against them. */
 export interface Experiment {
@@ -26,35 +28,61 @@ export interface Experiment {
 export function carryOut(scenario: Scenario, cli: string, keep?: (path: string) => void): Experiment {
   const start = performance.now();
   const lab = buildLab(scenario);
+  try {
+    const ask = () => askListenscope(lab.target, cli, lab.guests.size > 0);
+    const experiment = compare(lab, scenario, ask, start);
+    keep?.(lab.target.path);
+    return experiment;
+  } finally {
+    removeLab(lab);
+  }
+}
+
+/** Opens the listeners of a scenario that stands, asks for the audit of it, and sends every probe. */
+export function compare(
+  lab: Lab,
+  scenario: Scenario,
+  ask: () => AuditDocument,
+  start = performance.now(),
+): Experiment {
   const poller = new Poller();
   try {
     let prober: Prober | undefined;
     const arrival = (listener: number, probe: number) => prober?.arrived(listener, probe);
-    const standing = serve(lab.target, scenario.listeners, poller, arrival);
+    const standing = serveAll(lab, scenario, poller, arrival);
     const built = performance.now();
-    const document = askListenscope(lab.target, cli);
+    const document = ask();
     const asked = performance.now();
+    const places = placesOf(lab, document);
     prober = new Prober(lab, poller, scenario.probes);
     const outcomes = prober.run();
     const milliseconds = { build: built - start, audit: asked - built, probes: performance.now() - asked };
-    const nameOf = (number: number) => nameIn(document, scenario, number);
+    const nameOf = (number: number) => nameIn(document, scenario, places, number);
     const answers = new Answers([...document.listeners, ...document.forwards]);
+    const proxies = new Set(document.listeners.filter(isProxy).map(({ id }) => id));
     const judgements = scenario.probes.map((probe, i) =>
-      judge(outcomes[i] ?? { kind: 'timeout' }, answers.ask(questionOf(probe)), nameOf),
+      judge(
+        outcomes[i] ?? { kind: 'timeout' },
+        answers.ask(questionOf(probe, scenario, places)),
+        nameOf,
+        (id) => proxies.has(id),
+      ),
     );
-    keep?.(lab.target.path);
     return {
       scenario,
       outcomes,
       judgements,
-      listing: compareListing(document, scenario, standing),
+      listing: compareListing(document, scenario, places, standing),
       gaps: document.gaps.map(({ code, subject, detail }) => `${code} (${subject}): ${detail}`),
       milliseconds,
     };
   } finally {
     poller.end();
-    removeLab(lab);
   }
+}
+
+function isProxy({ owner }: AuditDocument['listeners'][number]): boolean {
+  return owner.processes.some(({ name }) => name === 'docker-proxy');
 }
 
 /** The probes that disagree, each on a line with what was said and seen. */
@@ -63,32 +91,71 @@ export function disagreements(experiment: Experiment): string[] {
   return judgements.flatMap((judgement, i) => {
     if (judgement.kind !== 'disagreement') return [];
     const outcome = outcomes[i] ?? { kind: 'timeout' };
-    const seen = described(outcome, (number) => listenerText(scenario.listeners[number] ?? UNKNOWN));
+    const seen = described(outcome, (number) => listenerText(allListeners(scenario)[number] ?? UNKNOWN));
     return [`${probeText(scenario.probes[i] as Probe)}: ${judgement.why} [${seen}]`];
   });
 }
 
 const UNKNOWN = { protocol: 'tcp', address: '?', port: 0 } as const;
 
-function questionOf(probe: Probe) {
-  return { ...probe, source: probe.source ?? probe.destination };
+/** Ids of the namespaces: of the target under "", of guests by their names. */
+type Places = ReadonlyMap<string, string>;
+
+function placesOf(lab: Lab, { namespaces }: AuditDocument): Places {
+  const target = namespaces.find(({ current }) => current)?.id ?? '';
+  const guests = [...lab.guests].map(([name, { fd }]) => [name, `net:[${fstatSync(fd).ino}]`] as const);
+  return new Map([['', target], ...guests]);
 }
 
-function nameIn(document: AuditDocument, scenario: Scenario, number: number): string {
-  const spec = scenario.listeners[number];
+function serveAll(
+  lab: Lab,
+  { listeners, guests = [] }: Scenario,
+  poller: Poller,
+  arrival: (listener: number, probe: number) => void,
+): boolean[] {
+  const standing = serve(lab.target, listeners, poller, arrival);
+  for (const guest of guests)
+    standing.push(
+      ...serve(lab.guests.get(guest.name) as Namespace, guest.listeners, poller, arrival, standing.length),
+    );
+  return standing;
+}
+
+/** What to ask the audit: a guest's packet comes in to its neighbour on the bridge, to the target, or to itself. */
+function questionOf(probe: Probe, { guests = [] }: Scenario, places: Places) {
+  const question = { ...probe, source: probe.source ?? probe.destination, namespace: places.get('') };
+  if (probe.from === undefined) return question;
+  const taker = guests.find(({ addresses }) =>
+    addresses.some((cidr) => cidr.startsWith(`${probe.destination}/`)),
+  );
+  if (taker?.bridge !== probe.via) return question;
+  const via = taker.name === probe.from ? 'lo' : 'eth0';
+  return { ...question, namespace: places.get(taker.name), via };
+}
+
+function nameIn(document: AuditDocument, scenario: Scenario, places: Places, number: number): string {
+  const spec = allListeners(scenario)[number];
   if (spec === undefined) return `listener ${number}`;
-  return idOf(document, spec) ?? `${listenerText(spec)} (not listed)`;
+  return idOf(document, spec, places.get(spec.guest ?? '') ?? '') ?? `${listenerText(spec)} (not listed)`;
 }
 
-function compareListing(document: AuditDocument, scenario: Scenario, standing: readonly boolean[]): string[] {
+/** Listeners that lack or are too many, in the namespaces of the scenario. */
+function compareListing(
+  document: AuditDocument,
+  scenario: Scenario,
+  places: Places,
+  standing: readonly boolean[],
+): string[] {
   const expected = new Set<string>();
   const lines: string[] = [];
-  scenario.listeners.forEach((spec, i) => {
+  allListeners(scenario).forEach((spec, i) => {
     if (standing[i] !== true) return;
-    const id = idOf(document, spec);
+    const id = idOf(document, spec, places.get(spec.guest ?? '') ?? '');
     if (id === undefined) lines.push(`not listed: ${listenerText(spec)}`);
     else expected.add(id);
   });
-  for (const { id } of document.listeners) if (!expected.has(id)) lines.push(`listed, but not there: ${id}`);
+  const ours = new Set(places.values());
+  for (const { id, namespace } of document.listeners)
+    if (ours.has(namespace) && !expected.has(id)) lines.push(`listed, but not there: ${id}`);
   return lines;
 }

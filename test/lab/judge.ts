@@ -12,15 +12,22 @@ export type Judgement =
 
 /**
  * Judges one probe. `nameOf` gives the audit's id of a listener by its number in the scenario. Open means delivered and
- * answered; everything else has to be blocked, or not named at all.
+ * answered; everything else has to be blocked, or not named at all. A listener of which `isProxy` is true takes connections
+ * for others, and hands on what the client gets to see, or hangs up.
  */
-export function judge(outcome: Outcome, answer: Answer, nameOf: (listener: number) => string): Judgement {
+export function judge(
+  outcome: Outcome,
+  answer: Answer,
+  nameOf: (listener: number) => string,
+  isProxy: (id: string) => boolean = () => false,
+): Judgement {
   if (outcome.kind === 'not-sent') return { kind: 'void' };
   if (answer.kind === 'contradiction')
     return { kind: 'disagreement', why: `claimed by ${answer.by.join(' and ')}` };
   const truth = outcome.kind === 'open' ? nameOf(outcome.listener) : undefined;
   switch (answer.kind) {
     case 'allowed':
+      if (isProxy(answer.by) && wasTaken(outcome)) return { kind: 'agreement' };
       if (truth === answer.by) return { kind: 'agreement' };
       return { kind: 'disagreement', why: `${answer.by} said allowed, ${described(outcome, nameOf)}` };
     case 'conditional': {
@@ -52,6 +59,15 @@ export function judge(outcome: Outcome, answer: Answer, nameOf: (listener: numbe
     default:
       return answer satisfies never;
   }
+}
+
+/**
+ * True when somebody accepted the connection, or got the datagram: docker-proxy answers these from whatever address the
+ * kernel chooses.
+ */
+function wasTaken(outcome: Outcome): boolean {
+  const hungUp = outcome.kind === 'refused' && ['closed', 'ECONNRESET'].includes(outcome.detail);
+  return outcome.kind === 'open' || outcome.kind === 'half-open' || outcome.kind === 'one-way' || hungUp;
 }
 
 function candidatesOf(reason: object): readonly string[] {

@@ -13,16 +13,18 @@ export type Arrival = (listener: number, token: number) => void;
 /**
  * Opens the listeners in `target` and serves them from `poller`. A TCP client is told the number of the listener that
  * accepted it; a datagram is answered with it. Returns for each whether the kernel let it be: of two that ask for the
- * same place the second is refused.
+ * same place the second is refused. Their numbers count from `first` on.
  */
 export function serve(
   target: Namespace,
   specs: readonly ListenerSpec[],
   poller: Poller,
   arrival: Arrival,
+  first = 0,
 ): boolean[] {
   const exchange = new DatagramExchange();
-  return specs.map((spec, number) => {
+  return specs.map((spec, place) => {
+    const number = first + place;
     const fd = within(target, () => openListener(spec));
     if (fd === undefined) return false;
     const name = encodeNumber(number);

@@ -88,8 +88,10 @@ export class Prober {
 
   #start(number: number, timeoutMs: number, flying: Map<number, Flight>): void {
     const probe = this.#probes[number] as Probe;
-    const mark = this.#lab.marks.get(probe.via);
-    const fd = within(mark === undefined ? this.#lab.target : this.#lab.client, () => launch(probe, mark));
+    const guest = probe.from === undefined ? undefined : this.#lab.guests.get(probe.from);
+    const mark = guest === undefined ? this.#lab.marks.get(probe.via) : undefined;
+    const sender = guest ?? (mark === undefined ? this.#lab.target : this.#lab.client);
+    const fd = within(sender, () => launch(probe, mark));
     const flight = { number, fd, deadline: performance.now() + timeoutMs };
     flying.set(number, flight);
     if (fd < 0) {
@@ -109,7 +111,8 @@ export class Prober {
 
   /** A client on the target itself is stopped by what is under test; one elsewhere never got that far. */
   #refusedToSend(number: number, error: number): Outcome {
-    const kind = this.#probes[number]?.via === 'lo' ? 'refused' : 'not-sent';
+    const probe = this.#probes[number];
+    const kind = probe?.via === 'lo' && probe.from === undefined ? 'refused' : 'not-sent';
     return { kind, detail: errnoName(error) };
   }
 

@@ -13,6 +13,9 @@ export interface Scenario {
   /** Sysctls of the target by path: "net/ipv4/conf/lan0/rp_filter". */
   readonly targetSysctls: Readonly<Record<string, string | number>>;
   readonly listeners: readonly ListenerSpec[];
+  /** Bridges of the target for its guests alone, with the target's addresses on them. */
+  readonly bridges?: readonly Bridge[];
+  readonly guests?: readonly Guest[];
   /** Loaded in order, before any packet. */
   readonly rules: readonly RuleLoad[];
   readonly probes: readonly Probe[];
@@ -27,6 +30,23 @@ export interface Link {
   /** Addresses with prefix length. */
   readonly target: readonly string[];
   readonly client: readonly string[];
+}
+
+export interface Bridge {
+  readonly name: string;
+  /** With prefix length; the first of each family is the guests' router. */
+  readonly addresses: readonly string[];
+}
+
+/** A namespace of its own behind a bridge of the target, as a container has it. Its only interface is eth0. */
+export interface Guest {
+  readonly name: string;
+  readonly bridge: string;
+  /** With prefix length. */
+  readonly addresses: readonly string[];
+  /** Counted on after the target's. */
+  readonly listeners: readonly ListenerSpec[];
+  readonly rules: readonly RuleLoad[];
 }
 
 export interface ListenerSpec {
@@ -55,6 +75,8 @@ export interface RuleLoad {
 export interface Probe {
   /** The target's interface that the packet comes in by; "lo" for a client on the target itself. */
   readonly via: string;
+  /** The guest that sends it; `via` is its bridge then. */
+  readonly from?: string;
   readonly protocol: 'tcp' | 'udp';
   /** Undefined: the kernel chooses (only with "lo"). */
   readonly source: string | undefined;
@@ -66,8 +88,16 @@ export interface Probe {
 
 /** A probe on one line, as disagreements show it. */
 export function probeText(probe: Probe): string {
-  const { via, protocol, source, destination, port } = probe;
-  return `${via} ${protocol} ${source ?? '-'} → ${destination} ${port}`;
+  const { via, from, protocol, source, destination, port } = probe;
+  return `${from ?? via} ${protocol} ${source ?? '-'} → ${destination} ${port}`;
+}
+
+/** All listeners in the order of their numbers, each with its guest's name. */
+export function allListeners(scenario: Scenario): readonly (ListenerSpec & { readonly guest?: string })[] {
+  const inside = (scenario.guests ?? []).flatMap(({ name, listeners }) =>
+    listeners.map((spec) => ({ ...spec, guest: name })),
+  );
+  return [...scenario.listeners, ...inside];
 }
 
 /** A listener's name in the audit document, when no other shares it. */

@@ -135,7 +135,7 @@ export function aMachine(options: readonly HostOptions[]): Host {
     }),
   );
   const entries = (id: string): readonly ReachEntry[] => {
-    const found = listeners.filter((listener) => listener.id.endsWith(id));
+    const found = listeners.filter((listener) => listener.id.replace(/@.*/, '').endsWith(id));
     const [only] = found;
     if (only === undefined || found.length > 1) throw new Error(`${found.length} listeners named ${id}`);
     return output.byListener.get(only.id)?.reach ?? [];

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { Answers, type Reachable } from './answers.js';
 
 const entry = {
+  namespace: 'net:[1]',
   interface: 'eth0',
   destinations: ['10.0.0.1', 'fe80::1%eth0', '127.0.0.0/8'],
   port: 80,

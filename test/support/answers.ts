@@ -7,6 +7,7 @@ export interface Reachable {
   readonly id: string;
   readonly protocol: string;
   readonly reach: readonly {
+    readonly namespace: string;
     readonly interface: string;
     readonly destinations: readonly string[];
     readonly port: number;
@@ -18,6 +19,8 @@ export interface Reachable {
 
 export interface Question {
   readonly via: string;
+  /** Where it comes in; any namespace when not given. */
+  readonly namespace?: string;
   readonly protocol: string;
   readonly source: string;
   readonly destination: string;
@@ -35,6 +38,7 @@ export type Answer =
 
 interface Claim {
   readonly id: string;
+  readonly namespace: string;
   readonly verdict: string;
   readonly reason: object;
   readonly destinations: readonly AddressSet[];
@@ -49,9 +53,9 @@ export class Answers {
     for (const { id, protocol, reach } of reachable) {
       for (const entry of reach) {
         const key = `${protocol} ${entry.interface} ${entry.port}`;
-        const { verdict, reason } = entry;
+        const { namespace, verdict, reason } = entry;
         const destinations = entry.destinations.map(setOf);
-        const claim = { id, verdict, reason, destinations, sources: entry.sources.map(setOf) };
+        const claim = { id, namespace, verdict, reason, destinations, sources: entry.sources.map(setOf) };
         const claims = this.#claims.get(key);
         if (claims === undefined) this.#claims.set(key, [claim]);
         else claims.push(claim);
@@ -63,8 +67,10 @@ export class Answers {
   ask(question: Question): Answer {
     const claims = this.#claims.get(`${question.protocol} ${question.via} ${question.port}`) ?? [];
     const about = claims.filter(
-      ({ destinations, sources }) =>
-        holds(destinations, question.destination) && holds(sources, question.source),
+      ({ namespace, destinations, sources }) =>
+        (question.namespace === undefined || question.namespace === namespace) &&
+        holds(destinations, question.destination) &&
+        holds(sources, question.source),
     );
     const allowed = about.filter(({ verdict }) => verdict === 'allowed');
     const [first] = allowed;

@@ -1,10 +1,11 @@
-import type { Facts } from '../../model/facts.js';
+import type { Facts, Interface } from '../../model/facts.js';
 import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
 import type { BpfCalls } from './bpf/bpf-links.js';
 import { createLinuxCollector } from './collector.js';
 import type { Netlink } from './netlink.js';
+import type { KernelLayers } from './read-kernel-layers.js';
 import type { SocketSource } from './read-sockets.js';
 
 /** What reading the firewall needs to know. */
@@ -14,6 +15,12 @@ export interface FirewallContext {
   readonly netlink: Netlink | undefined;
   /** What bpf(2) takes; undefined where it cannot be called. */
   readonly libc?: BpfCalls;
+  /** Of the namespace that is read. */
+  readonly interfaces?: readonly Interface[];
+  /** The namespace is not the one of this thread. */
+  readonly elsewhere?: boolean;
+  /** Shared between namespaces; read for this one unless given. */
+  readonly kernel?: () => Promise<KernelLayers>;
 }
 
 export type ReadFirewall = (

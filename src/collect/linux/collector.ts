@@ -1,4 +1,4 @@
-import type { Facts, NamespaceFacts, Process, Socket } from '../../model/facts.js';
+import type { Facts, Process, Socket } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
 import { assignOwners, inodesOf, ownerGaps, readHolders, walkGap } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
@@ -9,7 +9,7 @@ import { interfacesWithLinks } from './link-namespaces.js';
 import { searchAll, searchCurrent } from './namespace-search.js';
 import { openNetlink } from './netlink.js';
 import { createOwnerIndex } from './owner-index.js';
-import type { Place } from './places.js';
+import { inOrder, type Place } from './places.js';
 import { createCgroupPaths } from './read-cgroup-path.js';
 import { readHost } from './read-host.js';
 import { readKernelPorts } from './read-kernel-ports.js';
@@ -39,15 +39,13 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const host = readHost(io);
   let walk = Promise.resolve();
 
-  const readPlaces = async (places: readonly Place[]) => {
-    const readings: PlaceReading[] = [];
-    for (const place of places) {
-      readings.push(await readPlace(place, (id) => cgroups?.pathOf(id), options.sources));
+  const readPlaces = (places: readonly Place[]) =>
+    inTurns(places, AT_A_TIME, async (place) => {
+      const reading = await readPlace(place, (id) => cgroups?.pathOf(id), rules, options.sources);
       place.release();
-      if (places.length > 1) await options.pause?.();
-    }
-    return readings;
-  };
+      if (!place.current) await options.pause?.();
+      return reading;
+    });
 
   /** Whether the walk came to its end in time. */
   const findOwners = (readings: readonly PlaceReading[]) => {
@@ -61,12 +59,14 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       const capturedAt = io.now().toISOString();
       const places = search.open(netlink);
       try {
-        const readings = await readPlaces(places.first);
+        rules.begin();
+        let readings = await readPlaces(places.first);
         let walked = await findOwners(readings);
         const late = walked ? await readPlaces(places.openLate()) : [];
-        readings.push(...late);
-        if (late.length > 0) walked = await findOwners(readings);
-
+        if (late.length > 0) {
+          readings = [...readings, ...late].sort((a, b) => inOrder(a.place, b.place));
+          walked = await findOwners(readings);
+        }
         const interfaces = interfacesWithLinks(readings);
         const owned = readings.map((reading) => {
           const kernelPorts = readKernelPorts(io, reading.network.interfaces ?? []);
@@ -76,12 +76,12 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         const holders = readHolders(sockets, processes);
 
         rules.retain(new Set(interfaces.keys()));
-        const told = await inTurns(owned, AT_A_TIME, async ({ reading, sockets }) => {
-          const { place, network, sysctls, multicast } = reading;
+        const namespaces = await inTurns(owned, AT_A_TIME, async ({ reading, sockets }) => {
+          const { place, network, sysctls, multicast, firewall } = reading;
           const { id, current, name, pids, mounts } = place;
-          const { firewall, gaps } = await rules.read(place, sockets, holdersOf(sockets, holders));
-          place.release();
-          const namespace: NamespaceFacts = {
+          const completed =
+            firewall && (await rules.complete(id, firewall, sockets, holdersOf(sockets, holders)));
+          return {
             id,
             current,
             name,
@@ -93,19 +93,18 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
             interfaces: interfaces.get(id),
             sysctls,
             multicast,
-            firewall,
+            firewall: completed,
           };
-          return { namespace, gaps: [...reading.gaps, ...gaps].map((gap) => ({ ...gap, namespace: id })) };
         });
         return {
           format: 1,
           capturedAt,
           collector: 'linux',
           host,
-          namespaces: told.map(({ namespace }) => namespace),
+          namespaces,
           processes: holders,
           gaps: [
-            ...told.flatMap(({ gaps }) => gaps),
+            ...readings.flatMap(({ place, gaps }) => gaps.map((gap) => ({ ...gap, namespace: place.id }))),
             ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
             ...places.gaps(),
           ],

@@ -50,6 +50,7 @@ export function readNamespaceMounts(io: HostIo): ById<string> {
   return text.ok ? parseNamespaceMounts(text.value) : new Map();
 }
 
-function numberOf(id: string): number {
+/** The number in "net:[4026531840]". */
+export function numberOf(id: string): number {
   return Number(/\d+/.exec(id)?.[0] ?? 0);
 }

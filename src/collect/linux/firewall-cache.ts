@@ -2,7 +2,7 @@ import type { HostIo } from '../host-io.js';
 import type { FirewallContext, ReadFirewall } from './collect.js';
 import type { Netlink } from './netlink.js';
 import { nftGeneration } from './netlink-nftables.js';
-import { PROC_NET } from './read-sockets.js';
+import { PROC_NET } from './proc-net.js';
 
 type FirewallReading = Awaited<ReturnType<ReadFirewall>>;
 

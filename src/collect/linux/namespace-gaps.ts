@@ -22,23 +22,21 @@ export function namespaceGaps(
   const code = 'namespaces-unreadable';
   const remedy = uid === 0 ? 'run as root of the host, with CAP_SYS_ADMIN and CAP_SYS_PTRACE' : 'run as root';
   const gaps: Gap[] = [];
-  if (refused.length > 0)
+  if (refused.length > 0) {
+    const names = some(refused.map(({ id, name }) => name ?? id));
     gaps.push({
       code,
-      subject: some(refused.map(({ id, name }) => name ?? id)),
-      detail: `${counted(refused.length, 'network namespace')} could not be entered: what listens there is not told.`,
+      subject: names,
+      detail: `${counted(refused.length, 'network namespace')} could not be entered, so that what listens there is not told: ${names}.`,
       remedy: enterable ? remedy : 'install the koffi package for this system',
     });
-  if (elsewhere.length > 0)
+  }
+  const pids = elsewhere.flat().sort((a, b) => a - b);
+  if (pids.length > 0)
     gaps.push({
       code,
-      subject: `processes ${some(
-        elsewhere
-          .flat()
-          .sort((a, b) => a - b)
-          .map(String),
-      )}`,
-      detail: `They are in ${counted(elsewhere.length, 'network namespace')} that could not be looked into: what listens there is not told.`,
+      subject: `processes ${some(pids.map(String))}`,
+      detail: `${counted(pids.length, 'process', 'processes')} (${some(pids.map(String))}) ${pids.length === 1 ? 'is' : 'are'} in ${counted(elsewhere.length, 'network namespace')} that could not be looked into, so that what listens there is not told.`,
       remedy,
     });
   if (hidden)
@@ -52,12 +50,12 @@ export function namespaceGaps(
   return gaps;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The first few, and how many more there are. */
 function some(words: readonly string[]): string {
   const rest = words.length - SHOWN;
-  return rest > 0 ? `${words.slice(0, SHOWN).join(', ')} and ${rest} more` : words.join(', ');
+  return rest > 1 ? `${words.slice(0, SHOWN).join(', ')} and ${rest} more` : words.join(', ');
 }

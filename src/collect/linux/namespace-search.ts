@@ -15,6 +15,7 @@ import { otherPlace, ownPlace, type Place } from './places.js';
 import { createProcessNamespaces } from './process-namespaces.js';
 import { createDescriptorReader, type DescriptorReader } from './read-descriptors.js';
 import { readNamespaceId } from './read-namespace.js';
+import { rememberAbsent } from './remember-absent.js';
 
 /** Finds network namespaces, and opens them for as long as they are read. */
 export interface NamespaceSearch {
@@ -62,13 +63,14 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
       const pids = noted.reader.pids();
       const { inside, elsewhere, closed } = processes.look(pids, home);
       const refused: FoundNamespace[] = [];
+      const shared = rememberAbsent(io);
       const openAll = (namespaces: readonly FoundNamespace[]) =>
         namespaces.flatMap((found) => {
           const opened = door?.open(found.id, found.paths) ?? 'refused';
           if (opened === 'refused') refused.push(found);
           return libc === undefined || typeof opened === 'string'
             ? []
-            : [otherPlace(io, libc, found, opened)];
+            : [otherPlace(shared, libc, found, opened)];
         });
       const others = joinFindings(mounts, inside, noted.paths()).filter(({ id }) => id !== home);
       const known = new Set([home, ...others.map(({ id }) => id)]);

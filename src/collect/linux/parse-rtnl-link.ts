@@ -1,5 +1,6 @@
 import type { Interface } from '../../model/facts.js';
 import { attributes, numberOf, textOf } from './netlink-message.js';
+import { type DeviceSettings, parseDeviceSettings } from './parse-device-settings.js';
 import { hasLowerLink, kindWithoutDriver } from './rtnetlink-names.js';
 
 /** A network interface without what other messages tell: its addresses, and the namespace of what it is linked to. */
@@ -15,6 +16,7 @@ export interface LinkMessage {
    * that is being removed.
    */
   readonly nsid?: number;
+  readonly settings?: DeviceSettings;
 }
 
 /** linux/if_link.h. */
@@ -24,6 +26,7 @@ const IFLA_MTU = 4;
 const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
 const IFLA_LINKINFO = 18;
+const IFLA_AF_SPEC = 26;
 const IFLA_GROUP = 27;
 const IFLA_LINK_NETNSID = 37;
 const IFLA_XDP = 43;
@@ -70,7 +73,9 @@ export function parseRtnlLink(message: Buffer): LinkMessage | undefined {
     xdp: hasXdp(attribute.get(IFLA_XDP)),
     tunnelPort: tunnelPortOf(kind, data),
   };
-  return { link, master: numberOf(attribute.get(IFLA_MASTER)), nsid };
+  const spec = attribute.get(IFLA_AF_SPEC);
+  const settings = spec && parseDeviceSettings(spec);
+  return { link, master: numberOf(attribute.get(IFLA_MASTER)), nsid, settings };
 }
 
 /** The index of the interface that one of `kind` is linked to; 0 for none. */

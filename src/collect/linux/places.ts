@@ -1,6 +1,6 @@
 import type { HostIo } from '../host-io.js';
 import { ioInside, type NamespaceDoor, type OpenNamespace } from './enter-namespace.js';
-import type { FoundNamespace } from './find-namespaces.js';
+import { type FoundNamespace, numberOf } from './find-namespaces.js';
 import type { Libc } from './libc.js';
 import { type Enter, type Netlink, openNetlink } from './netlink.js';
 
@@ -19,6 +19,11 @@ export interface Place extends Identity {
   readonly fd: number | undefined;
   /** Closes the sockets of `netlink` that would keep a namespace that nobody else keeps any more. It can still be asked. */
   release(): void;
+}
+
+/** That of this thread first, the others by the number in their id. */
+export function inOrder(a: Place, b: Place): number {
+  return Number(b.current) - Number(a.current) || numberOf(a.id) - numberOf(b.id);
 }
 
 /** The namespace of this thread. `netlink`: sockets in it, which stay open. */

@@ -13,7 +13,7 @@ export interface ProcessNamespaces {
 export interface ProcessesByNamespace {
   /** By id: pids, ascending. */
   readonly inside: ReadonlyMap<string, readonly number[]>;
-  /** Pids that may not be asked and are not in `home`, a list for each namespace. */
+  /** Pids that may not be asked and are in none of these, a list for each namespace. */
   readonly elsewhere: readonly (readonly number[])[];
   /** Some processes may not be looked at in any way (hidepid=1, proc(5)). */
   readonly closed: boolean;
@@ -63,9 +63,22 @@ export function createProcessNamespaces(io: HostIo, libc: Libc | undefined): Pro
         else if (typeof where === 'number') add(elsewhere, where, pid);
         else if (where !== 'gone') add(inside, where, pid);
       }
+      if (elsewhere.size > 0) recognise(io, elsewhere, inside);
       return { inside, elsewhere: [...elsewhere.values()], closed };
     },
   };
+}
+
+/** Moves processes that may not be asked to the namespace of others that may, where both see the same files. */
+function recognise(io: HostIo, elsewhere: Map<number, number[]>, inside: Map<string, number[]>): void {
+  for (const members of inside.values()) {
+    const seen = io.inodeOf(`/proc/${members[0]}/net/tcp`);
+    const same = seen.ok ? elsewhere.get(seen.value) : undefined;
+    if (!seen.ok || same === undefined) continue;
+    members.push(...same);
+    members.sort((a, b) => a - b);
+    elsewhere.delete(seen.value);
+  }
 }
 
 function add<T>(lists: Map<T, number[]>, key: T, pid: number): void {

@@ -1,6 +1,7 @@
 import type { HostIo } from '../host-io.js';
 import { createTaskFiles } from './bpf/task-files.js';
 import type { Libc } from './libc.js';
+import { mayLookAtAll } from './may-look-at-all.js';
 
 /** Reads which sockets processes hold: the symbolic links in /proc/PID/fd, proc_pid_fd(5). */
 export interface DescriptorReader {
@@ -56,8 +57,9 @@ export function createDescriptorReader(io: HostIo, libc: Libc | undefined): Desc
 function portableReader(io: HostIo): DescriptorReader {
   const linkAt = (pid: number, fd: number | string) => {
     const link = io.readLink(`/proc/${pid}/fd/${fd}`);
-    if (link.ok && link.value === '/') return { kind: 'net', inode: unmountedNamespace(io, pid, fd) };
-    const [, kind, inode] = (link.ok && /^(socket|net):\[(\d+)\]$/.exec(link.value)) || [];
+    if (!link.ok) return { kind: link.why, inode: undefined };
+    if (link.value === '/') return { kind: 'net', inode: unmountedNamespace(io, pid, fd) };
+    const [, kind, inode] = /^(socket|net):\[(\d+)\]$/.exec(link.value) ?? [];
     return { kind, inode: inode === undefined ? undefined : Number(inode) };
   };
   return {
@@ -71,6 +73,7 @@ function portableReader(io: HostIo): DescriptorReader {
       if (!names.ok) return names.why === 'denied' ? 'denied' : 'gone';
       for (const name of names.value) {
         const { kind, inode } = linkAt(pid, name);
+        if (kind === 'denied' && !mayLookAtAll(io)) return 'denied';
         if (inode === undefined) continue;
         if (kind === 'socket') visit(Number(name), inode);
         else visitNamespace?.(Number(name), inode);
@@ -136,8 +139,10 @@ function libcReader(io: HostIo, libc: Libc): DescriptorReader {
       return pids.sort((a, b) => a - b);
     },
     each(pid, visit, visitNamespace) {
+      let denied = false;
       const opened = eachNumberIn(`/proc/${pid}/fd`, (fd, directory) => {
         const length = readLink(directory, name);
+        if (length < 0 && isDenied(libc.errno())) denied = true;
         const inode = parseSocketLink(target, length);
         if (inode !== undefined) visit(fd, inode);
         else if (visitNamespace !== undefined && (target[0] === LETTER_N || length === 1)) {
@@ -145,7 +150,8 @@ function libcReader(io: HostIo, libc: Libc): DescriptorReader {
           if (namespace !== undefined) visitNamespace(fd, namespace);
         }
       });
-      if (opened) return 'done';
+      // A process of the same user in another user namespace shows its descriptors, and not what they are.
+      if (opened) return denied && !mayLookAtAll(io) ? 'denied' : 'done';
       return isDenied(libc.errno()) ? 'denied' : 'gone';
     },
     socketAt: (pid, fd) =>

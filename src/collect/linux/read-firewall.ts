@@ -4,8 +4,8 @@ import type { HostIo } from '../host-io.js';
 import type { FirewallContext } from './collect.js';
 import { nftHasTables } from './netlink-nftables.js';
 import { type NftListing, parseNftListing } from './parse-firewall-listing.js';
+import { PROC_NET } from './proc-net.js';
 import { readOutsideLayers } from './read-outside.js';
-import { PROC_NET } from './read-sockets.js';
 
 /** Reading the firewall takes programs of the system; a ruleset of 100,000 rules is printed within this time. */
 const TIMEOUT_MS = 30_000;

@@ -1,4 +1,5 @@
 import type { Protocol } from '../../model/facts.js';
+import type { IpFamily } from '../../net/address-set.js';
 import { WAITING_STATE } from './listed-socket.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from './netlink.js';
 import { type DiagSocket, parseInetDiag } from './parse-inet-diag.js';
@@ -22,13 +23,17 @@ const NUMBERS: Readonly<Record<Protocol, number>> = {
 };
 
 /**
- * The sockets of `protocol` that wait for others, of both families, through sock_diag(7): TCP's established sockets, which
+ * The sockets of `protocol` that wait for others, of `families`, through sock_diag(7): TCP's established sockets, which
  * may be many, are not even looked at. Undefined when the kernel cannot list this protocol so.
  */
-export function readInetDiag(netlink: Netlink, protocol: Protocol): readonly DiagSocket[] | undefined {
+export function readInetDiag(
+  netlink: Netlink,
+  protocol: Protocol,
+  families: readonly IpFamily[] = ['ipv4', 'ipv6'],
+): readonly DiagSocket[] | undefined {
   const state = WAITING_STATE[protocol];
   const found: DiagSocket[] = [];
-  for (const family of [AF_INET, AF_INET6]) {
+  for (const family of families.map((each) => (each === 'ipv4' ? AF_INET : AF_INET6))) {
     const request = Buffer.alloc(REQUEST_SIZE);
     request.writeUInt8(family, 0);
     request.writeUInt8(NUMBERS[protocol], 1);

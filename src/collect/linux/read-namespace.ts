@@ -1,7 +1,7 @@
 import type { MulticastMembership } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
 import { parseIgmp, parseIgmp6 } from './parse-igmp.js';
-import { PROC_NET } from './read-sockets.js';
+import { PROC_NET } from './proc-net.js';
 
 /** The inode of the first PID namespace: PROC_PID_INIT_INO of linux/proc_ns.h. */
 const INITIAL_PID_NAMESPACE = 'pid:[4026531836]';

@@ -3,6 +3,7 @@ import type { Gap } from '../../model/gap.js';
 import type { IpFamily } from '../../net/address-set.js';
 import type { HostIo } from '../host-io.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
+import type { DeviceSettings } from './parse-device-settings.js';
 import { parseIpAddr } from './parse-ip-addr.js';
 import { parseIpLink } from './parse-ip-link.js';
 import { parseIpRoute } from './parse-ip-route.js';
@@ -23,6 +24,8 @@ export interface NetworkReading {
   readonly network: Network;
   /** For interfaces linked to one in another namespace, by index: what this namespace calls that one, ip-netns(8) "nsid". */
   readonly nsids: ReadonlyMap<number, number>;
+  /** By name of the interface, as far as they came along. */
+  readonly settings: ReadonlyMap<string, DeviceSettings>;
   readonly gaps: readonly Gap[];
 }
 
@@ -57,7 +60,10 @@ export async function readNetwork(
   const nsids = (links ?? []).flatMap(({ link, nsid }) =>
     nsid === undefined ? [] : [[link.index, nsid] as const],
   );
-  return { network, nsids: new Map(nsids), gaps: gapsOf(network) };
+  const settings = (links ?? []).flatMap(({ link, settings }) =>
+    settings === undefined ? [] : [[link.name, settings] as const],
+  );
+  return { network, nsids: new Map(nsids), settings: new Map(settings), gaps: gapsOf(network) };
 }
 
 function askKernel(netlink: Netlink): Answer {

@@ -1,10 +1,12 @@
 import type { MulticastMembership } from '../../model/facts.js';
+import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { Place } from './places.js';
 import { readMulticast } from './read-namespace.js';
 import { type Network, readNetwork } from './read-network.js';
 import { readSockets, type SocketListing, type SocketSource } from './read-sockets.js';
 import { devicesWithSysctls, readSysctls } from './read-sysctls.js';
+import type { RuleReader } from './rule-reader.js';
 
 /** What is in a network namespace, before it is known who holds the sockets. */
 export interface PlaceReading {
@@ -15,6 +17,8 @@ export interface PlaceReading {
   readonly nsids: ReadonlyMap<number, number>;
   readonly sysctls: Readonly<Record<string, string>> | undefined;
   readonly multicast: readonly MulticastMembership[] | undefined;
+  /** Without the lists that bind single services. */
+  readonly firewall: FirewallFacts | undefined;
   readonly gaps: readonly Gap[];
 }
 
@@ -22,17 +26,19 @@ export interface PlaceReading {
 export async function readPlace(
   place: Place,
   cgroupOf: (id: number) => string | undefined,
+  rules: RuleReader,
   sources: readonly SocketSource[] | undefined,
 ): Promise<PlaceReading> {
   const { id, io, netlink, enter } = place;
   // Each part enters once for all its calls: every change of namespace costs two of its own.
-  const { network, nsids, gaps } = await enter(() => readNetwork(io, netlink, id));
+  const { network, nsids, settings, gaps } = await enter(() => readNetwork(io, netlink, id));
   const interfaces = network.interfaces ?? [];
   const devices = new Map(interfaces.map(({ index, name }) => [index, name]));
   const names = { deviceOf: (index: number) => devices.get(index), cgroupOf };
   const listing = await enter(() => readSockets(io, netlink, names, sources));
+  const { firewall, gaps: ruleGaps } = await rules.read(place, network.interfaces);
   return enter(() => {
-    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces));
+    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces), settings);
     return {
       place,
       sockets: listing.sockets,
@@ -40,7 +46,8 @@ export async function readPlace(
       nsids,
       sysctls,
       multicast: readMulticast(io),
-      gaps: [...listing.gaps, ...gaps, ...sysctlGaps],
+      firewall,
+      gaps: [...listing.gaps, ...gaps, ...sysctlGaps, ...ruleGaps],
     };
   });
 }

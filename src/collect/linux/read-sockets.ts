@@ -6,7 +6,9 @@ import type { Netlink } from './netlink.js';
 import type { DiagSocket } from './parse-inet-diag.js';
 import { isPastListening, parseProcNet } from './parse-proc-net.js';
 import { parseSs } from './parse-ss.js';
+import { PROC_NET } from './proc-net.js';
 import { readInetDiag } from './read-inet-diag.js';
+import { type ProtocolUse, readProtocolUse } from './read-protocol-use.js';
 import { socketGaps } from './socket-gaps.js';
 
 /** The ways to list sockets, best first. */
@@ -24,21 +26,15 @@ export interface SocketListing {
   readonly gaps: readonly Gap[];
 }
 
-/** /proc of this thread, not of this process: a thread may be in another network namespace. */
-export const PROC_NET = '/proc/thread-self/net';
-
-/** What /proc/net/protocols calls each protocol, the file that lists its sockets, and the option of ss. */
-const PROTOCOLS: Readonly<
-  Record<Protocol, { readonly name: string; readonly file: string; readonly ss?: string }>
-> = {
-  tcp: { name: 'TCP', file: 'tcp', ss: '-t' },
-  udp: { name: 'UDP', file: 'udp', ss: '-u' },
-  udplite: { name: 'UDP-Lite', file: 'udplite' },
-  sctp: { name: 'SCTP', file: 'sctp', ss: '-S' },
-  dccp: { name: 'DCCP', file: 'dccp', ss: '-d' },
-  raw: { name: 'RAW', file: 'raw' },
+/** The file that lists the sockets of each protocol, and the option of ss. */
+const PROTOCOLS: Readonly<Record<Protocol, { readonly file: string; readonly ss?: string }>> = {
+  tcp: { file: 'tcp', ss: '-t' },
+  udp: { file: 'udp', ss: '-u' },
+  udplite: { file: 'udplite' },
+  sctp: { file: 'sctp', ss: '-S' },
+  dccp: { file: 'dccp', ss: '-d' },
+  raw: { file: 'raw' },
 };
-const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as readonly Protocol[];
 
 /**
  * The sockets of this thread's network namespace that wait for others, each protocol from the first of `sources` that has it.
@@ -50,12 +46,14 @@ export async function readSockets(
   sources: readonly SocketSource[] = SOCKET_SOURCES,
 ): Promise<SocketListing> {
   const listed = new Map<Protocol, readonly ListedSocket[]>();
-  const wanted = protocolsOf(io);
+  const used = readProtocolUse(io);
+  const wanted = [...used.keys()];
+  for (const [protocol, families] of used) if (families.length === 0) listed.set(protocol, []);
   const asksKernel = sources.includes('netlink') && netlink !== undefined;
   for (const source of sources) {
     const missing = wanted.filter((protocol) => !listed.has(protocol));
     if (missing.length === 0) break;
-    if (source === 'netlink' && netlink !== undefined) askKernel(netlink, missing, names, listed);
+    if (source === 'netlink' && netlink !== undefined) askKernel(netlink, missing, used, names, listed);
     // What the kernel did not tell us over netlink it does not tell ss either.
     else if (source === 'ss' && !asksKernel) await askSs(io, missing, listed);
     else if (source === 'proc') askProc(io, missing, listed);
@@ -65,22 +63,15 @@ export async function readSockets(
   return { sockets, gaps: socketGaps(sockets, unlisted, asksKernel) };
 }
 
-/** The protocols that this kernel has now. To ask sock_diag(7) for another would load its module. */
-function protocolsOf(io: HostIo): readonly Protocol[] {
-  const text = io.readText(`${PROC_NET}/protocols`);
-  if (!text.ok) return ['tcp', 'udp'];
-  const present = new Set(text.value.split('\n').map((line) => line.split(' ', 1)[0]));
-  return PROTOCOL_NAMES.filter((protocol) => present.has(PROTOCOLS[protocol].name));
-}
-
 function askKernel(
   netlink: Netlink,
   protocols: readonly Protocol[],
+  used: ProtocolUse,
   names: SocketNames,
   listed: Map<Protocol, readonly ListedSocket[]>,
 ): void {
   for (const protocol of protocols) {
-    const found = readInetDiag(netlink, protocol);
+    const found = readInetDiag(netlink, protocol, used.get(protocol));
     if (found !== undefined)
       listed.set(
         protocol,

@@ -1,32 +1,22 @@
 import type { Interface } from '../../model/facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
+import { DEVICE_SETTINGS, type DeviceSettings } from './parse-device-settings.js';
 
 /** Those of ip-sysctl.rst that decide whether a packet is delivered and whether its answer can leave. */
 const GLOBAL = [
   'net.ipv4.ip_forward',
-  'net.ipv4.ip_nonlocal_bind',
-  'net.ipv4.ip_early_demux',
   'net.ipv4.tcp_l3mdev_accept',
   'net.ipv4.udp_l3mdev_accept',
   'net.ipv4.raw_l3mdev_accept',
   'net.ipv4.fwmark_reflect',
   'net.ipv4.tcp_fwmark_accept',
   'net.ipv6.bindv6only',
-  'net.ipv6.ip_nonlocal_bind',
   'net.ipv6.fwmark_reflect',
   'net.bridge.bridge-nf-call-iptables',
   'net.bridge.bridge-nf-call-ip6tables',
 ];
-const PER_DEVICE_V4 = [
-  'rp_filter',
-  'route_localnet',
-  'accept_local',
-  'src_valid_mark',
-  'forwarding',
-  'ignore_routes_with_linkdown',
-];
-const PER_DEVICE_V6 = ['disable_ipv6', 'forwarding', 'ignore_routes_with_linkdown'];
+const FAMILIES = ['ipv4', 'ipv6'] as const;
 
 /** The interfaces by whose own sysctls packets come in: for ports of a bridge or bond the master's count. */
 export function devicesWithSysctls(interfaces: readonly Interface[]): string[] {
@@ -35,12 +25,13 @@ export function devicesWithSysctls(interfaces: readonly Interface[]): string[] {
 }
 
 /**
- * The sysctls of this thread's network namespace that decide delivery, for `devices` and for "all" and "default". One that
- * this kernel does not have (a module that is not loaded, an older version) is absent and no gap.
+ * The sysctls of this thread's network namespace that decide delivery, for `devices` and for "all". One that this kernel does
+ * not have (a module that is not loaded, an older version) is absent and no gap. What is in `told` is not read again.
  */
 export function readSysctls(
   io: HostIo,
   devices: readonly string[],
+  told: ReadonlyMap<string, DeviceSettings> = new Map(),
 ): { readonly sysctls: Readonly<Record<string, string>> | undefined; readonly gaps: readonly Gap[] } {
   const sysctls: Record<string, string> = {};
   const denied: string[] = [];
@@ -50,12 +41,15 @@ export function readSysctls(
     else if (text.why !== 'missing') denied.push(name);
   };
   for (const name of GLOBAL) read(name, name.replaceAll('.', '/'));
-  for (const device of ['all', 'default', ...devices]) {
-    // In a dotted name, sysctl(8) writes the dots of "eth0.5" as slashes.
-    const dotted = device.replaceAll('.', '/');
-    for (const key of PER_DEVICE_V4) read(`net.ipv4.conf.${dotted}.${key}`, `net/ipv4/conf/${device}/${key}`);
-    for (const key of PER_DEVICE_V6) read(`net.ipv6.conf.${dotted}.${key}`, `net/ipv6/conf/${device}/${key}`);
-  }
+  for (const device of ['all', ...devices])
+    for (const family of FAMILIES) {
+      const known = told.get(device)?.[family];
+      // In a dotted name, sysctl(8) writes the dots of "eth0.5" as slashes.
+      const dotted = `net.${family}.conf.${device.replaceAll('.', '/')}`;
+      for (const key of Object.keys(DEVICE_SETTINGS[family]))
+        if (known === undefined) read(`${dotted}.${key}`, `net/${family}/conf/${device}/${key}`);
+        else sysctls[`${dotted}.${key}`] = String(known[key]);
+    }
   const nothing = Object.keys(sysctls).length === 0;
   const subject = nothing ? '/proc/sys/net' : denied.join(', ');
   if (!nothing && denied.length === 0) return { sysctls, gaps: [] };

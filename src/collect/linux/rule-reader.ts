@@ -1,17 +1,26 @@
-import type { Process, Socket } from '../../model/facts.js';
+import type { Interface, Process, Socket } from '../../model/facts.js';
 import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
-import type { ReadFirewall } from './collect.js';
+import type { FirewallContext, ReadFirewall } from './collect.js';
 import { createFirewallCache, type FirewallCache } from './firewall-cache.js';
 import type { Libc } from './libc.js';
 import type { Place } from './places.js';
+import { type KernelLayers, readKernelLayers } from './read-kernel-layers.js';
 import { type AccessListReader, createAccessListReader } from './read-unit-access-lists.js';
 
 /** Reads the firewall of each namespace and the access lists of its services, and keeps what did not change. */
 export interface RuleReader {
-  /** `sockets` and `processes`: those of the namespace, and who holds them. */
-  read(place: Place, sockets: readonly Socket[], processes: readonly Process[]): Promise<RuleReading>;
+  /** Begins a reading: what concerns all namespaces is asked again. */
+  begin(): void;
+  read(place: Place, interfaces: readonly Interface[] | undefined): Promise<RuleReading>;
+  /** `firewall` with the lists that bind `processes`, which hold `sockets`. */
+  complete(
+    id: string,
+    firewall: FirewallFacts,
+    sockets: readonly Socket[],
+    processes: readonly Process[],
+  ): Promise<FirewallFacts>;
   /** Forgets every namespace that is not among `ids`. */
   retain(ids: ReadonlySet<string>): void;
 }
@@ -27,17 +36,34 @@ export function createRuleReader(
   readFirewall: ReadFirewall | undefined,
 ): RuleReader {
   const kept = new Map<string, { readonly rules: FirewallCache; readonly lists: AccessListReader }>();
+  const keptOf = (id: string) => {
+    const known = kept.get(id) ?? {
+      rules: createFirewallCache(readFirewall),
+      lists: createAccessListReader(io),
+    };
+    kept.set(id, known);
+    return known;
+  };
+  let kernel: Promise<KernelLayers> | undefined;
   return {
-    async read(place, sockets, processes) {
-      const { rules, lists } = kept.get(place.id) ?? {
-        rules: createFirewallCache(readFirewall),
-        lists: createAccessListReader(io),
-      };
-      kept.set(place.id, { rules, lists });
-      const context = { uid: io.uid, netlink: place.netlink, libc };
-      const { firewall, gaps } = await place.enter(() => rules.read(place.io, context));
-      return { firewall: firewall && (await lists.complete(firewall, sockets, processes)), gaps };
+    begin() {
+      kernel = undefined;
     },
+    read(place, interfaces) {
+      const context: FirewallContext = {
+        uid: io.uid,
+        netlink: place.netlink,
+        libc,
+        interfaces,
+        elsewhere: !place.current,
+        kernel: () => {
+          kernel ??= readKernelLayers(io, { uid: io.uid, libc });
+          return kernel;
+        },
+      };
+      return place.enter(() => keptOf(place.id).rules.read(place.io, context));
+    },
+    complete: (id, firewall, sockets, processes) => keptOf(id).lists.complete(firewall, sockets, processes),
     retain(ids) {
       for (const id of kept.keys()) if (!ids.has(id)) kept.delete(id);
     },

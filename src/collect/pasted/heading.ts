@@ -24,6 +24,8 @@ export function isHeading(line: string): boolean {
   if (/^\s*(?:`{3,}|~{3,})\S*$/.test(line) || /^[-=_\s]+$/.test(line)) return true;
   if (TITLE.test(line) || COLUMNS.test(line) || REMARK.test(line) || BARE_COMMAND.test(line)) return true;
   if (COLUMN_OF_LOCAL.test(line) && !/\d[.:]\d/.test(line)) return true;
+  // No row is without digits: what has come damaged out of another code page is a title or names of columns.
+  if (/\ufffd/.test(line) && !/\d/.test(line)) return true;
   if (WINDOWS_PROMPT.test(line)) return true;
   const prompt = SHELL_PROMPT.exec(line);
   return prompt !== null && (prompt.groups?.command === undefined || COMMAND.test(line));

@@ -38,6 +38,8 @@ function rowOf(groups: Record<string, string>): ListedLine {
   const { command = '', pid = '', user = '', type = '', device = '', name = '' } = groups;
   const protocol = (groups.protocol ?? '').toLowerCase();
   if (protocol.startsWith('icmp')) return { kind: 'other', what: 'internet-protocol' };
+  // lsof says so of a socket that its process has not closed though the connection is gone.
+  if (/^no PCB\b/.test(name)) return { kind: 'other', what: 'unbound' };
   const family: IpFamily = type === 'IPv6' ? 'ipv6' : 'ipv4';
   const [, ends = '', word = ''] = /^(\S+)(?:\s+\(([^)]*)\))?/.exec(name) ?? [];
   const [local = '', peer = ''] = ends.split('->');

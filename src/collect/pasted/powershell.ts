@@ -1,26 +1,57 @@
 import type { Protocol } from '../../model/facts.js';
-import { HEADING, type ListedHolder, type ListedLine, type Listing, NO_SUCH_ROW } from './listed-line.js';
+import {
+  DETAIL,
+  HEADING,
+  type ListedHolder,
+  type ListedLine,
+  type Listing,
+  NO_SUCH_ROW,
+} from './listed-line.js';
 import { socketLine } from './socket-line.js';
 
-/** Reads the tables of Get-NetTCPConnection and Get-NetUDPEndpoint: the heads name the columns that were asked for. */
+/** "LocalAddress  : 0.0.0.0" of a list, where each property has a line of its own. */
+const PROPERTY = /^\s*(?<name>[A-Z]\w+)\s+:(?: (?<value>.*))?$/;
+
+/**
+ * Reads the tables of Get-NetTCPConnection and Get-NetUDPEndpoint, whose heads name the columns that were asked for, and
+ * their lists.
+ */
 export function parsePowerShell(lines: readonly string[]): Listing {
   let columns: readonly string[] | undefined;
-  const read = lines.map((line): ListedLine | undefined => {
-    if (/\bLocalAddress\b/.test(line) && /\bLocalPort\b/.test(line)) {
+  const read: (ListedLine | undefined)[] = [];
+  for (const [index, line] of lines.entries()) {
+    const property = PROPERTY.exec(line)?.groups;
+    if (property !== undefined) {
+      read.push(property.name === 'LocalAddress' ? listRow(lines, index) : partOfList(read.at(-1)));
+    } else if (/\bLocalAddress\b/.test(line) && /\bLocalPort\b/.test(line)) {
       columns = line.trim().split(/\s+/);
-      return HEADING;
+      read.push(HEADING);
+    } else if (columns === undefined || line === '') read.push(undefined);
+    else if (/^[-\s]+$/.test(line)) read.push(HEADING);
+    else {
+      const cells = line.trim().split(/\s+/);
+      if (!/^[\da-f.:]+(?:%\w+)?$/i.test(cells[columns.indexOf('LocalAddress')] ?? '')) columns = undefined;
+      read.push(columns && rowOf(columns, cells));
     }
-    if (columns === undefined || line === '') return undefined;
-    if (/^[-\s]+$/.test(line)) return HEADING;
-    const cells = line.trim().split(/\s+/);
-    if (!/^[\da-f.:]+(?:%\w+)?$/i.test(cells[columns.indexOf('LocalAddress')] ?? '')) {
-      columns = undefined;
-      return undefined;
-    }
-    return rowOf(columns, cells);
-  });
+  }
   const isPowerShell = read.some((line) => line !== undefined);
   return { lines: read, platform: isPowerShell ? 'win32' : undefined, deviceKnown: false };
+}
+
+/** The row whose properties begin on a line, and end before a blank line or the next row. */
+function listRow(lines: readonly string[], from: number): ListedLine {
+  const properties = new Map<string, string>();
+  for (const line of lines.slice(from)) {
+    const { name, value = '' } = PROPERTY.exec(line)?.groups ?? {};
+    if (name === undefined || properties.has(name)) break;
+    properties.set(name, value.trim() || '-');
+  }
+  return rowOf([...properties.keys()], [...properties.values()]);
+}
+
+/** Properties before the address ("CreationTime") begin a row as well: they are part of it. */
+function partOfList(before: ListedLine | undefined): ListedLine | undefined {
+  return before === undefined || before.kind === 'heading' ? undefined : DETAIL;
 }
 
 function rowOf(columns: readonly string[], cells: readonly string[]): ListedLine {

@@ -1,20 +1,33 @@
 import type { Audit, AuditedListener } from '../../model/audit.js';
-import type { ReachEntry } from '../../model/reach.js';
+import type { Forward, ReachEntry } from '../../model/reach.js';
+import { isLoopback } from '../addresses.js';
 import type { Advice } from '../closing/advice.js';
+import { forwardAdvice } from '../closing/forward-advice.js';
 import { closeAdvice } from '../closing.js';
-import { type ExplainedHost, explainedHost, type Subject } from '../host.js';
+import { endpoint } from '../endpoint.js';
+import { explainForward } from '../forward.js';
+import { type ExplainedHost, explainedHost } from '../host.js';
+import { labelled } from '../namespace-words.js';
 import { audienceNotes } from '../notes/audience-notes.js';
+import { oneWayNotes } from '../notes/caveat-notes.js';
 import { strayNotes } from '../notes/stray-notes.js';
 import { ownerWords } from '../owner-words.js';
 import { withoutStrays } from '../strays.js';
 import { dialledAddress, isAmong } from './dialled.js';
+import { mappedIpv4 } from './facts-of.js';
+import type { Here } from './here.js';
 
-/** One listener that concerns an address and a port. */
+/** One listener, or port that NAT hands on, that concerns an address and a port. */
 export interface Answer {
+  /** The id of the listener or of the forward. */
   readonly listener: string;
   /** False when it is bound there but nothing sent to the address reaches it. */
   readonly answers: boolean;
+  /** True when somebody certainly reaches it there. */
+  readonly certain: boolean;
+  /** The program; for a forward, where NAT hands it. */
   readonly owner: string;
+  readonly isForward: boolean;
   /** Who reaches it at this address, a sentence for each audience and verdict. */
   readonly sentences: readonly string[];
   /** The same as data. */
@@ -23,32 +36,102 @@ export interface Answer {
   readonly closing: readonly Advice[];
 }
 
-/** The listeners that get what is sent to `address` and `port`, then those bound there that do not. */
-export function answersAt(address: string, port: number, audit: Audit): readonly Answer[] {
-  const { facts } = audit.evidence;
-  const host = explainedHost({ ...facts, gaps: audit.gaps }, audit.interfaces, audit.listeners);
-  const current = audit.namespaces.find((each) => each.current)?.id;
-  const target = dialledAddress(address, audit.host.platform);
-  return audit.listeners
-    .filter(({ namespace }) => namespace === current)
-    .flatMap((listener) => {
-      const reach = entriesFor(listener, { address, target, port });
-      if (reach.length === 0 && !isBoundTo(listener, address, port)) return [];
-      return {
-        listener: listener.id,
-        answers: reach.some(({ verdict }) => verdict !== 'blocked'),
-        owner: ownerWords(listener),
-        sentences: sentencesOn({ ...listener, listener, reach }, host),
-        closing: reach.some(isOpenToOthers) ? closeAdvice(listener, audit) : [],
-        reach,
-      };
-    })
-    .sort((a, b) => Number(b.answers) - Number(a.answers));
+/** Who answers at an address and port, and who listens on the port elsewhere. */
+export interface PortAnswers {
+  readonly number: number;
+  /** Those that get what is sent there, then those bound there that do not. */
+  readonly answers: readonly Answer[];
+  /** Ids of listeners that have the port at other addresses; for a group or a broadcast address, at all addresses. */
+  readonly elsewhere: readonly string[];
+  /** Of loopback addresses and those that stand for all, ids of listeners on the port in other namespaces: each has its own. */
+  readonly inOtherNamespaces: readonly string[];
 }
 
-function sentencesOn(subject: Subject, host: ExplainedHost): readonly string[] {
+/** What is asked for. */
+interface Asked {
+  readonly address: string;
+  /** What a program here really talks to when it is told the address. */
+  readonly target: string | undefined;
+  readonly port: number;
+  readonly here: Here;
+  readonly namespace: string | undefined;
+}
+
+export function answersAt(address: string, port: number, audit: Audit, here: Here): PortAnswers {
+  const { facts } = audit.evidence;
+  const host = explainedHost({ ...facts, gaps: audit.gaps }, audit.interfaces, audit.listeners);
+  const namespace = audit.namespaces.find((each) => each.current)?.id;
+  const target = dialledAddress(address, audit.host.platform);
+  const asked: Asked = { address, target, port, here, namespace };
+  const listeners = audit.listeners.filter((listener) => canAnswer(listener, here));
+  const answers = [
+    ...listeners.flatMap((listener) => listenerAnswer(listener, asked, host, audit)),
+    ...audit.forwards.flatMap((forward) => forwardAnswer(forward, asked, host, audit)),
+  ].sort((a, b) => Number(b.answers) - Number(a.answers));
+  const others = listeners
+    .filter((each) => each.port === port && !answers.some(({ listener }) => listener === each.id))
+    .filter((each) => !here.isForMany || ANY.includes(each.address));
+  const [near, far] = [true, false].map((isNear) =>
+    others.filter((each) => (each.namespace === namespace) === isNear).map(({ id }) => id),
+  ) as [string[], string[]];
+  const inOtherNamespaces = isEverywhere(address) ? far : [];
+  return { number: port, answers, elsewhere: near, inOtherNamespaces };
+}
+
+/** Addresses that every namespace has, or takes for all of its own. */
+function isEverywhere(address: string): boolean {
+  return ANY.includes(address) || isLoopback(mappedIpv4(address) ?? address);
+}
+
+/** A raw socket has no port, and the kernel refuses TCP to broadcast addresses and groups. */
+function canAnswer({ protocol }: AuditedListener, here: Here): boolean {
+  return protocol !== 'raw' && (protocol !== 'tcp' || !here.isForMany);
+}
+
+function listenerAnswer(
+  listener: AuditedListener,
+  asked: Asked,
+  host: ExplainedHost,
+  audit: Audit,
+): Answer[] {
+  const reach = entriesFor(listener, listener.reach, asked);
+  const oneWay = entriesFor(listener, listener.oneWay, asked);
+  if (reach.length === 0 && oneWay.length === 0 && !isBoundTo(listener, asked)) return [];
+  const subject = { ...listener, listener, reach: labelled(reach, host), oneWay };
   const regular = { ...subject, reach: withoutStrays(subject.reach) };
-  return [...audienceNotes(regular, host), ...strayNotes(subject)];
+  return [
+    {
+      listener: listener.id,
+      answers: isOpen(reach),
+      certain: reach.some(({ verdict }) => verdict === 'allowed'),
+      owner: ownerWords(listener),
+      isForward: false,
+      sentences: [...audienceNotes(regular, host), ...strayNotes(subject), ...oneWayNotes(subject, host)],
+      closing: reach.some(isOpenToOthers) ? closeAdvice(listener, audit) : [],
+      reach,
+    },
+  ];
+}
+
+function forwardAnswer(forward: Forward, asked: Asked, host: ExplainedHost, audit: Audit): Answer[] {
+  const reach = forward.reach.filter((entry) => isAsked(entry, asked));
+  if (reach.length === 0) return [];
+  return [
+    {
+      listener: forward.id,
+      answers: isOpen(reach),
+      certain: reach.some(({ verdict }) => verdict === 'allowed'),
+      owner: endpoint(forward.target.address, forward.target.port),
+      isForward: true,
+      sentences: [explainForward({ ...forward, reach }, host)],
+      closing: reach.some(isOpenToOthers) ? forwardAdvice(forward, audit) : [],
+      reach,
+    },
+  ];
+}
+
+function isOpen(reach: readonly ReachEntry[]): boolean {
+  return reach.some(({ verdict }) => verdict !== 'blocked');
 }
 
 function isOpenToOthers({ verdict, audience }: ReachEntry): boolean {
@@ -56,22 +139,34 @@ function isOpenToOthers({ verdict, audience }: ReachEntry): boolean {
 }
 
 /**
- * Entries for what is sent to `target`. Asked of 0.0.0.0 or `::`, which servers are bound to more often than clients dial
+ * Entries for what is sent to the address. Asked of 0.0.0.0 or `::`, which servers are bound to more often than clients dial
  * them, a listener bound to it has all of its entries.
  */
 function entriesFor(
   listener: AuditedListener,
-  { address, target, port }: { address: string; target: string | undefined; port: number },
+  entries: readonly ReachEntry[],
+  asked: Asked,
 ): readonly ReachEntry[] {
-  const isBind = ANY.includes(address) && isBoundTo(listener, address, port);
-  return listener.reach.filter(
-    (entry) =>
-      entry.port === port && (isBind || (target !== undefined && isAmong(target, entry.destinations))),
-  );
+  const isBind = ANY.includes(asked.address) && isBoundTo(listener, asked);
+  return entries.filter((entry) => (isBind && entry.port === asked.port) || isAsked(entry, asked));
 }
 
 const ANY: readonly string[] = ['0.0.0.0', '::'];
 
-function isBoundTo(listener: AuditedListener, address: string, port: number): boolean {
-  return listener.port === port && [address, address.replace(/%.*$/, '')].includes(listener.address);
+/** What is sent to an address of another namespace may come in anywhere; every namespace has a loopback of its own. */
+function isAsked(entry: ReachEntry, { target, port, here, namespace }: Asked): boolean {
+  return (
+    entry.port === port &&
+    target !== undefined &&
+    (here.elsewhere.length > 0 || entry.namespace === namespace) &&
+    isAmong(target, entry.destinations)
+  );
+}
+
+function isBoundTo(listener: AuditedListener, { address, port, namespace }: Asked): boolean {
+  return (
+    listener.namespace === namespace &&
+    listener.port === port &&
+    [address, address.replace(/%.*$/, '')].includes(listener.address)
+  );
 }

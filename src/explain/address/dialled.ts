@@ -13,7 +13,8 @@ const TAKES_ANY_FOR_ITSELF: readonly string[] = ['linux', 'darwin'];
 export function dialledAddress(address: string, platform: string): string | undefined {
   const loopback = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address];
   if (loopback !== undefined) return TAKES_ANY_FOR_ITSELF.includes(platform) ? loopback : undefined;
-  return mappedIpv4(address) ?? address;
+  const ipv4 = mappedIpv4(address);
+  return ipv4 === undefined ? address : dialledAddress(ipv4, platform);
 }
 
 /** True when `destinations` (addresses or CIDRs, zones allowed) have `address` among them. */

@@ -1,6 +1,6 @@
 import type { Audit } from '../../model/audit.js';
 import type { AddressFacts } from './address-facts.js';
-import { type Answer, answersAt } from './answers.js';
+import { answersAt, type PortAnswers } from './answers.js';
 import { factsOf } from './facts-of.js';
 import { type Here, hereOf } from './here.js';
 
@@ -9,11 +9,8 @@ export interface AddressExplanation extends AddressFacts {
   readonly address: string;
   /** Absent where no host is at hand. */
   readonly here?: Here;
-  readonly port?: {
-    readonly number: number;
-    /** Per transport protocol that answers, the listeners and who reaches them at this address. */
-    readonly answers: readonly Answer[];
-  };
+  /** Absent where no port was asked for, or no host is at hand. */
+  readonly port?: PortAnswers;
 }
 
 /**
@@ -21,14 +18,13 @@ export interface AddressExplanation extends AddressFacts {
  * Without an audit, only what holds everywhere.
  */
 export function explainAddress(address: string, audit: Audit | undefined, port?: number): AddressExplanation {
-  const broadcasts = (audit?.interfaces ?? []).flatMap(({ addresses }) =>
-    addresses.flatMap(({ broadcast }) => broadcast ?? []),
-  );
+  const here = audit && hereOf(address, audit);
+  // That of lo is told with the rest of its block.
+  const isBroadcast = here?.broadcastOf !== undefined && !address.startsWith('127.');
   return {
     address,
-    ...factsOf(address, broadcasts),
-    here: audit && hereOf(address, audit),
-    port:
-      audit && port !== undefined ? { number: port, answers: answersAt(address, port, audit) } : undefined,
+    ...factsOf(address, isBroadcast ? [address] : []),
+    here,
+    port: audit && here && port !== undefined ? answersAt(address, port, audit, here) : undefined,
   };
 }

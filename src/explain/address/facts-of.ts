@@ -1,12 +1,13 @@
 import { formatAddress, parseAddress } from '../../net/address.js';
-import { contains } from '../../net/address-set.js';
+import { type Bound, contains, intersect, isEmpty, overlaps, subtract } from '../../net/address-set.js';
 import { parseCidr } from '../../net/cidr.js';
 import { globallyRoutable } from '../../net/special.js';
 import type { AddressFacts } from './address-facts.js';
 import { broadcast, multicast } from './kinds/group.js';
 import { linkLocalIpv4, linkLocalIpv6 } from './kinds/link-local.js';
 import { LOOPBACK_IPV6, loopbackIpv4 } from './kinds/loopback.js';
-import { RARE_BLOCKS, rare, unassigned, v4Mapped } from './kinds/special.js';
+import { RARE_BLOCKS } from './kinds/rare-blocks.js';
+import { rare, unassigned, v4Mapped } from './kinds/special.js';
 import { documentation, globalUnicast, privateIpv4, sharedIpv4, uniqueLocal } from './kinds/unicast.js';
 import { ANY_IPV4, ANY_IPV6, THIS_NETWORK } from './kinds/unspecified.js';
 
@@ -35,7 +36,7 @@ const BLOCKS: readonly (readonly [block: string, describe: Describe])[] = [
   ['fc00::/7', uniqueLocal],
   ['fe80::/10', linkLocalIpv6],
   ['ff00::/8', multicast],
-  ...RARE_BLOCKS.map((block) => [block, (address: string) => rare(address, block)] as const),
+  ...Object.keys(RARE_BLOCKS).map((block) => [block, (address: string) => rare(address, block)] as const),
 ];
 
 /**
@@ -52,6 +53,23 @@ export function factsOf(address: string, broadcasts: readonly string[] = []): Ad
     if (set?.family === parsed.family && contains(set, parsed.value)) return describe(bare, parsed.zone);
   }
   return contains(globallyRoutable(parsed.family), parsed.value) ? globalUnicast(bare) : unassigned(bare);
+}
+
+/** The kinds of the addresses in a network, in the order of the table above, what is in no block last. */
+export function kindsIn(network: string): readonly string[] {
+  const kinds = new Set<string>();
+  let rest = parseCidr(network);
+  if (rest === undefined) throw new TypeError(`not a network: ${network}`);
+  for (const [block, describe] of BLOCKS) {
+    const set = parseCidr(block);
+    if (set?.family !== rest.family || !overlaps(set, rest)) continue;
+    kinds.add(describe(formatAddress(rest.family, intersect(set, rest).bounds[0] as Bound), undefined).kind);
+    rest = subtract(rest, set);
+  }
+  const global = globallyRoutable(rest.family);
+  if (overlaps(rest, global)) kinds.add('global');
+  if (!isEmpty(subtract(rest, global))) kinds.add('unassigned');
+  return [...kinds];
 }
 
 /** The IPv4 address inside a v4-mapped one; undefined for others. */

@@ -59,7 +59,10 @@ export const STATE_MEANINGS: Readonly<Record<ConnectionState, Meaning>> = {
 
 /** What the sockets are that no port of TCP or UDP leads to. */
 export const OTHER_MEANINGS: Readonly<Record<OtherSocket, Meaning>> = {
-  unbound: { title: 'Sockets without a port', sentence: 'bound to nothing yet: nothing can reach them' },
+  unbound: {
+    title: 'Sockets without a port',
+    sentence: 'bound to nothing, not yet or not any more: nothing can reach them',
+  },
   unix: {
     title: 'Unix-domain sockets',
     sentence: 'between programs of that machine, by a path instead of an address: no network reaches them',

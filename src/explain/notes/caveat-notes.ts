@@ -20,7 +20,8 @@ export function caveatNotes(subject: Subject, host: ExplainedHost): string[] {
 /** As many ranges as a note can name. */
 const FEW = 3;
 
-function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string[] {
+/** Whose datagrams arrive, though no answer gets back. */
+export function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost): string[] {
   const sources = oneWay
     .filter((entry) => !entry.asymmetric)
     .flatMap((entry) => entry.sources)

@@ -2,7 +2,7 @@ import type { ReachEntry } from '../../model/reach.js';
 import { isLinkLocal, isLoopback } from '../addresses.js';
 import { likeliestFirst } from '../dial-order.js';
 import { dialled } from '../endpoint.js';
-import type { ExplainedHost, Subject } from '../host.js';
+import type { ExplainedHost, ExplainedNamespace, Subject } from '../host.js';
 import { namespaceWords } from '../namespace-words.js';
 
 /** What a client has to dial, from outside and on this machine */
@@ -17,7 +17,7 @@ export function dialNotes({ reach, listener }: Subject, host: ExplainedHost): st
   );
   const inside = preferring(isLoopback, programs.filter(isInside));
   const outside = preferring(
-    isRoutable,
+    (address) => isRoutable(address) && !isLoopback(address),
     open.filter((entry) => entry.audience !== 'this-host'),
   );
   const translated = open.find((entry) => entry.port !== listener.port);
@@ -27,6 +27,21 @@ export function dialNotes({ reach, listener }: Subject, host: ExplainedHost): st
     ...(translated === undefined
       ? []
       : [`A NAT rule hands port ${translated.port} to this socket's port ${listener.port}.`]),
+    ...routedNotes(open, namespace),
+  ];
+}
+
+/** A container's own address, which a neighbour of the host reaches who takes the host for its router. */
+function routedNotes(open: readonly ReachEntry[], namespace: ExplainedNamespace): string[] {
+  if (namespace.current) return [];
+  const own = new Set(
+    namespace.interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
+  );
+  const past = open.filter((entry) => entry.namespace !== namespace.id && entry.audience !== 'this-host');
+  const address = past.flatMap(({ destinations }) => destinations).find((one) => own.has(one));
+  if (address === undefined) return [];
+  return [
+    `Published or not, it is reached at its own address ${address} by whoever sends packets for that address to this machine: the forward hook lets them pass.`,
   ];
 }
 

@@ -17,7 +17,9 @@ import type { World } from '../world.js';
 export type AnswerPath =
   /** Into the stack that the request came from, by this device of it. */
   | { readonly kind: 'back'; readonly peers: AddressSet; readonly device: string }
-  /** Past it, or nowhere: they do not get to the peer as answers to what it sent. */
+  /** Past it, to whoever has the peer's address there; nothing has to be undone. */
+  | { readonly kind: 'past'; readonly peers: AddressSet }
+  /** Past it, while it would have to undo its NAT: they do not get to the peer as answers to what it sent. */
   | { readonly kind: 'lost'; readonly peers: AddressSet; readonly reason: Reason }
   | { readonly kind: 'unknown'; readonly peers: AddressSet; readonly reason: Reason };
 
@@ -71,7 +73,7 @@ export function answerPaths(
     const bridge = bridgeThatFilters(host, before, from, family);
     if (bridge !== undefined) add({ kind: 'back', peers: direct, device: bridge });
     else if (isTranslated(world)) add({ kind: 'lost', peers: direct, reason: { code: 'reply-blocked' } });
-    else add({ kind: 'unknown', peers: direct, reason: ASTRAY });
+    else add({ kind: 'past', peers: direct });
   }
   return paths;
 }

@@ -7,6 +7,7 @@ import type { Case, CaseStop } from '../survey/decide.js';
 import { caseOf } from '../survey/verdicts.js';
 import type { Host, Neighbour } from '../topology/host.js';
 import type { World } from '../world.js';
+import { withHairpin } from './hairpin.js';
 import { nextPacket, seenFromBefore } from './next-packet.js';
 import { type Taker, takersAt } from './takers.js';
 import { withWayBack } from './way-back.js';
@@ -85,7 +86,7 @@ function enter(host: Host, way: Way, world: World, neighbour: Neighbour, hops: n
       const group = { family: arrived.family, worlds: [arrived], stops: outcome.stops };
       const subject = caseOf(there, group, answerer, access);
       const whole = withWayBack(host, way, world, neighbour, arrived, subject);
-      arrivals.push({ ...taker, subject: whole });
+      arrivals.push({ ...taker, subject: withHairpin(host, way, world, neighbour, whole) });
     }
   }
   if (outcome.arrivals.length === 0)

@@ -24,6 +24,8 @@ export function withWayBack(
         const part = { ...world, must: intersect(world.must, peers), may: peers };
         return followUp(way, part, path.device);
       }
+      case 'past':
+        return { must: peers, may: peers, doubts: [], stops: [] };
       case 'lost':
         return {
           must: emptySet(world.family),

@@ -1,5 +1,6 @@
+import type { Interface } from '../../model/facts.js';
 import { parseAddress } from '../../net/address.js';
-import { type Bound, contains } from '../../net/address-set.js';
+import { type Bound, contains, type IpFamily } from '../../net/address-set.js';
 import { prefixSet } from '../../net/cidr.js';
 import type { Passage } from './packet.js';
 
@@ -24,15 +25,25 @@ export function primaryAddress(passage: Passage, dialled: Bound): Bound | undefi
  * the destination if it has one there, else its first (inet_select_addr, ipv6_dev_get_saddr).
  */
 export function masqueradeAddress(passage: Passage, destination: Bound): Bound | undefined {
-  const { family } = passage;
-  const held = (passage.environment.interfaces.get(passage.oif ?? '')?.addresses ?? []).flatMap((entry) => {
-    const value =
-      entry.family === family && !entry.tentative ? parseAddress(entry.address)?.value : undefined;
-    if (value === undefined || (family === 'ipv6' && isLinkLocal(value) !== isLinkLocal(destination)))
-      return [];
-    return [{ value, network: prefixSet(family, value, entry.prefix) }];
+  const { family, oif } = passage;
+  const { interfaces } = passage.environment;
+  const held = addressesOf(interfaces.get(oif ?? ''), family).filter(
+    ({ value, scope }) =>
+      scope !== 'host' && (family === 'ipv4' || isLinkLocal(value) === isLinkLocal(destination)),
+  );
+  const here = held.find(({ network }) => contains(network, destination)) ?? held[0];
+  if (here !== undefined || family === 'ipv6') return here?.value;
+  // A device without an address that may leave it borrows one: lo, above all.
+  const others = [...interfaces.values()].sort((a, b) => a.index - b.index);
+  return others.flatMap((device) => addressesOf(device, family)).find(({ scope }) => scope === 'global')
+    ?.value;
+}
+
+function addressesOf(device: Interface | undefined, family: IpFamily) {
+  return (device?.addresses ?? []).flatMap(({ address, prefix, scope, tentative, ...entry }) => {
+    const value = entry.family === family && !tentative ? parseAddress(address)?.value : undefined;
+    return value === undefined ? [] : [{ value, scope, network: prefixSet(family, value, prefix) }];
   });
-  return (held.find(({ network }) => contains(network, destination)) ?? held[0])?.value;
 }
 
 /** True for fe80::/10. */

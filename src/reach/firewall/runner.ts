@@ -17,6 +17,7 @@ import { hookEnvironment } from './host-environment.js';
 import { markReadersOf } from './mark-readers.js';
 import { outcomeOf } from './outcome.js';
 import { type Crossing, type Progress, runSteps } from './run-steps.js';
+import { runTranslated, seenSource } from './translated-source.js';
 
 /** Rules looked at in one hook before the question counts as too complex. */
 const BUDGET = 200_000;
@@ -62,16 +63,23 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
     }
   }
 
+  function pass(hook: HookName, world: World, observe: ((step: TraceStep) => void) | undefined): HookResult {
+    const progress = advance(hook, world, () =>
+      crossingOf(hook, world, environment, conntrack[world.family], observe),
+    );
+    return progress === undefined
+      ? { passed: [world], stopped: [] }
+      : outcomeOf(world, progress, hook, readers);
+  }
+
   return {
     hasRules: bases.some(({ base, chain }) => chain.rules.length > 0 || base.policy === 'drop'),
     rewrites: bases.some(rewrites),
     run(hook, world, observe) {
-      const progress = advance(hook, world, () =>
-        crossingOf(hook, world, environment, conntrack[world.family], observe),
-      );
-      return progress === undefined
-        ? { passed: [world], stopped: [] }
-        : (outcomeOf(world, progress, hook, readers) satisfies HookResult);
+      const seen = seenSource(hook, world);
+      return seen === undefined
+        ? pass(hook, world, observe)
+        : runTranslated(world, seen, hook, (one) => pass(hook, one, observe));
     },
     dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit),
     ...classesOf(bases),

@@ -1,4 +1,3 @@
-import type { Protocol } from '../../model/facts.js';
 import type { Listener } from '../../model/listener.js';
 import { parseAddress } from '../../net/address.js';
 import {
@@ -13,41 +12,90 @@ import { prefixSet, width } from '../../net/cidr.js';
 import { special } from '../../net/special.js';
 import { admit, firstPacket } from '../packet/request.js';
 import { PROTOCOL_NUMBERS, TRANSPORTS, type Transport } from '../sockets/protocol-numbers.js';
+import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
+import type { World } from '../world.js';
 import { noteCrossings, noteStopped } from './note-crossings.js';
-import { EPHEMERAL_PORT, type Findings } from './survey.js';
+import { settle } from './settle.js';
+import { sortOutcome } from './sorted-outcome.js';
+import { EPHEMERAL_PORT, type Findings, PORTS_OF_A_RANGE } from './survey.js';
 import type { WayIn } from './ways-in.js';
 
 /**
- * Sends requests by one way in to the listeners of other stacks at their own addresses, for this one to pass on: what a
- * neighbour can do who takes this host for a router, and this host's own programs.
+ * Sends requests by one way in to the addresses of other stacks, for this one to pass on: what a neighbour can do who takes
+ * this host for a router, and this host's own programs. The ports are those of the listeners there, and those that NAT here
+ * rewrites.
  */
 export function surveyTransit(findings: Findings, context: WayIn): void {
   const { host, stack } = findings;
-  const { way, family } = context;
+  if (!isBetween(host, stack)) return;
   for (const other of host.stacks.values()) {
-    if (other === stack || other.listeners.length === 0) continue;
-    for (const address of addressesOf(other, family)) {
+    if (other === stack) continue;
+    for (const address of addressesOf(other, context.family)) {
       if (!isPassedOn(findings, context, address)) continue;
-      for (const [transport, port] of portsOf(other, family, address)) {
-        const request = {
-          family,
-          protocol: PROTOCOL_NUMBERS[transport],
-          ingress: way.ingress,
-          sources: sendersOf(context),
-          destination: address,
-          port,
-          peerPort: EPHEMERAL_PORT,
-        };
-        const outcome = admit(way, { ...firstPacket(request), transit: true });
-        const destinations = prefixSet(family, address, width(family));
-        const spot = { interface: way.ingress.name, port, destinations };
-        const { departures, stops } = outcome;
-        if (departures.length > 0) noteCrossings(findings, context, departures, { spot, stops });
-        else noteStopped(findings, context, transport, { spot, stops, address, port });
+      for (const transport of TRANSPORTS) {
+        const translated = stack.runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE);
+        for (const port of new Set([...portsOf(other, transport, context.family, address), ...translated]))
+          sendOnwards(findings, context, transport, address, port);
       }
     }
   }
+}
+
+function sendOnwards(
+  findings: Findings,
+  context: WayIn,
+  transport: Transport,
+  address: Bound,
+  port: number,
+): void {
+  const { way, family } = context;
+  const { ingress } = way;
+  const protocol = PROTOCOL_NUMBERS[transport];
+  const sources = sendersOf(context);
+  const request = {
+    family,
+    protocol,
+    ingress,
+    sources,
+    destination: address,
+    port,
+    peerPort: EPHEMERAL_PORT,
+  };
+  const outcome = admit(way, { ...firstPacket(request), transit: true });
+  const isTranslated = ({ binding }: World) => binding !== undefined;
+  const destinations = prefixSet(family, address, width(family));
+  const target = {
+    destinations,
+    device: ingress.name,
+    sample: address,
+    likeness: '',
+    martian: true,
+  } as const;
+  const departures = outcome.departures.filter(isTranslated);
+  settle(findings, context, {
+    transport,
+    port,
+    target,
+    outcome: sortOutcome({ ...outcome, departures }, request),
+    doubt: findings.stack.doubt,
+  });
+  const passedOn = outcome.departures.filter((world) => !isTranslated(world));
+  const spot = { interface: ingress.name, port, destinations };
+  const stops = outcome.stops.filter(({ at }) => at.address === address && at.port === port);
+  if (passedOn.length > 0) noteCrossings(findings, context, passedOn, { spot, stops });
+  else if (stops.length > 0) noteStopped(findings, context, transport, { spot, stops, address, port });
+}
+
+/**
+ * Whether the stack stands between others, so that something is to be said of what it passes on and sends: it has neighbours
+ * on several links, or it is the one that is asked from. What a container sends to its neighbours comes in to these by their own
+ * link, and is told there.
+ */
+function isBetween({ segments }: Host, { namespace: { id, current }, network }: Stack): boolean {
+  const links = network.ingresses.flatMap(({ name }) => segments({ namespace: id, device: name }) ?? []);
+  const leadOn = links.some(({ ends }) => ends.some(({ namespace }) => namespace !== id));
+  return leadOn && (current || new Set(links).size > 1);
 }
 
 /** Programs here send from an address of this host that others can answer. */
@@ -86,14 +134,10 @@ function addressesOf({ network }: Stack, family: IpFamily): Bound[] {
   );
 }
 
-function portsOf({ listeners }: Stack, family: IpFamily, address: Bound): (readonly [Transport, number])[] {
-  const ports = new Map<string, readonly [Transport, number]>();
-  for (const listener of listeners) {
-    const transport = TRANSPORTS.find((one) => one === (listener.protocol satisfies Protocol));
-    if (transport === undefined || !mayTake(listener, family, address)) continue;
-    ports.set(`${transport} ${listener.port}`, [transport, listener.port]);
-  }
-  return [...ports.values()];
+function portsOf({ listeners }: Stack, transport: Transport, family: IpFamily, address: Bound): number[] {
+  return listeners
+    .filter((listener) => listener.protocol === transport && mayTake(listener, family, address))
+    .map(({ port }) => port);
 }
 
 function mayTake(listener: Listener, family: IpFamily, address: Bound): boolean {

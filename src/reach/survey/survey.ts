@@ -22,7 +22,7 @@ import { type WayIn, waysIn } from './ways-in.js';
 export const EPHEMERAL_PORT = 40000;
 
 /** Published ranges of more ports than this are looked at by their ends alone. */
-const PORTS_OF_A_RANGE = 64;
+export const PORTS_OF_A_RANGE = 64;
 
 export interface Survey {
   readonly listeners: EntryCollector;

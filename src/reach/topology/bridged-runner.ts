@@ -73,8 +73,11 @@ function cross(
   }
   const passed = frames.map((frame): World => {
     const { may, doubts, acceptedBy } = frame;
-    if (frame.local.address === world.local.address && frame.local.port === world.local.port)
-      return { ...world, may, must: frame.must, doubts, acceptedBy };
+    const isChanged =
+      frame.source !== undefined ||
+      frame.local.address !== world.local.address ||
+      frame.local.port !== world.local.port;
+    if (!isChanged) return { ...world, may, must: frame.must, doubts, acceptedBy };
     const reason = { code: 'too-complex', detail: `NAT on the bridge ${device} changes it` } as const;
     return {
       ...world,

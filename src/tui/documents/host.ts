@@ -1,3 +1,4 @@
+import { renderListing } from '../../export/listing.js';
 import type { Audit } from '../../model/audit.js';
 import { BLANK, type Line, line, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
@@ -32,7 +33,15 @@ export function hostDocument(audit: Audit, width: number, version: string): read
       ...wrapBehind(span('  '), shown(detail), 'plain', width),
       ...(remedy === undefined ? [] : wrapBehind(span('  → ', 'accent'), shown(remedy), 'accent', width)),
     ]),
+    ...listingLines(audit, width),
   ];
+}
+
+/** Of a pasted listing every line, by what it is. */
+function listingLines(audit: Audit, width: number): readonly Line[] {
+  if (audit.listing === undefined) return [];
+  const text = renderListing(audit, width).trim();
+  return [BLANK, line('THE LISTING', 'heading'), ...text.split('\n').map((each) => line(each))];
 }
 
 function fact(name: string, value: string): Line {

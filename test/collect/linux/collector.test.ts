@@ -50,7 +50,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'nft'] })('the collector
     expect(sysctls).toMatchObject({
       'net.ipv4.ip_forward': '0',
       'net.ipv4.conf.all.rp_filter': expect.stringMatching(/^[012]$/),
-      'net.ipv4.conf.default.route_localnet': '0',
+      'net.ipv4.conf.all.route_localnet': '0',
       'net.ipv4.conf.eth0/5.accept_local': '0',
       'net.ipv6.conf.eth0/5.disable_ipv6': '0',
       'net.ipv6.bindv6only': '0',

@@ -7,6 +7,7 @@ import { classifyListeners } from '../../../src/classify/listeners.js';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { collectLinux } from '../../../src/collect/linux/collect.js';
 import { createLinuxCollector } from '../../../src/collect/linux/collector.js';
+import { createProcessNamespaces } from '../../../src/collect/linux/process-namespaces.js';
 import { readFirewall } from '../../../src/collect/linux/read-firewall.js';
 import type { Facts, NamespaceFacts } from '../../../src/model/facts.js';
 import {
@@ -148,6 +149,36 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'mount', 'umount', 'cat'
       }
       expect(link(facts, hub.id, 'v0')).toEqual({ index: indexOf(hub.id, 'v1'), namespace: hub.id });
       expect(link(facts, hub.id, 'lo')).toBeUndefined();
+    });
+
+    it('are a gap for a user who may not enter them, by name and by the processes inside', async () => {
+      const named = addNetworkNamespace();
+      const { pid = 0 } = wait(addNamespace());
+      process.seteuid?.(65534);
+      const facts = await collect(createHostIo());
+      process.seteuid?.(0);
+      named.remove();
+      expect(facts.namespaces).toMatchObject([{ id: home(), current: true }]);
+      const [entered, elsewhere] = facts.gaps.filter(({ code }) => code === 'namespaces-unreadable');
+      expect(entered).toMatchObject({ detail: expect.stringContaining(named.name), remedy: 'run as root' });
+      expect(elsewhere?.detail).toMatch(
+        /processe?s? \(.*\) (is|are) in \d+ network namespaces? that could not/,
+      );
+      expect(pid).toBeGreaterThan(0);
+    });
+
+    it('are no gap where all that can be seen are in the own one, even of processes that may not be asked', async () => {
+      const processes = createProcessNamespaces(
+        { ...io, readLink: () => ({ ok: false, why: 'denied', detail: '' }) },
+        undefined,
+      );
+      const { pid = 0 } = wait(undefined);
+      const { pid: other = 0 } = wait(addNamespace());
+      expect(processes.look([process.pid, pid, other], home())).toEqual({
+        inside: new Map([[home(), [process.pid, pid]]]),
+        elsewhere: [[other]],
+        closed: false,
+      });
     });
 
     it('leave the thread in its own, even when reading in another throws', async () => {

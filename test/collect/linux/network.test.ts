@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { loadLibc } from '../../../src/collect/linux/libc.js';
 import { openNetlink } from '../../../src/collect/linux/netlink.js';
-import { type Network, readNetwork } from '../../../src/collect/linux/read-network.js';
+import { type Network, type NetworkReading, readNetwork } from '../../../src/collect/linux/read-network.js';
+import { readSysctls } from '../../../src/collect/linux/read-sysctls.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../support/network-namespace.js';
 import { requires } from '../../support/requires.js';
 
@@ -15,6 +17,8 @@ const LINKS = `
   link set far0 up
   link add lone0 type veth peer name off0
   link set lone0 up group 7 mtu 1400
+  link add link lone0 name mac0 type macvlan
+  link add vx0 type vxlan id 3 dev br0 dstport 4790
   tuntap add tun0 mode tun
   link set tun0 up`;
 const ADDRESSES = `
@@ -68,7 +72,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
   beforeAll(async () => {
     namespace = addNetworkNamespace();
     for (const lines of [LINKS, ADDRESSES, ROUTES, RULES]) namespace.ip(lines);
-    told = await namespace.enter(readOverNetlink);
+    told = (await namespace.enter(readOverNetlink)).network;
   });
   afterAll(() => namespace?.remove());
 
@@ -79,14 +83,14 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
   it('is told alike by rtnetlink and by ip', async () => {
     // Duplicate address detection of link-local addresses may end between the two.
     await vi.waitFor(async () => {
-      const asked = await namespace.enter(readOverNetlink);
+      const { network: asked } = await namespace.enter(readOverNetlink);
       const printed = await namespace.enter(async () => (await readNetwork(io, undefined, HERE)).network);
       expect(asked).toEqual(printed);
     });
   });
 
   it('has interfaces with kind, state, group and master', () => {
-    expect(devices()).toEqual(['lo', 'br0', 'far0', 'port0', 'off0', 'lone0', 'tun0']);
+    expect(devices()).toEqual(['lo', 'br0', 'far0', 'port0', 'off0', 'lone0', 'mac0', 'vx0', 'tun0']);
     const find = (name: string) => told.interfaces?.find((one) => one.name === name);
     expect(find('lo')).toMatchObject({
       index: 1,
@@ -158,6 +162,45 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
     expect(routesTo('::/0')).toMatchObject([{ family: 'ipv6', gateway: 'fd01::fe', metric: 1024 }]);
   });
 
+  it('has interfaces with what they are linked to', () => {
+    const indexOf = (name: string) => told.interfaces?.find((iface) => iface.name === name)?.index;
+    for (const [name, lower] of Object.entries({
+      lone0: 'off0',
+      off0: 'lone0',
+      mac0: 'lone0',
+      vx0: 'br0',
+    }))
+      expect(told.interfaces?.find((iface) => iface.name === name)?.link, name).toEqual({
+        index: indexOf(lower),
+        namespace: HERE,
+      });
+    for (const name of ['lo', 'br0', 'tun0'])
+      expect(told.interfaces?.find((iface) => iface.name === name)?.link, name).toBeUndefined();
+  });
+
+  it('tells the settings of devices with the links as /proc/sys has them', async () => {
+    const values: readonly (readonly [string, string])[] = [
+      ['ipv4/conf/port0/forwarding', '1'],
+      ['ipv4/conf/lone0/rp_filter', '2'],
+      ['ipv4/conf/off0/accept_local', '1'],
+      ['ipv4/conf/br0/src_valid_mark', '1'],
+      ['ipv4/conf/far0/route_localnet', '1'],
+      ['ipv4/conf/tun0/ignore_routes_with_linkdown', '1'],
+      ['ipv6/conf/lone0/forwarding', '1'],
+      ['ipv6/conf/mac0/disable_ipv6', '1'],
+      ['ipv6/conf/vx0/ignore_routes_with_linkdown', '1'],
+    ];
+    await namespace.enter(async () => {
+      for (const [path, value] of values) writeFileSync(`/proc/sys/net/${path}`, value);
+      const devices = (told.interfaces ?? []).map(({ name }) => name);
+      const { settings } = await readOverNetlink();
+      const { sysctls } = readSysctls(io, devices, settings);
+      expect(sysctls).toEqual(readSysctls(io, devices).sysctls);
+      for (const [path, value] of values)
+        expect(sysctls?.[`net.${path.replaceAll('/', '.')}`], path).toBe(value);
+    });
+  });
+
   it('has rules with all that they look at', () => {
     expect(ruleAt(100)).toMatchObject({
       from: '10.0.0.0/8',
@@ -192,12 +235,12 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
   });
 });
 
-async function readOverNetlink(): Promise<Network> {
+async function readOverNetlink(): Promise<NetworkReading> {
   const libc = loadLibc();
   if (libc === undefined) throw new Error('no libc');
   const netlink = openNetlink(libc);
   const noPrograms: HostIo = { ...io, run: async () => ({ kind: 'missing' }) };
-  const { network } = await readNetwork(noPrograms, netlink, HERE);
+  const reading = await readNetwork(noPrograms, netlink, HERE);
   netlink.close();
-  return network;
+  return reading;
 }

@@ -3,100 +3,8 @@ import { explainAddress } from '../../../src/explain/address/explain-address.js'
 import { explanationSections } from '../../../src/explain/address/text.js';
 import { inspect } from '../../../src/inspect.js';
 import type { Audit } from '../../../src/model/audit.js';
-import type { Facts, Route, Socket } from '../../../src/model/facts.js';
+import { FACTS, local, namespaceOfContainer, withAddress } from './a-web-server.js';
 
-function socket(address: string, port: number, given: Partial<Socket> = {}): Socket {
-  const family = address.includes(':') ? 'ipv6' : 'ipv4';
-  return {
-    protocol: 'tcp',
-    family,
-    address,
-    port,
-    deviceKnown: true,
-    inode: port,
-    pids: [port],
-    pidsComplete: true,
-    ...given,
-  };
-}
-
-function local(destination: string, device: string): Route {
-  const family = destination.includes(':') ? 'ipv6' : 'ipv4';
-  return { family, type: 'local', destination, table: 255, device, metric: 0 };
-}
-
-const FACTS: Facts = {
-  format: 1,
-  capturedAt: '2026-11-21T22:30:00.000Z',
-  collector: 'linux',
-  host: { hostname: 'web-01', platform: 'linux', uid: 0 },
-  namespaces: [
-    {
-      id: 'net:[1]',
-      current: true,
-      containers: [],
-      sockets: [socket('0.0.0.0', 80), socket('127.0.0.2', 80), socket('::1', 631), socket('10.9.9.9', 9000)],
-      interfaces: [
-        {
-          name: 'lo',
-          index: 1,
-          kind: 'loopback',
-          up: true,
-          running: true,
-          addresses: [
-            { family: 'ipv4', address: '127.0.0.1', prefix: 8, scope: 'host' },
-            { family: 'ipv6', address: '::1', prefix: 128, scope: 'host' },
-          ],
-        },
-        {
-          name: 'eth0',
-          index: 2,
-          kind: 'physical',
-          up: true,
-          running: true,
-          addresses: [
-            { family: 'ipv4', address: '10.1.0.2', prefix: 24, scope: 'global', broadcast: '10.1.0.255' },
-          ],
-        },
-      ],
-      routes: [
-        local('127.0.0.0/8', 'lo'),
-        local('127.0.0.1/32', 'lo'),
-        local('::1/128', 'lo'),
-        local('10.1.0.2/32', 'eth0'),
-        local('192.0.2.0/24', 'lo'),
-        {
-          family: 'ipv4',
-          type: 'unicast',
-          destination: '10.1.0.0/24',
-          table: 254,
-          device: 'eth0',
-          metric: 0,
-          scope: 'link',
-        },
-        {
-          family: 'ipv4',
-          type: 'unicast',
-          destination: '0.0.0.0/0',
-          table: 254,
-          device: 'eth0',
-          gateway: '10.1.0.1',
-          metric: 0,
-        },
-      ],
-      rules: [
-        { family: 'ipv4', priority: 0, not: false, action: 'lookup', table: 255 },
-        { family: 'ipv4', priority: 32766, not: false, action: 'lookup', table: 254 },
-        { family: 'ipv6', priority: 0, not: false, action: 'lookup', table: 255 },
-      ],
-      sysctls: {},
-      multicast: [],
-      firewall: { nft: { nftables: [] }, xtables: [], ipset: '', outside: [] },
-    },
-  ],
-  processes: [80, 631, 9000].map((pid) => ({ pid, name: `server-${pid}`, command: [] })),
-  gaps: [],
-};
 const AUDIT = inspect(FACTS);
 
 function withLinkLocal(address: string, device: string): Audit {
@@ -211,7 +119,72 @@ describe('with a port', () => {
   });
 
   it('a port without a listener says so', () => {
-    expect(linesOf('10.1.0.2', 81)).toContain('Nothing there answers at this address and port 81.');
+    expect(linesOf('10.1.0.2', 81)).toContain('Nothing answers at 10.1.0.2 on port 81.');
+  });
+});
+
+describe('of another network namespace of the machine', () => {
+  const container = namespaceOfContainer();
+  const audit = inspect({ ...FACTS, namespaces: [...FACTS.namespaces, container] });
+  const lines = (address: string, port?: number) =>
+    explanationSections(explainAddress(address, audit, port)).flatMap(({ lines: each }) => each);
+
+  it('an address is said to be the one of the container', () => {
+    expect(lines('172.17.0.2')[0]).toBe(
+      '172.17.0.2 is an address of eth0 of the container web, on this machine but not in this network namespace.',
+    );
+  });
+
+  it('the listeners there answer, not those of this namespace', () => {
+    const { here, port } = explainAddress('172.17.0.2', audit, 80);
+    expect(here?.answering).toEqual(['tcp/0.0.0.0:80@web']);
+    expect(port?.answers.map(({ listener }) => listener)).toEqual(['tcp/0.0.0.0:80@web']);
+  });
+
+  it('a loopback address is another one', () => {
+    expect(lines('127.0.0.1', 5432)).toContain(
+      'Other network namespaces, those of containers too, have this address for themselves; on port 5432 there: tcp/127.0.0.1:5432@web.',
+    );
+  });
+
+  it('the same address in this namespace is this one', () => {
+    const twin = { ...container, interfaces: withAddress(container.interfaces, '10.1.0.2') };
+    const twins = inspect({ ...FACTS, namespaces: [...FACTS.namespaces, twin] });
+    expect(explainAddress('10.1.0.2', twins, 80).port?.answers.map(({ listener }) => listener)).toEqual([
+      'tcp/0.0.0.0:80',
+    ]);
+  });
+});
+
+describe('a port that NAT hands on', () => {
+  it('is answered for, though its socket cannot be seen', () => {
+    const reach = [
+      {
+        namespace: 'net:[1]',
+        interface: 'eth0',
+        destinations: ['10.1.0.2'],
+        port: 8080,
+        sources: ['10.1.0.0/24'],
+        audience: 'local-network',
+        verdict: 'allowed',
+        reason: { code: 'no-firewall' },
+      },
+    ] as const;
+    const forward = {
+      id: 'tcp/8080→172.17.0.9:80',
+      namespace: 'net:[1]',
+      protocol: 'tcp',
+      port: 8080,
+      target: { address: '172.17.0.9', port: 80 },
+      reach,
+    } as const;
+    const explanation = explainAddress('10.1.0.2', { ...AUDIT, forwards: [forward] }, 8080);
+    expect(explanation.port?.answers).toMatchObject([
+      { listener: forward.id, answers: true, isForward: true },
+    ]);
+    expect(explanationSections(explanation)[0]?.lines.join(' ')).toMatch(
+      /NAT hands it to 172\.17\.0\.9:80, whose socket cannot be seen from here\. .*10\.1\.0\.0\/24/,
+    );
   });
 });
 

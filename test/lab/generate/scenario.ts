@@ -1,16 +1,18 @@
 import { Random } from '../random.js';
 import type { RuleLoad, Scenario } from '../scenario.js';
+import { generateGuestScenario } from './guests.js';
 import { generateIptables } from './iptables.js';
 import { generateListeners } from './listeners.js';
 import { generateNetwork, type Network } from './network.js';
 import { generateNft } from './nft.js';
 import { generateProbes } from './probes.js';
 
-export const KINDS = ['none', 'nft', 'iptables-nft', 'iptables-legacy', 'mixed'] as const;
+export const KINDS = ['none', 'nft', 'iptables-nft', 'iptables-legacy', 'mixed', 'guests'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** The scenario of a seed: always the same. Without a kind the seed chooses one. */
 export function generateScenario(seed: number, kind = kindOf(seed)): Scenario {
+  if (kind === 'guests') return generateGuestScenario(seed);
   const random = new Random(seed);
   const network = generateNetwork(random);
   const listeners = generateListeners(random, network);
@@ -27,7 +29,7 @@ export function generateScenario(seed: number, kind = kindOf(seed)): Scenario {
   };
 }
 
-/** Every second seed is nftables, which has the most to get wrong. */
+/** Every second seed is nftables, which has the most to get wrong; guests come only when asked for. */
 export function kindOf(seed: number): Kind {
   const kinds: readonly Kind[] = [
     'nft',
@@ -42,7 +44,7 @@ export function kindOf(seed: number): Kind {
   return kinds[seed % kinds.length] as Kind;
 }
 
-function generateRules(random: Random, network: Network, kind: Kind): RuleLoad[] {
+function generateRules(random: Random, network: Network, kind: Exclude<Kind, 'guests'>): RuleLoad[] {
   switch (kind) {
     case 'none':
       return [];

@@ -10,22 +10,45 @@ function multicastScope(address: string): string {
   return 'Routers forward it where multicast routing is set up, which on the internet is hardly anywhere.';
 }
 
+/** Groups that are often met (IANA's registries of multicast addresses), and what they are for. */
+const GROUPS: Readonly<Record<string, string>> = {
+  '224.0.0.1': 'all hosts of the link (RFC 1112)',
+  '224.0.0.2': 'all routers of the link',
+  '224.0.0.5': 'routers that speak OSPF (RFC 2328)',
+  '224.0.0.18': 'routers that stand in for each other, VRRP (RFC 9568)',
+  '224.0.0.22': 'routers that keep track of groups, IGMPv3 (RFC 9776)',
+  '224.0.0.251': 'multicast DNS, by which names in .local are found (RFC 6762)',
+  '224.0.0.252': 'LLMNR, by which Windows finds names (RFC 4795)',
+  '224.0.1.1': 'time servers, NTP (RFC 5905)',
+  '239.255.255.250': 'SSDP, by which UPnP devices are found',
+  'ff02::1': 'all hosts of the link',
+  'ff02::2': 'all routers of the link',
+  'ff02::c': 'SSDP, by which UPnP devices are found',
+  'ff02::16': 'routers that keep track of groups, MLDv2 (RFC 9777)',
+  'ff02::fb': 'multicast DNS, by which names in .local are found (RFC 6762)',
+  'ff02::1:2': 'DHCPv6 servers and relays (RFC 9915)',
+  'ff02::1:3': 'LLMNR, by which Windows finds names (RFC 4795)',
+};
+
 /** 224.0.0.0/4 and ff00::/8. */
 export function multicast(address: string): AddressFacts {
   const isIpv6 = address.includes(':');
   return {
     kind: 'multicast',
     title: `Multicast (${isIpv6 ? 'ff00::/8' : '224.0.0.0/4'})`,
-    standards: isIpv6 ? ['RFC 4291 §2.7'] : ['RFC 1112', 'RFC 5771'],
-    summary: `${address} names a group of hosts, not a host. ${multicastScope(address)}`,
+    standards: isIpv6 ? ['RFC 4291 §2.7', 'RFC 7346'] : ['RFC 1112', 'RFC 5771'],
+    summary: `${address} names a group of hosts, not a host${GROUPS[address] === undefined ? '' : `: ${GROUPS[address]}`}. ${multicastScope(address)}`,
     bind: [
       'A UDP server on it receives only what is sent to this group, and only after it has joined the group on an interface.',
-      'TCP has no use for it.',
+      'TCP has no use for it: Linux refuses to connect to it (network is unreachable).',
+      'Several programs can share it with SO_REUSEADDR; each gets a copy.',
     ],
     source: ['No packet may come from it: Linux drops those that do.'],
     destination: [
       'It reaches every host that has joined the group, as far as the scope goes.',
-      multicastScope(address),
+      ...(isIpv6 && /^ff[0-9a-f]2:/.test(address)
+        ? ['Which link is meant has to be said: ping ff02::1%eth0, or IPV6_MULTICAST_IF.']
+        : []),
     ],
     route: ['The route decides by which interface a packet to the group leaves.'],
     interface: [
@@ -44,11 +67,13 @@ export function broadcast(address: string): AddressFacts {
   return {
     kind: 'broadcast',
     title: isLimited ? 'Limited broadcast' : 'Broadcast address of a network here',
-    standards: isLimited ? ['RFC 919', 'RFC 6890'] : ['RFC 919', 'RFC 2644'],
+    standards: isLimited
+      ? ['RFC 919 §7', 'RFC 1122 §3.2.1.3 (c)', 'RFC 6890']
+      : ['RFC 919', 'RFC 1122 §3.2.1.3 (d)', 'RFC 2644'],
     summary: `${address} means every host on ${isLimited ? 'this link' : 'that network'}.`,
     bind: [
       'A UDP server on it receives only what is sent to this address; one on 0.0.0.0 receives broadcasts as well as what is for the host alone.',
-      'TCP has no use for it.',
+      'TCP has no use for it: Linux refuses to connect to it (network is unreachable).',
     ],
     source: ['No packet may come from it.'],
     destination: [
@@ -58,8 +83,14 @@ export function broadcast(address: string): AddressFacts {
       'A program must ask for it (SO_BROADCAST).',
     ],
     route: ['Linux keeps broadcast addresses in its local table.'],
-    interface: ['No interface has it as its own.'],
-    listing: [],
+    interface: [
+      isLimited
+        ? 'No interface has it as its own.'
+        : 'No interface has it as its own: ip address shows it behind brd. Other networks may have another last address: the prefix length decides.',
+    ],
+    listing: [
+      'In the local column of a UDP socket it is a server for broadcasts alone, such as one of DHCP or Wake-on-LAN.',
+    ],
     systems: [],
   };
 }

@@ -18,14 +18,15 @@ export function loopbackIpv4(address: string): AddressFacts {
       isFirst
         ? 'A server on 127.0.0.1 answers at 127.0.0.1 only, to programs of this machine.'
         : `A server on ${address} answers at ${address} and nowhere else: not at 127.0.0.1, and not at localhost, which names 127.0.0.1 and ::1.`,
-      'All of 127.0.0.0/8 is on the same interface, but each address is one of its own: many servers can hold the same port, each on another loopback address.',
+      ...(address === '127.255.255.255' ? [BROADCAST_ON_LO] : []),
+      'All of 127.0.0.0/8 is on the same interface, but each address is one of its own: many servers can hold the same port, each on another loopback address, all of them for this machine only.',
       PRIVACY,
     ],
     source: [
       isFirst
         ? 'Local clients of loopback addresses come from 127.0.0.1 unless they choose another.'
         : 'Linux sends to it from 127.0.0.1, the preferred source of the local route, unless the client chooses another.',
-      'Coming in by another interface than lo it is a martian: Linux drops it unless route_localnet is on there.',
+      'Coming in by another interface than lo, a packet with it as source or destination is a martian: Linux drops it unless route_localnet is on there.',
     ],
     destination: [
       isFirst
@@ -34,7 +35,9 @@ export function loopbackIpv4(address: string): AddressFacts {
       'Firewall rules for lo apply: one that rejects 127.0.0.1 also eats the replies and errors that a local test waits for; a server on another loopback address keeps the two apart.',
     ],
     route: ['Linux has the whole block as a local route on lo; it must never be routed to a network.'],
-    interface: ['lo has 127.0.0.1/8. The other 16,777,213 usable addresses need no set-up on Linux.'],
+    interface: [
+      'lo has 127.0.0.1/8. The other 16,777,213 usable addresses, up to 127.255.255.254, need no set-up on Linux; 127.0.0.0 and 127.255.255.255 are the network and the broadcast address of the block.',
+    ],
     listing: [
       'In the local column only this machine can connect; in the foreign column the peer is a program here.',
     ],
@@ -48,6 +51,9 @@ export function loopbackIpv4(address: string): AddressFacts {
     ],
   };
 }
+
+const BROADCAST_ON_LO =
+  'As a broadcast address it takes datagrams alone: Linux refuses a TCP connection to it (network is unreachable).';
 
 function edgeName(address: string): string {
   return address === '127.0.0.0' ? 'network address' : 'broadcast address';
@@ -63,10 +69,13 @@ export const LOOPBACK_IPV6: AddressFacts = {
     'A server on ::1 answers at ::1 only, to programs of this machine. It does not answer at 127.0.0.1.',
     PRIVACY,
   ],
-  source: ['Local clients of ::1 come from ::1. From outside it is always dropped.'],
+  source: ['Local clients of ::1 come from ::1. From outside it is always dropped, whatever is set.'],
   destination: ['It reaches what listens here on ::1 or on ::. The name localhost may lead here first.'],
   route: ['A local route on lo; never to be routed to a network. No setting lets it in from outside.'],
   interface: ['lo has ::1/128.'],
   listing: ['Written [::1]:631 by ss and Windows, ::1:631 by netstat on Linux, ::1.631 by the BSDs.'],
-  systems: [],
+  systems: [
+    { system: 'macOS and Windows', fact: 'have it as well, and try it for localhost before 127.0.0.1.' },
+    { system: 'Linux', fact: 'has none where IPv6 is off (net.ipv6.conf.lo.disable_ipv6).' },
+  ],
 };

@@ -24,6 +24,7 @@ export function unicast(address: string, of: Unicast): AddressFacts {
     bind: [
       `A server on ${address} answers at this address only: not at 127.0.0.1, and not at the host's other addresses.`,
       of.reach,
+      'By which interface a client comes in does not matter on Linux, unless the socket is bound to a device too (SO_BINDTODEVICE).',
       'While no interface has the address, nobody reaches a server bound to it (a stale lease, a virtual address that is elsewhere now, IP_FREEBIND).',
     ],
     source: [of.source],
@@ -34,7 +35,7 @@ export function unicast(address: string, of: Unicast): AddressFacts {
     systems: [
       {
         system: 'Linux',
-        fact: 'accepts packets for any of its addresses by any interface (weak host model): the address decides, not the way in.',
+        fact: `accepts packets for any of its addresses by any interface (weak host model): the address decides, not the way in. It may even sit on lo alone (${address}/${address.includes(':') ? 128 : 32}) and be reached from outside.`,
       },
       {
         system: 'Windows',
@@ -66,7 +67,7 @@ export function sharedIpv4(address: string): AddressFacts {
   return unicast(address, {
     kind: 'shared',
     title: 'Shared (100.64.0.0/10)',
-    standards: ['RFC 6598'],
+    standards: ['RFC 6598', 'RFC 6890'],
     summary: `${address} lies between a provider and its customers (carrier-grade NAT), or belongs to an overlay such as Tailscale.`,
     reach: 'The internet does not route it; neighbours in the provider network or the overlay can reach it.',
     source: 'The peer is in the provider network or the overlay, not on the internet.',
@@ -82,7 +83,7 @@ export function uniqueLocal(address: string): AddressFacts {
   return unicast(address, {
     kind: 'unique-local',
     title: 'Unique local (fc00::/7)',
-    standards: ['RFC 4193'],
+    standards: ['RFC 4193', 'RFC 6890'],
     summary: `${address} is for use inside a site, like private IPv4 addresses, but with a random prefix that makes it unique.`,
     reach: 'The internet does not route it; the site and its VPNs can reach it.',
     source:
@@ -98,7 +99,7 @@ export function documentation(address: string, block: string, standard: string):
   return unicast(address, {
     kind: 'documentation',
     title: `Documentation (${block})`,
-    standards: [standard],
+    standards: [standard, 'RFC 6890'],
     summary: `${address} is for examples in texts; no real network has it.`,
     reach: 'No network outside a laboratory leads to it.',
     source: 'A real packet from it is forged or from a laboratory.',
@@ -117,7 +118,7 @@ export function globalUnicast(address: string): AddressFacts {
     summary: `${address} is unique on the internet.`,
     reach: 'Everyone on the internet can reach it, as far as routers and firewalls on the way let them.',
     source: 'The peer, or the router that does NAT for it, is on the internet.',
-    destination: 'It reaches the one host that has it.',
+    destination: 'It reaches the host that has it, or the nearest of several that share it (anycast).',
     route: 'Reached by the default route, unless a closer one is known.',
     interface: 'An interface with it stands on the internet without NAT.',
   });

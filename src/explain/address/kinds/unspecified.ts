@@ -28,8 +28,15 @@ export const ANY_IPV4: AddressFacts = {
     'In the foreign column (0.0.0.0:0, 0.0.0.0:*, *:*) it means any peer: the row is a listener waiting, not a connection.',
   ],
   systems: [
-    { system: 'Windows', fact: 'refuses to connect to it: the address is not valid in its context.' },
-    { system: 'macOS and the BSDs', fact: 'print it as * in netstat (*.631); macOS connects to this host.' },
+    {
+      system: 'Windows',
+      fact: 'refuses to connect to it: the requested address is not valid in its context (WSAEADDRNOTAVAIL).',
+    },
+    { system: 'macOS', fact: 'connects to this host, and prints it as * in netstat (*.631).' },
+    {
+      system: 'FreeBSD',
+      fact: 'connects to this host up to release 14; since 15 only where net.inet.ip.connect_inaddr_wild is on.',
+    },
   ],
 };
 
@@ -48,7 +55,9 @@ export const ANY_IPV6: AddressFacts = {
   source: [
     'A host sends from :: only while it checks whether an address is free (duplicate address detection).',
   ],
-  destination: ['It is no valid destination (RFC 4291); Linux and macOS take it for this host, as ::1.'],
+  destination: [
+    'It is no valid destination (RFC 4291). Linux and macOS take it for this host, as ::1; nothing is ever sent to "all interfaces".',
+  ],
   route: ['Only together with the prefix length 0 (::/0) is it the default route.'],
   interface: ['No interface can have it.'],
   listing: [
@@ -57,7 +66,10 @@ export const ANY_IPV6: AddressFacts = {
   ],
   systems: [
     { system: 'Linux', fact: 'lets it take IPv4 too by default (net.ipv6.bindv6only=0).' },
-    { system: 'Windows', fact: 'keeps IPv4 out by default; a program has to ask for both.' },
+    {
+      system: 'Windows',
+      fact: 'keeps IPv4 out by default: a program has to ask for both. It refuses to connect to it.',
+    },
     { system: 'OpenBSD', fact: 'never lets one socket take both.' },
     {
       system: 'macOS and FreeBSD',
@@ -70,15 +82,19 @@ export const ANY_IPV6: AddressFacts = {
 export const THIS_NETWORK: AddressFacts = {
   kind: 'this-network',
   title: '"This network" (0.0.0.0/8)',
-  standards: ['RFC 1122 §3.2.1.3', 'RFC 6890'],
+  standards: ['RFC 1122 §3.2.1.3 (b)', 'RFC 6890'],
   summary: 'Not an address that a host can have: the block stands for "this network".',
-  bind: ['No server can be bound to it: no interface has it.'],
-  source: ['Not valid on the wire.'],
-  destination: ['Not valid on the wire.'],
-  route: ['Not to be routed.'],
+  bind: ['No server can be bound to it while no interface has it, and none should.'],
+  source: ['Not valid on the wire, but not everything drops it.'],
+  destination: ['Not valid on the wire. Nothing makes it mean this host: that is 0.0.0.0 alone.'],
+  route: ['Not to be routed. 0.0.0.0/0, the default route, is another thing.'],
   interface: ['No interface should have it.'],
   listing: [],
   systems: [
-    { system: 'Linux', fact: 'treats packets from this block, 0.0.0.0 itself apart, like any others.' },
+    {
+      system: 'Linux',
+      fact: 'treats addresses of this block, 0.0.0.0 itself apart, like any others since 5.3: they can be given to interfaces, and packets with them are taken.',
+    },
+    { system: 'Windows, macOS and the BSDs', fact: 'refuse them.' },
   ],
 };

@@ -3,13 +3,16 @@ import { parseBpfLinks } from '../../../../src/collect/linux/parse-bpf-links.js'
 import { readOutsideLayers } from '../../../../src/collect/linux/read-outside.js';
 import { readTcpWrappers } from '../../../../src/collect/linux/read-tcp-wrappers.js';
 import { readUnitAddressFilters } from '../../../../src/collect/linux/read-unit-address-filters.js';
+import type { Interface } from '../../../../src/model/facts.js';
+import { iface } from '../../../reach/a-host.js';
 import { type FakeHost, fakeHost, fakeNetlink } from './fake-host.js';
 
 const ENOENT = 2;
 
-const layers = async (host: FakeHost) => {
+const layers = async (host: FakeHost, interfaces: readonly Interface[] = []) => {
   const { io } = fakeHost(host);
-  return (await readOutsideLayers(io, { uid: 0, netlink: fakeNetlink(0) })).map((layer) => layer.kind);
+  const context = { uid: 0, netlink: fakeNetlink(0), interfaces };
+  return (await readOutsideLayers(io, context)).map((layer) => layer.kind);
 };
 
 describe('layers beside the rules', () => {
@@ -24,9 +27,9 @@ describe('layers beside the rules', () => {
         files: { '/proc/thread-self/net/ip_vs': 'IP Virtual Server\nTCP  0A000001:0050 rr\n' },
       }),
     ).toEqual(['ipvs']);
-    expect(await layers({ files: { '/proc/modules': 'ebtable_filter 16384 1 - Live 0x0\n' } })).toEqual([
-      'ebtables',
-    ]);
+    const modules = { files: { '/proc/modules': 'ebtable_filter 16384 1 - Live 0x0\n' } };
+    expect(await layers(modules, [iface('br0', [], { kind: 'bridge' })])).toEqual(['ebtables']);
+    expect(await layers(modules, [iface('eth0', [])])).toEqual([]);
     expect(await layers({ files: { '/sys/fs/selinux/enforce': '1' } })).toEqual(['selinux']);
     expect(await layers({ files: { '/sys/fs/selinux/enforce': '0' } })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from '../net/address.js';
+import { formatAddress, parseAddress } from './address.js';
 
 /** An address as a person types it, with a port when one was given. */
 export interface TypedEndpoint {

@@ -1,0 +1,201 @@
+import type * as facts from '../model/facts.js';
+import type * as firewall from '../model/firewall-facts.js';
+import type { Gap } from '../model/gap.js';
+import type { ListingLine } from '../model/listing.js';
+import { redactIpset } from './redact-ipset.js';
+import { redactNft } from './redact-nft.js';
+import { redactNftText } from './redact-nft-text.js';
+import { redactSave } from './redact-save.js';
+import { redactWrappers } from './redact-wrappers.js';
+import { each, kept, members, type Redactor, type Rewrite } from './redactor.js';
+
+/** What stands for an argument of a command line. */
+const ARGUMENT = 'redacted';
+
+/**
+ * Facts without names, addresses and command lines: a rule for every member of `Facts`, which the compiler sees to. What is
+ * kept tells what is there and how it is set up, not whose it is.
+ */
+export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
+  const { addresses, names, sentence } = redactor;
+  const address = (text: string) => addresses.address(text) ?? sentence(text);
+  const cidr = (text: string) => addresses.cidr(text) ?? address(text);
+  const name = (text: string) => names.name(text);
+  const device = (text: string) => names.interface(text);
+  const unit = (text: string) => names.unit(text);
+  const path = (text: string) => names.path(text);
+
+  const process = members<facts.Process>({
+    pid: kept,
+    name,
+    uid: kept,
+    user: (text) => (text === 'root' ? text : name(text)),
+    command: each(() => ARGUMENT),
+    startedAt: kept,
+    cgroup: unit,
+    systemdUnit: unit,
+    container: name,
+  });
+
+  const socket = members<facts.Socket>({
+    protocol: kept,
+    family: kept,
+    address,
+    port: kept,
+    device,
+    deviceKnown: kept,
+    v6only: kept,
+    transparent: kept,
+    uid: kept,
+    inode: kept,
+    cgroup: unit,
+    queue: kept,
+    pids: kept,
+    pidsComplete: kept,
+    kernelOwned: kept,
+  });
+
+  const networkInterface = members<facts.Interface>({
+    name: device,
+    index: kept,
+    kind: kept,
+    up: kept,
+    running: kept,
+    addresses: each((value) => {
+      addresses.subnet(value.address, value.prefix);
+      return interfaceAddress(value);
+    }),
+    master: device,
+    mac: (text) => names.mac(text),
+    mtu: kept,
+    link: kept,
+    group: kept,
+    type: kept,
+    vrfTable: kept,
+    xdp: kept,
+    tunnelPort: kept,
+  });
+  const interfaceAddress = members<facts.InterfaceAddress>({
+    family: kept,
+    address,
+    prefix: kept,
+    peer: address,
+    broadcast: address,
+    scope: kept,
+    tentative: kept,
+  });
+
+  const hop = { device, gateway: address };
+  const route = members<facts.Route>({
+    family: kept,
+    type: kept,
+    destination: cidr,
+    table: kept,
+    ...hop,
+    metric: kept,
+    preferredSource: address,
+    scope: kept,
+    dead: kept,
+    linkdown: kept,
+    from: cidr,
+    nexthops: each(members<NonNullable<facts.Route['nexthops']>[number]>(hop)),
+  });
+  const rule = members<facts.RoutingRule>({
+    family: kept,
+    priority: kept,
+    not: kept,
+    from: cidr,
+    to: cidr,
+    iif: device,
+    oif: device,
+    mark: kept,
+    markMask: kept,
+    tos: kept,
+    protocol: kept,
+    sourcePorts: kept,
+    destinationPorts: kept,
+    uids: kept,
+    l3mdev: kept,
+    suppressPrefixLength: kept,
+    others: kept,
+    action: kept,
+    table: kept,
+    target: kept,
+  });
+
+  const firewallFacts = members<firewall.FirewallFacts>({
+    nft: members<NonNullable<firewall.FirewallFacts['nft']>>({ nftables: redactNft(redactor) }),
+    nftVersion: kept,
+    nftText: (texts) =>
+      Object.fromEntries(
+        Object.entries(texts).map(([table, text]) => {
+          const [family = '', own = ''] = table.split(' ');
+          return [`${family} ${names.rule(own)}`, redactNftText(redactor)(text)];
+        }),
+      ),
+    xtables: each(members<firewall.XtablesSave>({ family: kept, backend: kept, text: redactSave(redactor) })),
+    ipset: redactIpset(redactor),
+    outside: each(members<firewall.OutsideLayer>({ kind: kept, device, detail: sentence })),
+    unitAddressFilters: each(
+      members<firewall.UnitAddressFilter>({ unit, cgroup: unit, allow: each(cidr), deny: each(cidr) }),
+    ),
+    tcpWrappers: members<NonNullable<firewall.FirewallFacts['tcpWrappers']>>({
+      allow: redactWrappers(redactor),
+      deny: redactWrappers(redactor),
+      pids: kept,
+    }),
+  });
+
+  const namespace = members<facts.NamespaceFacts>({
+    id: kept,
+    current: kept,
+    name,
+    containers: each(name),
+    pids: kept,
+    mounts: each(path),
+    sockets: each(socket),
+    interfaces: each(networkInterface),
+    routes: each(route),
+    rules: each(rule),
+    sysctls: (values) =>
+      Object.fromEntries(
+        Object.entries(values).map(([key, value]) => [sysctlName(key, device), addresses.inText(value)]),
+      ),
+    multicast: each(members<facts.MulticastMembership>({ family: kept, device, group: address })),
+    firewall: firewallFacts,
+  });
+
+  return members<facts.Facts>({
+    format: kept,
+    capturedAt: kept,
+    collector: kept,
+    host: members<facts.HostFacts>({ hostname: name, platform: kept, os: kept, kernel: kept, uid: kept }),
+    namespaces: each(namespace),
+    processes: each(process),
+    gaps: each(
+      members<Gap>({ code: kept, subject: sentence, detail: sentence, remedy: sentence, namespace: kept }),
+    ),
+    listing: each((line) => redactListingLine(line, redactor)),
+  });
+}
+
+/** "net.ipv4.conf.eth0/100.rp_filter": dots in the interface's name stand as slashes. */
+function sysctlName(key: string, device: Rewrite<string>): string {
+  const [, before, own, after] = /^(net\.ipv[46]\.(?:conf|neigh)\.)([^.]+)(\..+)$/.exec(key) ?? [];
+  if (own === undefined) return key;
+  return `${before}${device(own.replaceAll('/', '.')).replaceAll('.', '/')}${after}`;
+}
+
+function redactListingLine(line: ListingLine, { addresses, names }: Redactor): ListingLine {
+  const text = ARGUMENT;
+  if (line.kind === 'not-understood') return { ...line, text, why: text };
+  if (line.kind !== 'connection') return { ...line, text };
+  const end = (value: string) => {
+    const [, host = value, port = ''] = /^(.*)(:[^:]*)$/.exec(value) ?? [];
+    const bare = host.replace(/^\[|\]$/g, '');
+    const made = addresses.address(bare.replace(/%.*$/, ''));
+    if (made === undefined) return value === '*' ? value : names.name(value);
+    return host.startsWith('[') ? `[${made}]${port}` : `${made}${port}`;
+  };
+  return { ...line, text, local: end(line.local), peer: end(line.peer) };
+}
