@@ -37,8 +37,9 @@ export function audienceRows(listener: AuditedListener, audit: Audit): readonly 
     .sort((a, b) => place(b) - place(a) || verdictPlace(a) - verdictPlace(b));
 }
 
-/** The audiences of which no entry speaks: nothing leads from them to this listener. */
-export function absentAudiences({ reach }: AuditedListener): readonly Audience[] {
+/** The audiences of which no entry speaks: nothing leads from them to this listener. None where the ways in are not known. */
+export function absentAudiences({ reach }: AuditedListener, audit: Audit): readonly Audience[] {
+  if (audit.evidence.facts.collector !== 'linux') return [];
   return [...AUDIENCES].reverse().filter((audience) => !reach.some((entry) => entry.audience === audience));
 }
 

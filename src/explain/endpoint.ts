@@ -23,6 +23,8 @@ export function dialled(entries: readonly ReachEntry[], limit = 3): string {
 
 function destinationWords(destination: string, port: number): string | undefined {
   if (!destination.includes('/')) return endpoint(destination, port);
+  if (destination === '0.0.0.0/0') return `any IPv4 address of the machine, port ${port}`;
+  if (destination === '::/0') return `any IPv6 address of the machine, port ${port}`;
   if (!destination.startsWith('127.')) return `any address of ${destination}, port ${port}`;
   return holdsLocalhost(destination) ? endpoint('127.0.0.1', port) : undefined;
 }

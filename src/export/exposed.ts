@@ -84,5 +84,6 @@ export function ownerText({ owner }: AuditedListener): string {
 export function ownerName({ owner }: AuditedListener): string {
   if (owner.kind === 'kernel') return 'kernel';
   const main = owner.processes.find(({ pid }) => pid !== 1) ?? owner.processes[0];
-  return main?.container ?? main?.name ?? '';
+  if (main === undefined) return '';
+  return main.container ?? (main.name || `pid ${main.pid}`);
 }

@@ -1,6 +1,7 @@
 import { markOf } from '../explain/audience-mark.js';
 import { AUDIENCE_NAMES } from '../explain/audience-names.js';
 import { gapSentence } from '../explain/gaps.js';
+import { summaryWords } from '../explain/summary.js';
 import type { Audit } from '../model/audit.js';
 import { AUDIENCES, type Audience, EXPOSURES } from '../model/listener.js';
 import { type Exposed, exposedOf, ownerText, reachedBy } from './exposed.js';
@@ -18,8 +19,8 @@ const MOST_SENTENCES = 50;
  */
 export function renderMarkdown(audit: Audit, options: ReportOptions): string {
   const { version, appendix = [] } = options;
-  const part = partWords(audit, options);
   const all = exposedOf(audit);
+  const { certain, perhaps } = countsOf(all);
   const { host } = audit;
   const system = [host.os ?? host.platform, host.kernel]
     .filter((word) => word !== undefined)
@@ -29,7 +30,8 @@ export function renderMarkdown(audit: Audit, options: ReportOptions): string {
     '',
     markdownProse(`${system}, as of ${audit.capturedAt}, by listenscope ${version}.`),
     '',
-    ...(part === undefined ? [] : [part, '']),
+    partWords(audit, options) ?? summaryWords(certain, perhaps, audit.complete),
+    '',
     ...completeness(audit),
     '',
     ...counts(all),
@@ -39,7 +41,7 @@ export function renderMarkdown(audit: Audit, options: ReportOptions): string {
     '',
     '## Everything that listens',
     '',
-    ...(all.length === 0 ? ['Nothing listens.'] : everything(all)),
+    ...(all.length === 0 ? ['No listeners.'] : everything(all)),
     ...appendix.flatMap((text) => ['', ...markdownBlock(text.trim().split('\n'))]),
   ];
   return `${lines.join('\n')}\n`;

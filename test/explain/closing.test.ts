@@ -57,6 +57,11 @@ describe('the setting of a well-known server', () => {
     expect(advice?.lines).toEqual(['[Socket]', 'ListenStream=', 'ListenStream=127.0.0.1:631']);
   });
 
+  it('of an unknown program on another system than Linux is not guessed, nor its firewall', () => {
+    const windows = { ...audit(), host: { hostname: 'web-01', platform: 'win32' } };
+    expect(lines(audited(wildcard(135), { name: 'svchost.exe' }), windows)).toEqual([]);
+  });
+
   it('of an unknown program is not guessed: only the firewall is named', () => {
     expect(closeAdvice(audited(wildcard(9000), {}), audit()).map(({ title }) => title)).toEqual([
       'Drop it in nftables',

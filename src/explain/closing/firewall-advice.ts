@@ -7,9 +7,13 @@ import { ufwAdvice } from './ufw-advice.js';
 
 const KEEPS = 'This machine itself still gets in.';
 
-/** A rule for the firewall in use that stops everybody but this machine; undefined for what rules do not select by port. */
+/**
+ * A rule for the firewall in use that stops everybody but this machine; undefined for what rules do not select by port, and
+ * on systems whose firewall is another one.
+ */
 export function firewallAdvice(listener: AuditedListener, audit: Audit): Advice | undefined {
   if (listener.protocol !== 'tcp' && listener.protocol !== 'udp') return undefined;
+  if (audit.host.platform !== 'linux') return undefined;
   const advice = ruleAdvice(listener, audit);
   const elsewhere = audit.namespaces.some(({ id, current }) => id === listener.namespace && !current);
   if (!elsewhere) return advice;

@@ -77,14 +77,14 @@ function processLine({ name, pid, user, uid, systemdUnit, container, command }: 
   ].filter((fact) => typeof fact === 'string');
   const line = command.join(' ');
   const shown = line.length > LONG_COMMAND ? `${line.slice(0, LONG_COMMAND)}…` : line;
-  return html`${name} ${pid}${facts.map((fact) => `, ${fact}`)}${
+  return html`${name || 'pid'} ${pid}${facts.map((fact) => `, ${fact}`)}${
     line !== '' && line !== name && html`<br><code>${shown}</code>`
   }`;
 }
 
 function waysIn(listener: AuditedListener, whole: Audit): Html {
   const rows = audienceRows(listener, whole);
-  const absent = absentAudiences(listener).map((audience) => markOf(audience).label);
+  const absent = absentAudiences(listener, whole).map((audience) => markOf(audience).label);
   const none = absent.length > 0 && html`<p class="aside">No way in from: ${joinWords(absent)}.</p>\n`;
   if (rows.length === 0) return html`${none}`;
   return html`<table class="audiences">

@@ -75,7 +75,7 @@ function banner(audit: Audit, entries: readonly Entry[], options: ReportOptions)
   return html`<header>
 <h1>Who can reach <span class="host">${host.hostname}</span></h1>
 <p class="meta">${system} · <time datetime="${capturedAt}">${capturedAt.replace('T', ' ').replace(/\..*|Z$/, '')} UTC</time></p>
-${part !== undefined && html`<p class="part">${part}</p>\n`}<p class="lead">${summaryWords(certain, perhaps)}</p>
+<p class="lead">${part ?? summaryWords(certain, perhaps, audit.complete)}</p>
 </header>
 `;
 }

@@ -19,7 +19,7 @@ export function picture(items: readonly Entry[]): Html {
     (inner, audience) => ring(audience, items, inner),
     undefined,
   );
-  return html`<p>A listener stands in the frame of the widest audience that reaches it. Nothing further in is reached from there.</p>
+  return html`<p>A listener stands in the frame of the widest audience that reaches it. Nothing further in is reached from there. ${mark('unknown')} and a broken outline: whether it is reached cannot be decided from here.</p>
 <div class="picture">${rings}${ring('none', items)}</div>`;
 }
 

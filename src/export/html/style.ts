@@ -52,7 +52,6 @@ ul { padding-inline-start: 1.2rem }
 .meta { margin: .35rem 0 0; max-width: none; font-size: .93rem }
 .lead { font-size: clamp(1.1rem, 2.6vw, 1.35rem); margin: 1.1rem 0 .3rem; max-width: 50ch }
 .complete { color: var(--soft) }
-.part { border-inline-start: 4px solid var(--line); padding-inline-start: .8rem }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; padding: .8rem 0; margin: 1rem 0; border-block: 1px solid var(--line); font-size: .93rem }
 .gaps { background: var(--warn-tint); border-inline-start: 4px solid var(--warn); border-radius: 0 6px 6px 0; padding: .9rem 1.1rem; margin: 1.2rem 0 }
 .gaps h2 { margin: 0; font-size: 1.05rem; color: var(--warn) }

@@ -20,7 +20,8 @@ export function completeness({ gaps }: Audit): Html {
 }
 
 /** The interfaces, with who stands behind each, and the firewalls. */
-export function surroundings({ interfaces, firewalls, namespaces }: Audit): Html {
+export function surroundings({ interfaces, firewalls, namespaces, evidence }: Audit): Html {
+  const wasRead = evidence.facts.namespaces.some(({ firewall }) => firewall !== undefined);
   const others = new Map(
     namespaces.filter(({ current }) => !current).map((each) => [each.id, `in ${namespaceLabel(each)}`]),
   );
@@ -30,7 +31,7 @@ export function surroundings({ interfaces, firewalls, namespaces }: Audit): Html
   };
   return html`${
     interfaces.length === 0
-      ? html`<p>No interface is known.</p>`
+      ? html`<p>The interfaces are not known.</p>`
       : html`<table>
 <caption>Interfaces, and who stands behind them</caption>
 <thead><tr><th scope="col">Interface</th><th scope="col">Addresses</th><th scope="col">Behind it</th></tr></thead>
@@ -42,7 +43,7 @@ export function surroundings({ interfaces, firewalls, namespaces }: Audit): Html
   }
 ${
   firewalls.length === 0
-    ? html`<p>No firewall rules were found.</p>`
+    ? html`<p>${wasRead ? 'No firewall rules were found.' : 'Whether there is a firewall is not known.'}</p>`
     : html`<table>
 <caption>Firewalls</caption>
 <thead><tr><th scope="col">Firewall</th><th scope="col">Written by</th><th scope="col">Rules</th></tr></thead>

@@ -6,7 +6,7 @@ import { reachedLabel } from './marks.js';
 
 /** Every listener and forward, a row each. */
 export function listenerTable(entries: readonly Entry[]): Html {
-  if (entries.length === 0) return html`<p>Nothing listens.</p>`;
+  if (entries.length === 0) return html`<p>No listeners.</p>`;
   return html`<table class="listeners">
 <caption>A row for each socket, and for each port that NAT hands on (→); the widest exposed first</caption>
 <thead><tr><th scope="col">Reached by</th><th scope="col">Listener</th><th scope="col">Held by</th><th scope="col">Why</th></tr></thead>

@@ -36,7 +36,7 @@ export function audienceTable(
   const limit = depth === 'panel' ? FEW : MANY;
   const draw = width >= ROOM_FOR_COLUMNS ? inColumns : stacked;
   const rows = audienceRows(listener, audit).map(escaped);
-  const absent = absentAudiences(listener).map((audience) => markOf(audience).label);
+  const absent = absentAudiences(listener, audit).map((audience) => markOf(audience).label);
   return [
     width >= ROOM_FOR_COLUMNS ? columnHeads(width) : line('WHO              HOW', 'columns'),
     ...rows.flatMap((row, index) =>
