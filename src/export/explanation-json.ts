@@ -30,6 +30,8 @@ function hereDocument(here: AddressExplanation['here']): object | null {
     joined: here.joined ?? null,
     bound: here.bound,
     answering: here.answering,
+    reached: here.reached.certainly,
+    perhaps_reached: here.reached.perhaps,
   };
 }
 

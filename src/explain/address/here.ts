@@ -6,6 +6,8 @@ import { parseCidr } from '../../net/cidr.js';
 import { special } from '../../net/special.js';
 import { namespaceWords } from '../namespace-words.js';
 import { dialledAddress, isAmong } from './dialled.js';
+import { mappedIpv4 } from './facts-of.js';
+import { type Reached, reachedFrom } from './reached-from.js';
 import { closestRoute, hasPolicyRules, routeText } from './routes.js';
 
 /** What one host makes of an address. */
@@ -45,6 +47,8 @@ export interface Here {
   readonly bound: readonly string[];
   /** Ids of listeners that answer at it, by whatever bind. */
   readonly answering: readonly string[];
+  /** What a peer that has the address reaches here; nothing for an address of this host. */
+  readonly reached: Reached;
 }
 
 /** Looks the address up among interfaces, routes, groups and listeners of the current namespace, then of the others. */
@@ -77,6 +81,7 @@ export function hereOf(address: string, audit: Audit): Here {
     ...edgesOf(bare, own),
     zones: zone === undefined && NEEDS_ZONE.test(bare) ? zonesOf(own) : [],
     joined: joinedOn(bare, namespace),
+    reached: isLocal || isAny(bare) ? NOTHING : reachedBy(address, audit, namespace),
     ...listenersAt(
       { address, bare, target, isOnlyForUdp: isMany, owners: owners.map(({ id }) => id) },
       audit,
@@ -87,6 +92,14 @@ export function hereOf(address: string, audit: Audit): Here {
 
 /** Link-local addresses and groups: the same one may be on every link. */
 const NEEDS_ZONE = /^(fe[89ab][0-9a-f]:|ff[0-9a-f]2:)/;
+
+const NOTHING: Reached = { certainly: [], perhaps: [] };
+
+function reachedBy(address: string, { listeners }: Audit, namespace: NamespaceFacts | undefined): Reached {
+  const [bare = address, zone] = address.split('%', 2);
+  const set = parseCidr(mappedIpv4(bare) ?? bare);
+  return set === undefined ? NOTHING : reachedFrom(set, listeners, namespace?.id, zone);
+}
 
 interface Asked {
   readonly address: string;

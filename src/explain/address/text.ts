@@ -43,6 +43,7 @@ function hereLines(address: string, here: Here): string[] {
     ...standingLines(here),
     ...(here.bound.length > 0 ? [`Bound to it: ${ids(here.bound)}.`] : []),
     ...otherLines(address, here),
+    ...reachedLines(here),
     ...(here.bound.length === 0 && here.answering.length === 0 && here.isLocal
       ? ['Nothing here answers at it.']
       : []),
@@ -57,6 +58,13 @@ function otherLines(address: string, { bound, answering, isListing }: Here): str
   if (isListing && !isLoopback(address))
     return [`If its host has the address, these may answer there: ${ids(others)}.`];
   return [`${bound.length > 0 ? 'Also answering' : 'Answering'} there: ${ids(others)}.`];
+}
+
+function reachedLines({ reached: { certainly, perhaps } }: Here): string[] {
+  return [
+    ...(certainly.length > 0 ? [`A peer that has it reaches here: ${ids(certainly)}.`] : []),
+    ...(perhaps.length > 0 ? [`A peer that has it may reach here: ${ids(perhaps)}.`] : []),
+  ];
 }
 
 /** Whose address it is, as far as that can be known. */

@@ -1,9 +1,9 @@
-import type { Audit, AuditedListener } from '../../../model/audit.js';
+import type { Audit } from '../../../model/audit.js';
 import type { Route } from '../../../model/facts.js';
-import type { Verdict } from '../../../model/reach.js';
 import { parseAddress } from '../../../net/address.js';
-import { type AddressSet, contains, isSubset, overlaps, size } from '../../../net/address-set.js';
+import { type AddressSet, contains, isSubset, size } from '../../../net/address-set.js';
 import { parseCidr } from '../../../net/cidr.js';
+import { reachedFrom } from '../reached-from.js';
 import { LOCAL, MAIN, routeText } from '../routes.js';
 
 /** What of one host lies in a network, and whom the network reaches there. */
@@ -36,7 +36,7 @@ export function networkHere(network: string, audit: Audit): NetworkHere {
     .filter(({ address }) => isIn(set, address));
   const own = addresses.map(({ address }) => address);
   const listeners = audit.listeners.filter((each) => each.namespace === namespace?.id);
-  const reached = reachedFrom(set, 'allowed', audit.listeners, namespace?.id);
+  const reached = reachedFrom(set, audit.listeners, namespace?.id);
   return {
     hostname: audit.host.hostname,
     platform: audit.host.platform,
@@ -52,10 +52,8 @@ export function networkHere(network: string, audit: Audit): NetworkHere {
       )
       .map(({ id }) => id),
     routes: namespace?.routes && routesFor(set, namespace.routes),
-    reached,
-    perhapsReached: reachedFrom(set, 'conditional', audit.listeners, namespace?.id).filter(
-      (id) => !reached.includes(id),
-    ),
+    reached: reached.certainly,
+    perhapsReached: reached.perhaps,
   };
 }
 
@@ -66,30 +64,6 @@ function isAny(address: string): boolean {
 function isIn(set: AddressSet, address: string): boolean {
   const parsed = parseAddress(address);
   return parsed?.family === set.family && contains(set, parsed.value);
-}
-
-/** Peers that come in by an interface: what programs of the host itself reach says nothing of a network. */
-function reachedFrom(
-  set: AddressSet,
-  verdict: Verdict,
-  listeners: readonly AuditedListener[],
-  namespace: string | undefined,
-): string[] {
-  const isFromIt = (source: string) => {
-    const sources = parseCidr(source);
-    return sources?.family === set.family && overlaps(sources, set);
-  };
-  return listeners
-    .filter(({ reach }) =>
-      reach.some(
-        (entry) =>
-          entry.namespace === namespace &&
-          entry.verdict === verdict &&
-          entry.audience !== 'this-host' &&
-          entry.sources.some(isFromIt),
-      ),
-    )
-    .map(({ id }) => id);
 }
 
 /** The closest route around the network, the local table before main, and those of main into it. */
