@@ -2,7 +2,7 @@ import { explainAddress } from '../explain/address/explain-address.js';
 import { explainNetwork } from '../explain/address/network/explain-network.js';
 import { networkSections } from '../explain/address/network/network-sections.js';
 import type { Question } from '../explain/address/question/question.js';
-import { explanationSections } from '../explain/address/text.js';
+import { explanationSections } from '../explain/address/sections.js';
 import { explanationText } from '../export/explanation.js';
 import { addressDocument, networkDocument } from '../export/explanation-json.js';
 import { jsonText } from '../export/json-text.js';

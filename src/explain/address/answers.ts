@@ -13,9 +13,9 @@ import { oneWayNotes } from '../notes/caveat-notes.js';
 import { strayNotes } from '../notes/stray-notes.js';
 import { ownerWords } from '../owner-words.js';
 import { withoutStrays } from '../strays.js';
-import { dialledAddress, isAmong } from './dialled.js';
 import { mappedIpv4 } from './facts-of.js';
-import type { Here } from './here.js';
+import { canAnswer, type Destination, isBoundTo, isSentTo } from './here/destination.js';
+import type { Here } from './here/here.js';
 
 /** One listener, or port that NAT hands on, that concerns an address and a port. */
 export interface Answer {
@@ -50,42 +50,37 @@ export interface PortAnswers {
 /** What is asked for. */
 interface Asked {
   readonly address: string;
-  /** What a program here really talks to when it is told the address. */
-  readonly target: string | undefined;
   readonly port: number;
-  readonly here: Here;
-  readonly namespace: string | undefined;
+  readonly destination: Destination;
 }
 
-export function answersAt(address: string, port: number, audit: Audit, here: Here): PortAnswers {
+/** Who answers at `address` (standard spelling) and `port`; `here` is what the host makes of the address. */
+export function answersAt(
+  address: string,
+  port: number,
+  audit: Audit,
+  { destination }: Pick<Here, 'destination'>,
+): PortAnswers {
   const { facts } = audit.evidence;
   const host = explainedHost({ ...facts, gaps: audit.gaps }, audit.interfaces, audit.listeners);
-  const namespace = audit.namespaces.find((each) => each.current)?.id;
-  const target = dialledAddress(address, audit.host.platform);
-  const asked: Asked = { address, target, port, here, namespace };
-  const listeners = audit.listeners.filter((listener) => canAnswer(listener, here));
+  const asked = { address, port, destination };
+  const listeners = audit.listeners.filter((listener) => canAnswer(destination, listener));
   const answers = [
     ...listeners.flatMap((listener) => listenerAnswer(listener, asked, host, audit)),
     ...audit.forwards.flatMap((forward) => forwardAnswer(forward, asked, host, audit)),
   ].sort((a, b) => Number(b.answers) - Number(a.answers));
   const others = listeners
     .filter((each) => each.port === port && !answers.some(({ listener }) => listener === each.id))
-    .filter((each) => !here.isForMany || ANY.includes(each.address));
-  const [near, far] = [true, false].map((isNear) =>
-    others.filter((each) => (each.namespace === namespace) === isNear).map(({ id }) => id),
-  ) as [string[], string[]];
-  const inOtherNamespaces = isEverywhere(address) ? far : [];
-  return { number: port, answers, elsewhere: near, inOtherNamespaces };
+    .filter((each) => !destination.isForMany || ANY.includes(each.address));
+  const idsWhere = (isNear: boolean) =>
+    others.filter((each) => (each.namespace === destination.namespace) === isNear).map(({ id }) => id);
+  const inOtherNamespaces = isEverywhere(address) ? idsWhere(false) : [];
+  return { number: port, answers, elsewhere: idsWhere(true), inOtherNamespaces };
 }
 
 /** Addresses that every namespace has, or takes for all of its own. */
 function isEverywhere(address: string): boolean {
   return ANY.includes(address) || isLoopback(mappedIpv4(address) ?? address);
-}
-
-/** A raw socket has no port, and the kernel refuses TCP to broadcast addresses and groups. */
-function canAnswer({ protocol }: AuditedListener, here: Here): boolean {
-  return protocol !== 'raw' && (protocol !== 'tcp' || !here.isForMany);
 }
 
 function listenerAnswer(
@@ -96,7 +91,7 @@ function listenerAnswer(
 ): Answer[] {
   const reach = entriesFor(listener, listener.reach, asked);
   const oneWay = entriesFor(listener, listener.oneWay, asked);
-  if (reach.length === 0 && oneWay.length === 0 && !isBoundTo(listener, asked)) return [];
+  if (reach.length === 0 && oneWay.length === 0 && !isBound(listener, asked)) return [];
   const subject = { ...listener, listener, reach: labelled(reach, host), oneWay };
   const regular = { ...subject, reach: withoutStrays(subject.reach) };
   return [
@@ -147,26 +142,16 @@ function entriesFor(
   entries: readonly ReachEntry[],
   asked: Asked,
 ): readonly ReachEntry[] {
-  const isBind = ANY.includes(asked.address) && isBoundTo(listener, asked);
+  const isBind = ANY.includes(asked.address) && isBound(listener, asked);
   return entries.filter((entry) => (isBind && entry.port === asked.port) || isAsked(entry, asked));
 }
 
 const ANY: readonly string[] = ['0.0.0.0', '::'];
 
-/** What is sent to an address of another namespace may come in anywhere; every namespace has a loopback of its own. */
-function isAsked(entry: ReachEntry, { target, port, here, namespace }: Asked): boolean {
-  return (
-    entry.port === port &&
-    target !== undefined &&
-    (here.elsewhere.length > 0 || entry.namespace === namespace) &&
-    isAmong(target, entry.destinations)
-  );
+function isAsked(entry: ReachEntry, { port, destination }: Asked): boolean {
+  return entry.port === port && isSentTo(destination, entry);
 }
 
-function isBoundTo(listener: AuditedListener, { address, port, namespace }: Asked): boolean {
-  return (
-    listener.namespace === namespace &&
-    listener.port === port &&
-    [address, address.replace(/%.*$/, '')].includes(listener.address)
-  );
+function isBound(listener: AuditedListener, { address, port, destination }: Asked): boolean {
+  return listener.port === port && isBoundTo(destination, listener, address);
 }

@@ -2,7 +2,7 @@ import type { Audit } from '../../model/audit.js';
 import type { AddressFacts } from './address-facts.js';
 import { answersAt, type PortAnswers } from './answers.js';
 import { factsOf } from './facts-of.js';
-import { type Here, hereOf } from './here.js';
+import { type Here, hereOf } from './here/here.js';
 
 /** What an address means, in general and on one host, and who answers there. Data: JSON prints it, text is made of it. */
 export interface AddressExplanation extends AddressFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainAddress } from '../../../src/explain/address/explain-address.js';
-import { explanationSections } from '../../../src/explain/address/text.js';
+import { explanationSections } from '../../../src/explain/address/sections.js';
 import { inspect } from '../../../src/inspect.js';
 import type { Audit } from '../../../src/model/audit.js';
 import { FACTS, local, namespaceOfContainer, withAddress } from './a-web-server.js';

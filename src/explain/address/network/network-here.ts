@@ -3,8 +3,8 @@ import type { Route } from '../../../model/facts.js';
 import { parseAddress } from '../../../net/address.js';
 import { type AddressSet, contains, isSubset, size } from '../../../net/address-set.js';
 import { parseCidr } from '../../../net/cidr.js';
-import { reachedFrom } from '../reached-from.js';
-import { LOCAL, MAIN, routeText } from '../routes.js';
+import { reachedFrom } from '../here/reached-from.js';
+import { LOCAL, MAIN, routeText } from '../here/routes.js';
 
 /** What of one host lies in a network, and whom the network reaches there. */
 export interface NetworkHere {

@@ -1,7 +1,7 @@
-import { parseAddress } from '../../net/address.js';
-import { contains } from '../../net/address-set.js';
-import { parseCidr } from '../../net/cidr.js';
-import { mappedIpv4 } from './facts-of.js';
+import { parseAddress } from '../../../net/address.js';
+import { contains } from '../../../net/address-set.js';
+import { parseCidr } from '../../../net/cidr.js';
+import { mappedIpv4 } from '../facts-of.js';
 
 /** Systems whose programs reach loopback when they connect to 0.0.0.0 or `::`. */
 const TAKES_ANY_FOR_ITSELF: readonly string[] = ['linux', 'darwin'];

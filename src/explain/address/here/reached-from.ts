@@ -1,8 +1,8 @@
-import type { AuditedListener } from '../../model/audit.js';
-import type { ReachEntry, Verdict } from '../../model/reach.js';
-import { type AddressSet, overlaps } from '../../net/address-set.js';
-import { parseCidr } from '../../net/cidr.js';
-import { isGloballyRoutable } from '../addresses.js';
+import type { AuditedListener } from '../../../model/audit.js';
+import type { ReachEntry, Verdict } from '../../../model/reach.js';
+import { type AddressSet, overlaps } from '../../../net/address-set.js';
+import { parseCidr } from '../../../net/cidr.js';
+import { isGloballyRoutable } from '../../addresses.js';
 
 /** Ids of the listeners that peers certainly reach, and of those that they may reach. */
 export interface Reached {

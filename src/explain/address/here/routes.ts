@@ -1,6 +1,6 @@
-import type { NamespaceFacts, Route } from '../../model/facts.js';
-import { parseAddress } from '../../net/address.js';
-import { parseCidr } from '../../net/cidr.js';
+import type { NamespaceFacts, Route } from '../../../model/facts.js';
+import { parseAddress } from '../../../net/address.js';
+import { parseCidr } from '../../../net/cidr.js';
 import { isAmong } from './dialled.js';
 
 export const LOCAL = 255;
