@@ -99,6 +99,8 @@ function notAListing(lines: readonly string[]): string {
   const fields = lines.filter((line) => /^(?:p\d+|[cfLnPTtu]\S.*)$/.test(line)).length;
   if (fields > 2 && fields > lines.length / 2)
     return 'it is "lsof -F" output, which is for programs; bring "lsof -nP -i"';
+  if (lines.some((line) => /^\s*"(?:format|schema_version)": ?\d/.test(line)))
+    return 'it has JSON of listenscope in it, and other text before; keep what begins with the first brace';
   if (lines.some((line) => /^\s*\d+: [\dA-F]{8,32}:[\dA-F]{4} /.test(line)))
     return 'it is a table of /proc/net; bring "ss -tulnp" or "netstat -tulnp"';
   return 'it is neither a capture nor a listing of netstat, ss, lsof or sockstat';

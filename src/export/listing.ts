@@ -27,7 +27,9 @@ export function renderListing({ listing, evidence }: Audit, width: number | unde
   const lines = [
     `Row by row, the ${listing.length} lines of the listing:`,
     ...prose(
-      `Listeners: ${listeners.length === 0 ? 'none' : `${lineNumbers(listeners)}, in the table above`}.`,
+      listeners.length === 0
+        ? 'Listeners: none.'
+        : `Listeners: ${lineNumbers(listeners)}; who could reach them is told in the table.`,
     ),
   ];
   const connections = of('connection');

@@ -21,49 +21,78 @@ export interface Prefix {
  */
 export class PrefixCipher {
   readonly #key: Uint8Array;
-  readonly #fixed = new Set<string>();
-  readonly #straight = new Set<string>();
+  readonly #fixed: Nodes;
+  readonly #straight: Nodes;
   readonly #bytes = new Map<string, Buffer>();
 
   constructor(key: Uint8Array, blocks: readonly Prefix[], paths: readonly Prefix[]) {
     this.#key = key;
-    for (const block of blocks)
-      for (let length = 0; length < block.length; length++) this.#fixed.add(nodeOf(block, length));
-    for (const path of paths)
-      for (let length = path.length; length < WIDTH[path.family]; length++)
-        this.#straight.add(nodeOf(path, length));
+    this.#fixed = nodesOf(
+      blocks,
+      () => 0,
+      ({ length }) => length,
+    );
+    this.#straight = nodesOf(
+      paths,
+      ({ length }) => length,
+      ({ family }) => WIDTH[family],
+    );
   }
 
   /** What stands for the first `length` bits of an address; the bits behind them are 0. */
   encipher({ family, value, length }: Prefix): bigint {
     const width = WIDTH[family];
+    const [fixed, straight] = [this.#fixed[family], this.#straight[family]];
     let result = 0n;
-    let parentFixed = true;
+    let before = 0n;
+    let isFixed = true;
+    let way = 0;
+    let bits = this.#bits(family, 0, 0n);
     for (let at = 0; at < length; at++) {
-      const prefix = { family, value, length: at };
-      const node = nodeOf(prefix, at);
-      const fixed = this.#fixed.has(node);
-      const flip = fixed ? 0n : parentFixed ? 1n : this.#straight.has(node) ? 0n : this.#bit(prefix);
-      parentFixed = fixed;
+      if (at > 0 && at % 8 === 0) {
+        bits = this.#bits(family, at, before);
+        way = 0;
+      }
+      // Below a prefix that leads to no block there is none either.
+      const wasFixed = isFixed;
+      isFixed = isFixed && fixed[at]?.has(before) === true;
+      const turned =
+        !isFixed && (wasFixed || (straight[at]?.has(before) !== true && isSet(bits, at % 8, way)));
       const bit = (value >> BigInt(width - 1 - at)) & 1n;
-      result = (result << 1n) | (bit ^ flip);
+      before = (before << 1n) | bit;
+      way = (way << 1) | Number(bit);
+      result = (result << 1n) | (turned ? 1n - bit : bit);
     }
     return result << BigInt(width - length);
   }
 
-  /** One HMAC gives the 255 bits for all ways through a byte. */
-  #bit({ family, value, length }: Prefix): bigint {
-    const whole = length & ~7;
-    const label = nodeOf({ family, value, length: whole }, whole);
-    const bytes =
-      this.#bytes.get(label) ?? createHmac('sha256', this.#key).update(`address ${label}`).digest();
-    this.#bytes.set(label, bytes);
-    const inside = Number((value >> BigInt(WIDTH[family] - length)) & ((1n << BigInt(length - whole)) - 1n));
-    const place = (1 << (length - whole)) - 1 + inside;
-    return BigInt(((bytes[place >> 3] ?? 0) >> (place & 7)) & 1);
+  /** One HMAC gives the 255 bits for all ways through the byte behind a prefix. */
+  #bits(family: IpFamily, length: number, prefix: bigint): Buffer {
+    const label = `address ${family} ${length} ${prefix}`;
+    const known = this.#bytes.get(label) ?? createHmac('sha256', this.#key).update(label).digest();
+    this.#bytes.set(label, known);
+    return known;
   }
 }
 
-function nodeOf({ family, value }: Prefix, length: number): string {
-  return `${family} ${length} ${value >> BigInt(WIDTH[family] - length)}`;
+/** The prefixes of a family, by their length. */
+type Nodes = Readonly<Record<IpFamily, readonly (ReadonlySet<bigint> | undefined)[]>>;
+
+/** All prefixes on the ways to `ends`, of each from one length up to another. */
+function nodesOf(ends: readonly Prefix[], from: (end: Prefix) => number, to: (end: Prefix) => number): Nodes {
+  const nodes: Record<IpFamily, (Set<bigint> | undefined)[]> = { ipv4: [], ipv6: [] };
+  for (const end of ends) {
+    const sets = nodes[end.family];
+    for (let length = from(end); length < to(end); length++) {
+      const set = sets[length] ?? new Set();
+      sets[length] = set.add(end.value >> BigInt(WIDTH[end.family] - length));
+    }
+  }
+  return nodes;
+}
+
+/** The bit for a way of `depth` steps into a byte's tree, whose nodes are counted level by level. */
+function isSet(bits: Buffer, depth: number, way: number): boolean {
+  const place = (1 << depth) - 1 + way;
+  return (((bits[place >> 3] ?? 0) >> (place & 7)) & 1) === 1;
 }

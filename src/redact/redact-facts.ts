@@ -17,7 +17,7 @@ const ARGUMENT = 'redacted';
  * kept tells what is there and how it is set up, not whose it is.
  */
 export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
-  const { addresses, names, sentence } = redactor;
+  const { addresses, names, sentence, remedy } = redactor;
   const address = (text: string) => addresses.address(text) ?? sentence(text);
   const cidr = (text: string) => addresses.cidr(text) ?? address(text);
   const name = (text: string) => names.name(text);
@@ -172,9 +172,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     host: members<facts.HostFacts>({ hostname: name, platform: kept, os: kept, kernel: kept, uid: kept }),
     namespaces: each(namespace),
     processes: each(process),
-    gaps: each(
-      members<Gap>({ code: kept, subject: sentence, detail: sentence, remedy: sentence, namespace: kept }),
-    ),
+    gaps: each(members<Gap>({ code: kept, subject: sentence, detail: sentence, remedy, namespace: kept })),
     listing: each((line) => redactListingLine(line, redactor)),
   });
 }

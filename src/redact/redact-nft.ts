@@ -102,11 +102,8 @@ function redactMember(key: string, member: Json, context: Context, redactor: Red
   return redactText(member, context, redactor);
 }
 
-function redactText(
-  text: string,
-  { key, parent, interfaces }: Context,
-  { addresses, names, sentence }: Redactor,
-): string {
+function redactText(text: string, { key, parent, interfaces }: Context, redactor: Redactor): string {
+  const { names } = redactor;
   if (text.startsWith('@')) return `@${names.rule(text.slice(1))}`;
   if (KEPT.has(key)) return text;
   if (NAMES.has(key) && !(key === 'name' && HEADERS.has(parent))) {
@@ -115,10 +112,10 @@ function redactText(
   }
   if (key === 'name') return text;
   if (key === 'dev' || (interfaces && !NFT_SYMBOLS.has(text))) {
-    const address = addressWord(text, { addresses, names, sentence });
+    const address = addressWord(text, redactor);
     return address ?? (/^(?:\d+|0x[\da-f]+)$/.test(text) ? text : names.interface(text));
   }
-  const address = addressWord(text, { addresses, names, sentence });
+  const address = addressWord(text, redactor);
   if (address !== undefined) return address;
   if (NFT_SYMBOLS.has(text) || isTime(text) || /^(?:0x[\da-f]+|[\d.:/-]+|\*|[\d]+[a-z]+)$/.test(text))
     return text;

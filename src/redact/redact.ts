@@ -4,7 +4,7 @@ import { createRedactor, type Redactor } from './redactor.js';
 
 /** Names shorter than this may come out as another one of the host: that tells nothing. */
 const TELLING = 3;
-const ATTEMPTS = 8;
+const ATTEMPTS = 4;
 
 /**
  * Facts that may be shown to strangers: names, addresses, command lines and texts of people are replaced, equal ones by

@@ -11,6 +11,8 @@ export interface Redactor {
   readonly names: Names;
   /** Prose of this program, in which names of the host stand: known ones, addresses, paths and what is in quotation marks go. */
   readonly sentence: Rewrite<string>;
+  /** The same for what is to be done: what is in quotation marks there is a command. */
+  readonly remedy: Rewrite<string>;
 }
 
 /** A redactor for one document. `paths` keep its ranges and subnets in shape; `known` are names that sentences may hold. */
@@ -22,13 +24,17 @@ export function createRedactor(
   const addresses = new Addresses(key, paths);
   const names = new Names(key);
   const listed = new Set(known);
-  const sentence = (text: string) =>
+  const remedy = (text: string) =>
     addresses
       .inText(text)
-      .replace(/"([^"]*)"/g, (_, quoted: string) => `"${names.name(quoted)}"`)
       .replace(/(?<![\w/])\/[\w.@:+-]+(?:\/[\w.@:+-]+)+/g, (path) => names.path(path))
       .replace(/[\w.@:+-]*\w/g, (word) => (listed.has(word) ? names.name(word) : word));
-  return { addresses, names, sentence };
+  const sentence = (text: string) =>
+    text
+      .split(/("[^"]*")/)
+      .map((part) => (part.startsWith('"') ? names.name(part) : remedy(part)))
+      .join('');
+  return { addresses, names, sentence, remedy };
 }
 
 /** Rewrites every member by its rule. The compiler wants one for every member of `T`; members that none knows are left out. */

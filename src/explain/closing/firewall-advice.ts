@@ -9,11 +9,12 @@ const KEEPS = 'This machine itself still gets in.';
 
 /**
  * A rule for the firewall in use that stops everybody but this machine; undefined for what rules do not select by port, and
- * on systems whose firewall is another one.
+ * where it is not known which firewall that is.
  */
 export function firewallAdvice(listener: AuditedListener, audit: Audit): Advice | undefined {
   if (listener.protocol !== 'tcp' && listener.protocol !== 'udp') return undefined;
-  if (audit.host.platform !== 'linux') return undefined;
+  if (audit.host.platform === 'win32') return windowsAdvice(listener);
+  if (audit.host.platform !== 'linux' || audit.evidence.facts.collector === 'pasted') return undefined;
   const advice = ruleAdvice(listener, audit);
   const elsewhere = audit.namespaces.some(({ id, current }) => id === listener.namespace && !current);
   if (!elsewhere) return advice;
@@ -37,6 +38,18 @@ function ruleAdvice(listener: AuditedListener, audit: Audit): Advice {
     return iptablesAdvice(listener, legacy ? '-legacy' : '');
   }
   return nftablesAdvice(listener, ruleset);
+}
+
+/** Windows' firewall looks at no packet of the loopback interface. */
+function windowsAdvice({ protocol, port }: AuditedListener): Advice {
+  const name = `Block ${protocol.toUpperCase()} ${port}`;
+  return {
+    title: 'Block it in the firewall of Windows',
+    lines: [
+      `New-NetFirewallRule -DisplayName "${name}" -Direction Inbound -Protocol ${protocol.toUpperCase()} -LocalPort ${port} -Action Block`,
+    ],
+    note: `${KEEPS} To be run in PowerShell as administrator.`,
+  };
 }
 
 function iptablesAdvice({ accepts, protocol, port }: AuditedListener, suffix: string): Advice {

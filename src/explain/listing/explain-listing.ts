@@ -2,6 +2,7 @@ import type { AuditedLine, AuditedListener } from '../../model/audit.js';
 import type { Facts } from '../../model/facts.js';
 import type { ListingLine } from '../../model/listing.js';
 import { parseAddress } from '../../net/address.js';
+import { groupBy } from '../group-by.js';
 import { capital, fullStop } from '../sentence.js';
 import { OTHER_MEANINGS, STATE_MEANINGS } from './meanings.js';
 
@@ -14,9 +15,10 @@ export function explainListing(
   const listenerOf = new Map(
     listeners.flatMap((listener) => listener.sockets.map((socket) => [socket, listener] as const)),
   );
+  const byPort = groupBy(listeners, portOf);
   return listing?.map((line): AuditedLine => {
     const socket = line.kind === 'listener' ? sockets[line.socket] : undefined;
-    const listener = socket === undefined ? acceptedBy(line, listeners) : listenerOf.get(socket);
+    const listener = socket === undefined ? acceptedBy(line, byPort) : listenerOf.get(socket);
     return { ...line, listener: listener?.id, meaning: meaningOf(line, listener) };
   });
 }
@@ -44,27 +46,30 @@ function sentence(text: string): string {
   return capital(fullStop(text));
 }
 
+function portOf({ protocol, port }: { readonly protocol: string; readonly port?: number }): string {
+  return `${protocol} ${port}`;
+}
+
 /** The listener that a connection came in by: it has the connection's local port, and its address or all addresses. */
-function acceptedBy(line: ListingLine, listeners: readonly AuditedListener[]): AuditedListener | undefined {
+function acceptedBy(
+  line: ListingLine,
+  byPort: ReadonlyMap<string, readonly AuditedListener[]>,
+): AuditedListener | undefined {
   if (line.kind !== 'connection' || line.state === 'syn-sent' || line.state === 'bound') return undefined;
+  const { protocol } = line;
   const { address, port } = splitEnd(line.local);
-  const family = parseAddress(address)?.family;
-  if (family === undefined) return undefined;
-  const candidates = listeners.filter((each) => each.protocol === line.protocol && each.port === port);
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return undefined;
+  const candidates = byPort.get(portOf({ protocol, port })) ?? [];
+  const packets = /^::ffff:\d+\./.test(address) ? 'ipv4' : parsed.family;
   return (
     candidates.find((each) => bare(each.address) === bare(address)) ??
-    candidates.find(
-      (each) => each.scope === 'all-interfaces' && each.accepts.includes(familyOfPackets(address, family)),
-    )
+    candidates.find((each) => each.scope === 'all-interfaces' && each.accepts.includes(packets))
   );
 }
 
 function bare(address: string): string {
   return address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/, '');
-}
-
-function familyOfPackets(address: string, family: 'ipv4' | 'ipv6'): 'ipv4' | 'ipv6' {
-  return /^::ffff:\d+\./.test(address) ? 'ipv4' : family;
 }
 
 /** "[::1]:631" → ::1 and 631; an end that is no whole address and port, a host's name or cut off, has no port. */
