@@ -2,7 +2,7 @@ import type { Facts, Process, Socket } from '../model/facts.js';
 import type { ListingLine } from '../model/listing.js';
 import { cleanLine } from './pasted/clean-line.js';
 import { listingGaps } from './pasted/gaps.js';
-import { isHeading } from './pasted/heading.js';
+import { isHeading, namesColumns } from './pasted/heading.js';
 import { HEADING, type ListedHolder, type ListedLine, type Listing } from './pasted/listed-line.js';
 import { parseLsof } from './pasted/lsof.js';
 import { type MergedListener, mergeListeners } from './pasted/merge-listeners.js';
@@ -39,7 +39,8 @@ export function parsePasted(text: string, now: Date = new Date()): Facts | { rea
     ...choose(listings, line, index),
   }));
   const shown = read.filter(({ text }) => text !== '');
-  if (!shown.some(({ line }) => isSocket(line))) return { error: notAListing(lines) };
+  if (!shown.some(({ line, text }) => isSocket(line) || namesColumns(text)))
+    return { error: notAListing(lines) };
   const rows = shown.flatMap(({ line, listing }) =>
     line.kind === 'listener' && listing !== undefined ? [{ row: line, listing }] : [],
   );

@@ -10,8 +10,11 @@ import { wrap } from './wrap.js';
  * seen to have: for readers of a listing whose host is not at hand. Ends with a newline; `width` is where lines are broken.
  */
 export function addressMeanings(audit: Audit, width: number | undefined): string {
-  const bound = [...new Set(audit.listeners.map(({ address }) => address.replace(/%.*$/, '')))];
-  const listened = bound.map((address) => [address, factsOf(address).bind.slice(0, 2).join(' ')] as const);
+  const bound = [...new Set(audit.listeners.map(({ address }) => address))];
+  const listened = bound.map(
+    (address) =>
+      [address, [...factsOf(address).bind.slice(0, 2), ...onSystem(address, audit)].join(' ')] as const,
+  );
   const own = ownAddresses(audit)
     .filter((address) => !bound.includes(address))
     .map((address) => [address, `${factsOf(address).title}. ${OWN}`] as const);
@@ -21,12 +24,28 @@ export function addressMeanings(audit: Audit, width: number | undefined): string
   ].join('');
 }
 
+/** What each platform is called where systems differ. */
+const SYSTEMS: Readonly<Record<string, RegExp>> = {
+  win32: /\bWindows\b/,
+  darwin: /\bmacOS\b/,
+  freebsd: /\bFreeBSD\b|\bthe BSDs\b/,
+  openbsd: /\bOpenBSD\b|\bthe BSDs\b/,
+};
+
+/** How the address is another thing on the system that the listing comes from. */
+function onSystem(address: string, { host }: Audit): string[] {
+  const named = SYSTEMS[host.platform];
+  return factsOf(address).systems.flatMap(({ system, fact }) =>
+    named?.test(system) ? [`${system}: ${fact}`] : [],
+  );
+}
+
 const OWN = 'What listens on all addresses answers there too.';
 
 /** The local ends of connections, which tell some of the addresses that stand behind 0.0.0.0. */
 function ownAddresses({ listing = [] }: Audit): string[] {
   const ends = listing.flatMap((line) => (line.kind === 'connection' ? [splitEnd(line.local).address] : []));
-  return [...new Set(ends.map((address) => address.replace(/%.*$/, '')))].filter((address) => {
+  return [...new Set(ends)].filter((address) => {
     const parsed = parseAddress(address);
     return parsed !== undefined && parsed.value !== 0 && parsed.value !== 0n;
   });

@@ -55,6 +55,28 @@ describe('a capture answers elsewhere as it does here, to the byte', () => {
     },
   );
 
+  it('redacted, with other names', () => {
+    const argv = [
+      join(folder, 'cli.cjs'),
+      'capture',
+      '--redact',
+      '--from',
+      'test/fixtures/hosts/docker-ufw-deny/facts.json',
+    ];
+    const capture = execFileSync(process.execPath, argv, { encoding: 'utf8' });
+    const reads = [join(folder, 'cli.cjs'), '--from', '-', '--exposure', 'private-networks'];
+    const [said, original] = [capture, jsonText(recordedFacts('docker-ufw-deny'))].map((input) =>
+      execFileSync(process.execPath, reads, { input, encoding: 'utf8' }),
+    );
+    const shape = (table = '') =>
+      table
+        .split('\n')
+        .map((row) => row.replace(/[\d.]+|\S+\/\S+|[ -]/g, ''))
+        .sort();
+    expect(shape(said)).toEqual(shape(original));
+    expect(said).not.toMatch(/172\.17\.|python3/);
+  });
+
   requires({ root: true, platform: 'linux', tools: ['ip', 'nft'] })('on a live kernel', () => {
     it('with sockets, routes and a firewall', async () => {
       const namespace = addNetworkNamespace();

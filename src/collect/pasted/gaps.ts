@@ -21,7 +21,7 @@ export function listingGaps(lines: readonly ListingLine[], listeners: readonly L
   const missing = lines.filter(
     (line): line is ListingLine & { readonly kind: 'not-understood' } => line.kind === 'not-understood',
   );
-  if (listeners.length === 0) gaps.push(NO_LISTENERS);
+  if (listeners.length === 0) gaps.push(noListeners(lines));
   else if (!listeners.some(({ protocol }) => protocol === 'udp'))
     gaps.push({
       code: 'sockets-not-listed',
@@ -32,12 +32,18 @@ export function listingGaps(lines: readonly ListingLine[], listeners: readonly L
   return gaps;
 }
 
-const NO_LISTENERS: Gap = {
-  code: 'sockets-not-listed',
-  subject: 'listeners',
-  detail: 'No row of the listing is a listener: it looks as if connections alone were asked for.',
-  remedy: 'netstat -an, ss -tulnp and lsof -nP -i list listeners as well',
-};
+/** Either nothing listens, or it was not asked: a listing does not tell. */
+function noListeners(lines: readonly ListingLine[]): Gap {
+  const onlyConnections = lines.some(({ kind }) => kind === 'connection');
+  return {
+    code: 'sockets-not-listed',
+    subject: 'listeners',
+    detail: onlyConnections
+      ? 'No row of the listing is a listener: it looks as if connections alone were asked for.'
+      : 'No row of the listing is a listener: none of the kind that was asked for is there, or another kind was asked for.',
+    remedy: 'netstat -an, ss -tulnp and lsof -nP -i list listeners as well',
+  };
+}
 
 function notUnderstood(lines: readonly (ListingLine & { readonly why: string })[], total: number): Gap {
   const numbers = lines.map(({ line }) => line);

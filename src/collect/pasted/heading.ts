@@ -19,11 +19,15 @@ const WINDOWS_PROMPT = /^\s*(?:PS )?[A-Z]:\\[^>]*>/;
 const SHELL_PROMPT = /^\s*(?:\([^)]*\) ?)?[^\s|]{0,60}(?: [^\s|]{1,40}){0,2} ?[$#%❯➜](?: (?<command>.*)|$)/u;
 const BARE_COMMAND = /^\s*(?:sudo\s+)?(?:netstat|ss|lsof|sockstat|Get-Net\w+)(?:\s+[-/|].*)?$/;
 
+/** True for the names of the columns of some listing. */
+export function namesColumns(line: string): boolean {
+  return COLUMNS.test(line) || (COLUMN_OF_LOCAL.test(line) && !/\d[.:]\d/.test(line));
+}
+
 /** True for lines that are around a listing's rows: titles, names of columns, rules, prompts, fences of Markdown. */
 export function isHeading(line: string): boolean {
   if (/^\s*(?:`{3,}|~{3,})\S*$/.test(line) || /^[-=_\s]+$/.test(line)) return true;
-  if (TITLE.test(line) || COLUMNS.test(line) || REMARK.test(line) || BARE_COMMAND.test(line)) return true;
-  if (COLUMN_OF_LOCAL.test(line) && !/\d[.:]\d/.test(line)) return true;
+  if (TITLE.test(line) || REMARK.test(line) || BARE_COMMAND.test(line) || namesColumns(line)) return true;
   // No row is without digits: what has come damaged out of another code page is a title or names of columns.
   if (/\ufffd/.test(line) && !/\d/.test(line)) return true;
   if (WINDOWS_PROMPT.test(line)) return true;

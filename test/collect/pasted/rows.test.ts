@@ -151,6 +151,14 @@ describe('states in other languages', () => {
   });
 });
 
+describe('a listing without a row', () => {
+  it('is one in which nothing listens, as far as it was asked', () => {
+    const read = facts('State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n');
+    expect(read.namespaces[0]?.sockets).toEqual([]);
+    expect(read.gaps[1]).toMatchObject({ code: 'sockets-not-listed', subject: 'listeners' });
+  });
+});
+
 describe('any text', () => {
   const words = fc.constantFrom(
     ...[
