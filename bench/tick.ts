@@ -6,7 +6,7 @@ import { median } from './measure.js';
 
 const TICKS = 20;
 
-const collector = createLinuxCollector(createHostIo(), { readFirewall });
+const collector = createLinuxCollector(createHostIo(), { namespaces: 'all', readFirewall });
 await collector.collect();
 await collector.collect();
 const costs: number[] = [];

@@ -24,12 +24,11 @@ export function noteNamespaces(reader: DescriptorReader, self: number): Namespac
       ...reader,
       pids() {
         const pids = reader.pids();
-        const running = new Set(pids);
-        for (const pid of seen.keys()) if (!running.has(pid)) seen.delete(pid);
+        for (const pid of seen.keys()) if (!pids.includes(pid)) seen.delete(pid);
         return pids;
       },
       each(pid, visit) {
-        seen.delete(pid);
+        if (seen.size > 0) seen.delete(pid);
         return reader.each(pid, visit, (fd, inode) => note(pid, fd, inode));
       },
       all:

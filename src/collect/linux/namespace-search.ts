@@ -54,13 +54,19 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
   const self = io.readLink('/proc/self');
   const noted = noteNamespaces(createDescriptorReader(io, libc), self.ok ? Number(self.value) : 0);
   const processes = createProcessNamespaces(io, libc);
+  // To list them takes long where there are many: once in a reading, when the sockets are known, so that no holder is missed.
+  let listed: readonly number[] | undefined;
+  const listPids = () => {
+    listed = noted.reader.pids();
+    return listed;
+  };
   return {
-    descriptors: noted.reader,
+    descriptors: { ...noted.reader, pids: listPids },
     open(own) {
       const home = readNamespaceId(io);
       const door = libc === undefined ? undefined : openNamespaceDoor(io, libc);
       const mounts = readNamespaceMounts(io);
-      const pids = noted.reader.pids();
+      const pids = listed ?? listPids();
       const { inside, elsewhere, closed } = processes.look(pids, home);
       const refused: FoundNamespace[] = [];
       const shared = rememberAbsent(io);

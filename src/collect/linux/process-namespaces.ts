@@ -1,4 +1,5 @@
 import type { HostIo } from '../host-io.js';
+import { numberOf } from './find-namespaces.js';
 import type { Libc } from './libc.js';
 
 /** In which network namespace each process is, kept from one look to the next. */
@@ -11,7 +12,7 @@ export interface ProcessNamespaces {
 }
 
 export interface ProcessesByNamespace {
-  /** By id: pids, ascending. */
+  /** By id: pids, ascending; of `home` the first few. */
   readonly inside: ReadonlyMap<string, readonly number[]>;
   /** Pids that may not be asked and are in none of these, a list for each namespace. */
   readonly elsewhere: readonly (readonly number[])[];
@@ -20,87 +21,103 @@ export interface ProcessesByNamespace {
 }
 
 /** The part of all processes that is looked at again each time: who moves to another namespace is found soon. */
-const PART = 8;
-const AT_FDCWD = -100;
-const EACCES = 13;
-const EPERM = 1;
-/** Longer than "net:[18446744073709551615]". */
-const TARGET = 64;
+const PART = 16;
+/** How many processes of the own namespace are told: it has most of them, as a rule. */
+const ENOUGH = 16;
 
-/** "net:[…]" of a process; for one that may not be asked a number, the same for all in one namespace. */
-type Whereabouts = string | number | 'closed' | 'gone';
+/**
+ * The number of the namespace of a process; for one that may not be asked a negative number, the same for all in one namespace;
+ * or one of these.
+ */
+type Whereabouts = number;
+const GONE = 0;
+const CLOSED = -1;
 
 export function createProcessNamespaces(io: HostIo, libc: Libc | undefined): ProcessNamespaces {
-  const known = new Map<number, Whereabouts>();
-  const linkOf = libc === undefined ? portableLink(io) : quickLink(libc);
+  const numberOfProcess = libc === undefined ? portableReader(io) : quickReader(libc);
+  let known: ReadonlyMap<number, Whereabouts> = new Map();
   let turn = 0;
 
   const ask = (pid: number): Whereabouts => {
-    const link = linkOf(pid);
-    if (link !== 'denied') return link;
-    // Everyone may look at this directory. It shows files of the process's namespace, which has its own of each.
-    const inode = io.inodeOf(`/proc/${pid}/net/tcp`);
-    if (inode.ok) return inode.value;
-    return inode.why === 'denied' ? 'closed' : 'gone';
+    const number = numberOfProcess(pid);
+    return number === DENIED ? sideView(io, pid) : number;
   };
 
   return {
     look(pids, home) {
-      const running = new Set(pids);
-      for (const pid of known.keys()) if (!running.has(pid)) known.delete(pid);
+      const own = numberOf(home);
+      const places = new Map<Whereabouts, number[]>([[own, []]]);
+      const next = new Map<number, Whereabouts>();
       turn = (turn + 1) % PART;
-      pids.forEach((pid, place) => {
-        if (place % PART === turn || !known.has(pid)) known.set(pid, ask(pid));
-      });
-      const inHome = io.inodeOf('/proc/thread-self/net/tcp');
-      const inside = new Map<string, number[]>();
-      const elsewhere = new Map<number, number[]>();
-      let closed = false;
+      let place = 0;
       for (const pid of pids) {
-        const where = known.get(pid) ?? 'gone';
-        if (where === 'closed') closed = true;
-        else if (typeof where === 'number' && inHome.ok && where === inHome.value) add(inside, home, pid);
-        else if (typeof where === 'number') add(elsewhere, where, pid);
-        else if (where !== 'gone') add(inside, where, pid);
+        const before = known.get(pid);
+        const where = before === undefined || place++ % PART === turn ? ask(pid) : before;
+        next.set(pid, where);
+        const there = places.get(where);
+        if (there === undefined) places.set(where, [pid]);
+        else if (where !== own || there.length < ENOUGH) there.push(pid);
       }
-      if (elsewhere.size > 0) recognise(io, elsewhere, inside);
-      return { inside, elsewhere: [...elsewhere.values()], closed };
+      known = next;
+      return sorted(io, places);
     },
   };
 }
 
-/** Moves processes that may not be asked to the namespace of others that may, where both see the same files. */
-function recognise(io: HostIo, elsewhere: Map<number, number[]>, inside: Map<string, number[]>): void {
-  for (const members of inside.values()) {
-    const seen = io.inodeOf(`/proc/${members[0]}/net/tcp`);
-    const same = seen.ok ? elsewhere.get(seen.value) : undefined;
-    if (!seen.ok || same === undefined) continue;
-    members.push(...same);
-    members.sort((a, b) => a - b);
-    elsewhere.delete(seen.value);
+/** The part of the answer that a process which may not be asked gives all the same. */
+function sideView(io: HostIo, pid: number | 'thread-self'): Whereabouts {
+  // Everyone may look at this directory. It shows files of the process's namespace, which has its own of each.
+  const inode = io.inodeOf(`/proc/${pid}/net/tcp`);
+  if (inode.ok) return -inode.value;
+  return inode.why === 'denied' ? CLOSED : GONE;
+}
+
+function sorted(io: HostIo, places: ReadonlyMap<Whereabouts, number[]>): ProcessesByNamespace {
+  const inside = new Map<string, readonly number[]>();
+  const elsewhere = new Map([...places].filter(([where]) => where < CLOSED));
+  for (const [where, pids] of places) {
+    if (where <= GONE) continue;
+    // Those that may not be asked see the same files as others that may.
+    const alike = elsewhere.size === 0 ? GONE : sideView(io, pids[0] ?? 'thread-self');
+    const others = elsewhere.get(alike) ?? [];
+    elsewhere.delete(alike);
+    inside.set(
+      `net:[${where}]`,
+      [...pids, ...others].sort((a, b) => a - b),
+    );
   }
+  return { inside, elsewhere: [...elsewhere.values()], closed: places.has(CLOSED) };
 }
 
-function add<T>(lists: Map<T, number[]>, key: T, pid: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [pid]);
-  else list.push(pid);
-}
+/** Instead of a number. */
+const DENIED = -1;
+const AT_FDCWD = -100;
+const EACCES = 13;
+const EPERM = 1;
+const ZERO = 0x30;
+const LINK = 'net:[';
+/** Longer than "net:[18446744073709551615]". */
+const TARGET = 64;
 
-/** "net:[…]" of a process, "denied" or "gone". */
-function portableLink(io: HostIo): (pid: number) => string {
+/** The number of the namespace of a process, DENIED or GONE. */
+type NumberReader = (pid: number) => number;
+
+function portableReader(io: HostIo): NumberReader {
   return (pid) => {
     const link = io.readLink(`/proc/${pid}/ns/net`);
-    if (link.ok) return link.value;
-    return link.why === 'denied' ? 'denied' : 'gone';
+    if (link.ok) return numberOf(link.value);
+    return link.why === 'denied' ? DENIED : GONE;
   };
 }
 
-function quickLink(libc: Libc): (pid: number) => string {
+/** On a host with many processes this is a good part of a short run: it makes no string of what it reads. */
+function quickReader(libc: Libc): NumberReader {
   const target = Buffer.alloc(TARGET);
   return (pid) => {
     const length = libc.readlinkat(AT_FDCWD, Buffer.from(`/proc/${pid}/ns/net\0`), target, TARGET);
-    if (length > 0) return target.toString('latin1', 0, length);
-    return [EACCES, EPERM].includes(libc.errno()) ? 'denied' : 'gone';
+    if (length < 0) return [EACCES, EPERM].includes(libc.errno()) ? DENIED : GONE;
+    let number = 0;
+    for (let i = LINK.length; i < length - 1; i++) number = number * 10 + (target[i] ?? ZERO) - ZERO;
+    return number;
   };
 }

@@ -6,7 +6,7 @@ import { mayLookAtAll } from './may-look-at-all.js';
 /** Reads which sockets processes hold: the symbolic links in /proc/PID/fd, proc_pid_fd(5). */
 export interface DescriptorReader {
   /** Every process that /proc shows, ascending. */
-  pids(): number[];
+  pids(): readonly number[];
   /** Calls `visit` for each descriptor of `pid` that is a socket, `visitNamespace` for each that is a network namespace. */
   each(pid: number, visit: Visit, visitNamespace?: Visit): 'done' | 'denied' | 'gone';
   /**
