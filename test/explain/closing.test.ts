@@ -58,8 +58,8 @@ describe('the setting of a well-known server', () => {
   });
 
   it('of an unknown program on another system than Linux is not guessed, nor its firewall', () => {
-    const windows = { ...audit(), host: { hostname: 'web-01', platform: 'win32' } };
-    expect(lines(audited(wildcard(135), { name: 'svchost.exe' }), windows)).toEqual([]);
+    const macos = { ...audit(), host: { hostname: 'web-01', platform: 'darwin' } };
+    expect(lines(audited(wildcard(135), { name: 'launchd' }), macos)).toEqual([]);
   });
 
   it('of an unknown program is not guessed: only the firewall is named', () => {
