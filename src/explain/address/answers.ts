@@ -1,4 +1,5 @@
 import type { Audit, AuditedListener } from '../../model/audit.js';
+import { AUDIENCES } from '../../model/listener.js';
 import type { Forward, ReachEntry } from '../../model/reach.js';
 import { isLoopback } from '../addresses.js';
 import type { Advice } from '../closing/advice.js';
@@ -39,7 +40,7 @@ export interface Answer {
 /** Who answers at an address and port, and who listens on the port elsewhere. */
 export interface PortAnswers {
   readonly number: number;
-  /** Those that get what is sent there, then those bound there that do not. */
+  /** Those that get what is sent there, the one that is open to most first, then those bound there that do not. */
   readonly answers: readonly Answer[];
   /** Ids of listeners that have the port at other addresses; for a group or a broadcast address, at all addresses. */
   readonly elsewhere: readonly string[];
@@ -68,7 +69,7 @@ export function answersAt(
   const answers = [
     ...listeners.flatMap((listener) => listenerAnswer(listener, asked, host, audit)),
     ...audit.forwards.flatMap((forward) => forwardAnswer(forward, asked, host, audit)),
-  ].sort((a, b) => Number(b.answers) - Number(a.answers));
+  ].sort((a, b) => Number(b.answers) - Number(a.answers) || widest(b.reach) - widest(a.reach));
   const others = listeners
     .filter((each) => each.port === port && !answers.some(({ listener }) => listener === each.id))
     .filter((each) => !destination.isForMany || ANY.includes(each.address));
@@ -109,7 +110,7 @@ function listenerAnswer(
 }
 
 function forwardAnswer(forward: Forward, asked: Asked, host: ExplainedHost, audit: Audit): Answer[] {
-  const reach = forward.reach.filter((entry) => isAsked(entry, asked));
+  const reach = entriesAt(forward.reach, asked);
   if (reach.length === 0) return [];
   return [
     {
@@ -123,6 +124,12 @@ function forwardAnswer(forward: Forward, asked: Asked, host: ExplainedHost, audi
       reach,
     },
   ];
+}
+
+/** The place of the widest audience that certainly gets through; -1 for nobody. */
+function widest(reach: readonly ReachEntry[]): number {
+  const allowed = reach.filter(({ verdict }) => verdict === 'allowed');
+  return Math.max(-1, ...allowed.map(({ audience }) => AUDIENCES.indexOf(audience)));
 }
 
 function isOpen(reach: readonly ReachEntry[]): boolean {
@@ -143,14 +150,22 @@ function entriesFor(
   asked: Asked,
 ): readonly ReachEntry[] {
   const isBind = ANY.includes(asked.address) && isBound(listener, asked);
-  return entries.filter((entry) => (isBind && entry.port === asked.port) || isAsked(entry, asked));
+  return isBind ? entries.filter(({ port }) => port === asked.port) : entriesAt(entries, asked);
+}
+
+/** The entries for what is sent to the address, and of their destinations this one. */
+function entriesAt(entries: readonly ReachEntry[], { port, destination }: Asked): readonly ReachEntry[] {
+  return entries
+    .filter((entry) => entry.port === port && isSentTo(destination, entry))
+    .map((entry) => ({
+      ...entry,
+      destinations: entry.destinations.filter((each) =>
+        isSentTo(destination, { ...entry, destinations: [each] }),
+      ),
+    }));
 }
 
 const ANY: readonly string[] = ['0.0.0.0', '::'];
-
-function isAsked(entry: ReachEntry, { port, destination }: Asked): boolean {
-  return entry.port === port && isSentTo(destination, entry);
-}
 
 function isBound(listener: AuditedListener, { address, port, destination }: Asked): boolean {
   return listener.port === port && isBoundTo(destination, listener, address);

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainAddress } from '../../../src/explain/address/explain-address.js';
 import { explanationSections } from '../../../src/explain/address/sections.js';
 import { inspect } from '../../../src/inspect.js';
 import type { Audit } from '../../../src/model/audit.js';
+import type { Facts } from '../../../src/model/facts.js';
 import { FACTS, local, namespaceOfContainer, withAddress } from './a-web-server.js';
 
 const AUDIT = inspect(FACTS);
@@ -185,6 +187,23 @@ describe('a port that NAT hands on', () => {
     expect(explanationSections(explanation)[0]?.lines.join(' ')).toMatch(
       /NAT hands it to 172\.17\.0\.9:80, whose socket cannot be seen from here\. .*10\.1\.0\.0\/24/,
     );
+  });
+});
+
+describe('a port that Docker publishes', () => {
+  const facts: Facts = JSON.parse(readFileSync('test/fixtures/hosts/docker-proxy-on/facts.json', 'utf8'));
+  const { port } = explainAddress('10.10.1.1', inspect(facts), 8102);
+
+  it('is answered for by what most people get first, then by the proxy', () => {
+    expect(port?.answers.map(({ listener }) => listener)).toEqual([
+      'tcp/8102→172.17.0.7:8102',
+      'tcp/0.0.0.0:8102',
+    ]);
+  });
+
+  it('is answered for at the address that was asked for alone', () => {
+    for (const { reach } of port?.answers ?? [])
+      for (const { destinations } of reach) expect(destinations).toEqual(['10.10.1.1']);
   });
 });
 
