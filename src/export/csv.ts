@@ -2,13 +2,16 @@ import { audienceRows } from '../explain/audience-rows.js';
 import { ruleWords } from '../explain/rule-words.js';
 import type { Audit, AuditedListener } from '../model/audit.js';
 import type { Verdict } from '../model/reach.js';
+import { clip } from './clip.js';
 import { escapeText } from './escape-text.js';
 import { type Exposed, exposedOf } from './exposed.js';
 import { decidingReason, whyExposed } from './why.js';
 
 type Cell = string | number | boolean | undefined;
 
-/** Ranges named for one audience and reason: spreadsheets cut a cell after 32,767 characters. */
+/** Spreadsheets cut a cell after 32,767 characters, an escape counting for more than one. */
+const LONGEST = 8000;
+/** Ranges named for one audience and reason. */
 const MOST_RANGES = 100;
 
 /** A column each, from its name to what stands in it. */
@@ -57,7 +60,7 @@ function row(cells: readonly Cell[]): string {
 }
 
 function field(cell: Cell): string {
-  const text = typeof cell === 'string' ? harmless(escapeText(cell)) : String(cell ?? '');
+  const text = typeof cell === 'string' ? harmless(escapeText(clip(cell, LONGEST))) : String(cell ?? '');
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -4,6 +4,7 @@ import { gapSentence } from '../explain/gaps.js';
 import { summaryWords } from '../explain/summary.js';
 import type { Audit } from '../model/audit.js';
 import { AUDIENCES, type Audience, EXPOSURES } from '../model/listener.js';
+import { clip } from './clip.js';
 import { type Exposed, exposedOf, ownerText, reachedBy } from './exposed.js';
 import { markdownBlock, markdownCode, markdownProse, markdownTable } from './markdown-text.js';
 import { countsOf } from './reach-counts.js';
@@ -12,6 +13,9 @@ import { whyExposed } from './why.js';
 
 /** Those of one audience that have a sentence of their own; the table has all. */
 const MOST_SENTENCES = 50;
+
+/** Characters of a reason in a row. */
+const LONG_REASON = 300;
 
 /**
  * A short report in GitHub-flavoured Markdown: how complete it is, the counts, what others reach, the table of all, and
@@ -96,7 +100,7 @@ function everything(all: readonly Exposed[]): string[] {
     ...(isElsewhere ? [markdownCode(item.place ?? '')] : []),
     markdownCode(ownerText(item.listener)),
     markdownProse(item.listener.service ?? ''),
-    markdownProse(whyExposed(item.listener)),
+    markdownProse(clip(whyExposed(item.listener), LONG_REASON)),
   ]);
   return markdownTable(columns, rows);
 }

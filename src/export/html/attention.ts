@@ -1,6 +1,7 @@
 import { closeAdvice } from '../../explain/closing.js';
 import type { Audit } from '../../model/audit.js';
 import type { Exposure } from '../../model/listener.js';
+import { clip } from '../clip.js';
 import { ownerName } from '../exposed.js';
 import { whyExposed } from '../why.js';
 import { advice } from './advice.js';
@@ -10,6 +11,9 @@ import { reachedLabel } from './marks.js';
 
 /** Those that are told here at most; all have their row, and most their section. */
 const MOST_TOLD = 25;
+
+/** Characters of a reason; the section has more. */
+const LONG_REASON = 400;
 
 /** Audiences on this machine. */
 const NEAR: ReadonlySet<Exposure> = new Set(['containers', 'this-host', 'none']);
@@ -36,7 +40,7 @@ function card(entry: Entry, whole: Audit): Html {
     name !== '' && html` <span class="holder">${name}</span>`
   }${place !== undefined && html` <span class="holder">in ${place}</span>`}</h3>
 <p>${listener.explanation}</p>
-<dl>${!isTold && html`<dt>Why</dt><dd>${why}</dd>`}${
+<dl>${!isTold && html`<dt>Why</dt><dd>${clip(why, LONG_REASON)}</dd>`}${
     first !== undefined &&
     html`<dt>To close it</dt><dd>${advice(first)}${others.length > 0 && otherWays(entry, others.length)}</dd>`
   }</dl>

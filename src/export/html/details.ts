@@ -7,6 +7,7 @@ import type { Audit, AuditedListener } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
 import type { Verdict } from '../../model/reach.js';
 import type { RuleRef } from '../../model/reason.js';
+import { clip } from '../clip.js';
 import { ownerName } from '../exposed.js';
 import { decidingReason } from '../why.js';
 import { advice } from './advice.js';
@@ -18,6 +19,8 @@ const MOST_PROCESSES = 10;
 const MOST_RANGES = 12;
 /** Characters of a command line; Java's can be a page long. */
 const LONG_COMMAND = 300;
+/** Characters of a reason in a row; the rule that decides is quoted below. */
+const LONG_REASON = 300;
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   allowed: '✓ gets through',
@@ -76,9 +79,8 @@ function processLine({ name, pid, user, uid, systemdUnit, container, command }: 
     container !== undefined && `container ${container}`,
   ].filter((fact) => typeof fact === 'string');
   const line = command.join(' ');
-  const shown = line.length > LONG_COMMAND ? `${line.slice(0, LONG_COMMAND)}…` : line;
   return html`${name || 'pid'} ${pid}${facts.map((fact) => `, ${fact}`)}${
-    line !== '' && line !== name && html`<br><code>${shown}</code>`
+    line !== '' && line !== name && html`<br><code>${clip(line, LONG_COMMAND)}</code>`
   }`;
 }
 
@@ -98,7 +100,7 @@ ${none}`;
 function audienceRow({ audience, verdict, from, interfaces, why }: AudienceRow): Html {
   const more = from.length - MOST_RANGES;
   const ranges = `${from.slice(0, MOST_RANGES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return html`<tr class="${verdict}"><th scope="row"><span class="who ${audience}">${mark(audience)} ${markOf(audience).label}</span></th><td>${VERDICTS[verdict]}</td><td>${ranges}</td><td>${interfaces.join(', ')}</td><td>${why}</td></tr>
+  return html`<tr class="${verdict}"><th scope="row"><span class="who ${audience}">${mark(audience)} ${markOf(audience).label}</span></th><td>${VERDICTS[verdict]}</td><td>${ranges}</td><td>${interfaces.join(', ')}</td><td>${clip(why, LONG_REASON)}</td></tr>
 `;
 }
 

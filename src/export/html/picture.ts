@@ -59,7 +59,7 @@ function chip(same: readonly Entry[]): Html {
   const doubt = !isSure(first);
   return html`<a class="chip${doubt && ' perhaps'}" href="${placeOf(first)}">${
     doubt && html`${mark('unknown')}<span class="spoken">perhaps</span> `
-  }<b>${port}</b> <small>${protocol}</small> ${forward !== undefined && '→ '}${nameOf(first)}${
+  }<b>${port}</b> <small>${protocol}</small> ${forward !== undefined && '→ '}<bdi>${nameOf(first)}</bdi>${
     same.length > 1 && html` <small>×${same.length}</small>`
   }</a>`;
 }

@@ -33,7 +33,7 @@ a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .
 a:hover { text-decoration-color: currentColor }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 3px }
 main:focus, .body:focus { outline: none }
-code, pre { font: .88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; unicode-bidi: isolate }
+code, pre { font: .88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace }
 pre { background: var(--tint); border-radius: 6px; padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; max-width: 52rem }
 pre code { font-size: 1em }
 small, .meta, .aside, .where, .holder, caption, footer { color: var(--soft) }
@@ -41,6 +41,7 @@ small { font-size: .85em; font-weight: 400 }
 ul { padding-inline-start: 1.2rem }
 .symbols { position: absolute }
 .mark { width: .95em; height: .95em; vertical-align: -.1em; flex: none }
+code, .holder, .host { unicode-bidi: isolate }
 .who { font-weight: 600; white-space: nowrap }
 .internet { --audience: var(--internet) } .private-networks { --audience: var(--private-networks) }
 .local-network { --audience: var(--local-network) } .vpn { --audience: var(--vpn) }

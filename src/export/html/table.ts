@@ -1,8 +1,12 @@
+import { clip } from '../clip.js';
 import { ownerText } from '../exposed.js';
 import { whyExposed } from '../why.js';
 import type { Entry } from './entry.js';
 import { type Html, html } from './html.js';
 import { reachedLabel } from './marks.js';
+
+/** Characters of a reason in a row; its section has more. */
+const LONG_REASON = 300;
 
 /** Every listener and forward, a row each. */
 export function listenerTable(entries: readonly Entry[]): Html {
@@ -20,10 +24,10 @@ function row(entry: Entry): Html {
   const { row: id, section, protocol, address, listener, place } = entry;
   const name = html`<code>${protocol} ${address}</code>`;
   const { service } = listener;
-  return html`<tr id="${id}"><td>${reachedLabel(entry)}</td><th scope="row">${
+  return html`<tr id="${id}" data-id="${entry.id}" data-exposure="${entry.exposure}"><td>${reachedLabel(entry)}</td><th scope="row">${
     section === undefined ? name : html`<a href="#${section}">${name}</a>`
   }${service !== undefined && html` <small>${service}</small>`}${
     place !== undefined && html` <small>in ${place}</small>`
-  }</th><td>${ownerText(listener)}</td><td>${whyExposed(listener)}</td></tr>
+  }</th><td>${ownerText(listener)}</td><td>${clip(whyExposed(listener), LONG_REASON)}</td></tr>
 `;
 }

@@ -107,7 +107,7 @@ describe.each(HOSTS)('the report of %s', (_, audit) => {
 /** Every element that the report is made of. */
 const TAGS = new Set(
   `html head meta title link style body a svg defs symbol circle path use header h1 p time nav ul li main section h2
-   div h3 span b small article code pre dl dt dd table caption thead tbody tr th td details summary h4 q br footer`.split(
+   div h3 span b bdi small article code pre dl dt dd table caption thead tbody tr th td details summary h4 q br footer`.split(
     /\s+/,
   ),
 );
@@ -137,6 +137,14 @@ it('of a part of a host says so, and takes advice from the whole', () => {
     `A filter chose what is shown here: 1 of ${whole.listeners.length + whole.forwards.length}.`,
   );
   expect(text).toContain('To close it');
+});
+
+it('stays small where a rule names thousands of addresses', () => {
+  const audit = hostileAudit([
+    Array.from({ length: 20_000 }, (_, index) => `10.0.${index >> 8}.${index & 255}`).join(),
+  ]);
+  const page = [...htmlReport(audit, { version: '1.2.3', whole: audit })].join('');
+  expect(page.length).toBeLessThan(100_000);
 });
 
 it('has the lines of a pasted listing as they are', () => {
