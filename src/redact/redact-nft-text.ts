@@ -36,7 +36,7 @@ export function redactNftText(redactor: Redactor): Rewrite<string> {
       if (
         isName &&
         /^[a-zA-Z/\\_][\w/\\.-]*$/.test(word) &&
-        !/^(?:packets|bytes|rate|over|until)$/.test(word)
+        !/^(?:packets|bytes|rate|over|until|name)$/.test(word)
       )
         return names.rule(word);
       return addressWord(word, redactor) ?? word;
@@ -48,6 +48,7 @@ function redactQuoted(text: string, words: readonly string[], { names }: Redacto
   const before =
     words.findLast((word) => /^[a-z]+$/.test(word) && !['is', 'vmap', 'ne', 'eq'].includes(word)) ?? '';
   if (before === 'comment') return names.text('comment', text);
+  if (before === 'name') return names.rule(text);
   if (before === 'prefix') return names.text('log', text);
   if (NFT_SYMBOLS.has(text) || /^(?:\d{4}-\d\d-\d\d|\d\d:\d\d)/.test(text)) return text;
   if (BEFORE_INTERFACE.test(before) || before === 'elements') return names.interface(text);

@@ -1,3 +1,4 @@
+import { redactNftText } from './redact-nft-text.js';
 import { addressWord, type Redactor } from './redactor.js';
 import { NFT_SYMBOLS } from './vocabulary.js';
 
@@ -105,7 +106,9 @@ function redactMember(key: string, member: Json, context: Context, redactor: Red
 function redactText(text: string, { key, parent, interfaces }: Context, redactor: Redactor): string {
   const { names } = redactor;
   if (text.startsWith('@')) return `@${names.rule(text.slice(1))}`;
-  if (KEPT.has(key)) return text;
+  if (KEPT.has(key) || isTime(text)) return text;
+  // What JSON has no words for nft writes as it does elsewhere: "jump {\n ip saddr 10.0.0.1 drop\n}".
+  if (/\s/.test(text)) return redactNftText(redactor)(text);
   if (NAMES.has(key) && !(key === 'name' && HEADERS.has(parent))) {
     // The `map` of a declared map is a type.
     return key === 'map' && parent === 'map' ? text : names.rule(text);
@@ -117,14 +120,13 @@ function redactText(text: string, { key, parent, interfaces }: Context, redactor
   }
   const address = addressWord(text, redactor);
   if (address !== undefined) return address;
-  if (NFT_SYMBOLS.has(text) || isTime(text) || /^(?:0x[\da-f]+|[\d.:/-]+|\*|[\d]+[a-z]+)$/.test(text))
-    return text;
+  if (NFT_SYMBOLS.has(text) || /^(?:0x[\da-f]+|[\d.:/-]+|\*|[\d]+[a-z]+)$/.test(text)) return text;
   return text.includes('/') ? names.unit(text) : names.rule(text);
 }
 
 /** "2022-05-30 21:51:23" of `meta time`, "21:51" of `meta hour`. */
 function isTime(text: string): boolean {
-  return /^(?:\d{4}-\d\d-\d\d)?\s?(?:\d\d:\d\d(?::\d\d)?)?$/.test(text);
+  return /^(?:\d{4}-\d\d-\d\d|\d\d:\d\d)(?:[ :]\d\d(?::\d\d)*)?$/.test(text);
 }
 
 function redactPrefix(addr: string, len: number, { addresses }: Redactor): Json {

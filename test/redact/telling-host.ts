@@ -55,6 +55,7 @@ const NFT = {
           { match: { op: '==', left: { meta: { key: 'iifname' } }, right: '@acmenics' } },
           { match: { op: '==', left: { payload: { protocol: 'ip', field: 'saddr' } }, right: '@acmeset' } },
           { match: { op: 'in', left: { ct: { key: 'state' } }, right: ['new', 'established'] } },
+          'jump {\n\t\tip saddr 10.7.1.3 log prefix "acmecorp" drop\n\t}',
           { log: { prefix: 'acmecorp log' } },
           { drop: null },
         ],
@@ -136,7 +137,7 @@ const NAMESPACE: NamespaceFacts = {
     nft: NFT,
     nftText: {
       'inet acmecorp':
-        'table inet acmecorp { # handle 1\n\tchain acmechain { # handle 2\n\t\tiifname "acmenic0" ip saddr 93.184.216.7 jump acmechain comment "acmecorp x"\n\t}\n}\n',
+        'table inet acmecorp { # handle 1\n\tchain acmechain { # handle 2\n\t\tiifname "acmenic0" ip saddr 93.184.216.7 jump acmechain comment "acmecorp x"\n\t\tcounter name "acmecounter"\n\t}\n}\n',
     },
     xtables: [{ family: 'ipv4', backend: 'legacy', text: SAVE }],
     ipset:
