@@ -86,7 +86,7 @@ export const OPTIONS = [
     value: 'WHICH',
     choices: EXTENTS,
     group: 'input',
-    help: 'every network namespace, containers included (all), or this one alone',
+    help: 'every network namespace, containers included; this one alone; or one by its name',
   },
   { name: 'via', value: 'INTERFACE', group: 'command', help: 'the interface that the packet comes in by' },
   { name: 'redact', group: 'command', help: 'replace names, addresses and command lines' },

@@ -3,7 +3,7 @@ import { whyNone } from '../explain/address/question/why-none.js';
 import { type Criterion, compileFilter } from '../filter/filter.js';
 import { parseEndpoint } from '../net/endpoint.js';
 import type { Command, Input } from './command.js';
-import { COMMANDS, type CommandName, isCommandName } from './commands.js';
+import { COMMANDS, type CommandName, isCommandName, optionsOf } from './commands.js';
 import { type Failure, isFailure } from './failure.js';
 import { COLLECTORS, EXTENTS, FORMATS, SHELLS } from './options.js';
 import { readWords, unknownCommand, type Values, type Words } from './read-words.js';
@@ -17,7 +17,7 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
   const { name, operands, values } = words;
   if (values.has('help')) return { kind: 'help', topic: name };
   if (values.has('version')) return { kind: 'version' };
-  const input = inputOf(values);
+  const input = inputOf(name, values);
   if (isFailure(input)) return input;
   const criteria = criteriaOf(name, values);
   if (isFailure(criteria)) return criteria;
@@ -75,7 +75,7 @@ function joined(address: string, port: string): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function inputOf(values: Values): Input | Failure {
+function inputOf(name: CommandName, values: Values): Input | Failure {
   const from = values.get('from')?.at(-1);
   const named = values.get('collector')?.at(-1);
   const collector = COLLECTORS.find((each) => each === named);
@@ -85,8 +85,8 @@ function inputOf(values: Values): Input | Failure {
     return { failure: '--from and --collector exclude each other: a file needs no collector' };
   const which = values.get('netns')?.at(-1);
   const netns = EXTENTS.find((each) => each === which);
-  if (which !== undefined && netns === undefined)
-    return { failure: `--netns cannot be "${which}": ${EXTENTS.join(', ')}` };
+  if (which !== undefined && netns === undefined && !optionsOf(name).some((row) => row.name === 'process'))
+    return { failure: `--netns cannot be "${which}" with ${name}: ${EXTENTS.join(', ')}` };
   return { from, collector, netns };
 }
 
@@ -115,6 +115,9 @@ function criteriaOf(name: CommandName, values: Values): readonly Criterion[] | F
   if (values.has('ipv6')) add('family', 'ipv6');
   for (const field of ['proto', 'port', 'process', 'scope', 'exposure'] as const)
     for (const value of values.get(field) ?? []) add(field, value);
+  const named = values.get('netns')?.at(-1);
+  // One by its name is looked for among all, since packets come to it by way of others.
+  if (named !== undefined && !EXTENTS.some((each) => each === named)) add('netns', named);
   const filter = compileFilter(criteria);
   return 'error' in filter ? { failure: `--${filter.error}` } : criteria;
 }

@@ -83,6 +83,10 @@ export const FIELDS = {
         holding(({ systemdUnit }) => [systemdUnit]),
       ),
   },
+  netns: {
+    values: 'current, or the name or number of a network namespace',
+    compile: (value) => (subject) => isIn(value, subject),
+  },
   container: {
     values: 'a part of a container name',
     compile: (value) =>
@@ -124,6 +128,15 @@ function textTest(text: string, read: (subject: Subject) => readonly (string | u
 /** Reads something of every process that holds the socket. */
 function holding(read: (process: Process) => readonly (string | undefined)[]) {
   return ({ owner }: Subject) => owner?.processes.flatMap(read) ?? [];
+}
+
+/** An id ends with the name of its namespace, but for the current one: "tcp/0.0.0.0:80@web", "tcp/0.0.0.0:80@net:[4026532317]". */
+function isIn(wanted: string, { id, namespace }: Subject): boolean {
+  const label = /:\d+(?:\/v6only)?@(.+)$/s.exec(id)?.[1];
+  if (wanted === 'current') return label === undefined;
+  if (namespace === wanted || namespace === `net:[${wanted}]`) return true;
+  // Two of one name have their numbers behind it.
+  return label === wanted || label?.replace(/\[\d+\]$/, '') === wanted;
 }
 
 function portTest(text: string): Test | undefined {

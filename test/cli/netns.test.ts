@@ -59,6 +59,11 @@ requires({
     expect(document.namespaces).toContainEqual(expect.objectContaining({ current: false, name: web.name }));
   });
 
+  it('are listed alone when one is named', () => {
+    const document = ask(inHost(), '--netns', web.name);
+    expect(document.listeners.map(({ id }) => id)).toEqual([`tcp/0.0.0.0:80@${web.name}`]);
+  });
+
   it('are not looked at with --netns current', () => {
     const document = ask(inHost(), '--netns', 'current');
     expect(document.namespaces).toMatchObject([{ current: true, name: host.name }]);
@@ -88,7 +93,7 @@ requires({
     expect(document.listeners).toMatchObject([{ id: 'tcp/0.0.0.0:80', owner: { kind: 'unknown' } }]);
     expect(document.complete).toBe(false);
     expect(document.gaps.map(({ code }) => code)).toContain('owners-unreadable');
-    expect(unread(document)[0]?.detail).toContain(web.name);
+    expect(unread(document)[0]?.subject).toContain(web.name);
   });
 
   it('are gaps where /proc hides processes', () => {

@@ -35,6 +35,20 @@ describe('commands', () => {
     expect(parseArguments([])).toMatchObject({ format: undefined });
   });
 
+  it('--netns says how far to look, or whose listeners are wanted', () => {
+    expect(parseArguments(['--netns', 'current'])).toMatchObject({
+      input: { netns: 'current' },
+      criteria: [],
+    });
+    expect(parseArguments(['watch', '--netns', 'web'])).toMatchObject({
+      input: { netns: undefined },
+      criteria: [{ field: 'netns', value: 'web', negated: false }],
+    });
+    expect(parseArguments(['capture', '--netns', 'current'])).toMatchObject({ input: { netns: 'current' } });
+    expect(failureOf('capture --netns web')).toBe('--netns cannot be "web" with capture: all, current');
+    expect(failureOf('trace ::1 [::1]:22 --netns web')).toMatch(/^--netns cannot be "web" with trace/);
+  });
+
   it('-tulnp, as fingers know it from ss, works', () => {
     expect(parseArguments(['-tulnp'])).toMatchObject({ kind: 'show', numeric: true });
   });

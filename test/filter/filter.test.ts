@@ -16,7 +16,24 @@ function errorOf(text: string): string {
 }
 
 const web = sampleListener();
+const elsewhere = sampleListener({ id: 'tcp/[::]:80/v6only@a@b[4026532317]', namespace: 'net:[4026532317]' });
 const published = sampleListener({ reach: [sampleEntry({ port: 8080 })] });
+
+describe('a namespace', () => {
+  it.each(['a@b', 'a@b[4026532317]', '4026532317', 'net:[4026532317]'])('is netns:%s', (name) => {
+    expect(passes(`netns:${name}`, elsewhere)).toBe(true);
+    expect(passes(`netns:${name}`, web)).toBe(false);
+  });
+  it('is not another one with a part of its name, nor the current one', () => {
+    expect(['a', 'b', 'current', 'tcp'].map((name) => passes(`netns:${name}`, elsewhere))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(passes('netns:current', web)).toBe(true);
+  });
+});
 
 describe('terms', () => {
   it.each([

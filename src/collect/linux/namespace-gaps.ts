@@ -23,11 +23,11 @@ export function namespaceGaps(
   const remedy = uid === 0 ? 'run as root of the host, with CAP_SYS_ADMIN and CAP_SYS_PTRACE' : 'run as root';
   const gaps: Gap[] = [];
   if (refused.length > 0) {
-    const names = some(refused.map(({ id, name }) => name ?? id));
+    const names = refused.map(({ id, name }) => name ?? id);
     gaps.push({
       code,
-      subject: names,
-      detail: `${counted(refused.length, 'network namespace')} could not be entered, so that what listens there is not told: ${names}.`,
+      subject: names.join(', '),
+      detail: `${counted(refused.length, 'network namespace')} could not be entered, so that what listens there is not told: ${some(names)}.`,
       remedy: enterable ? remedy : 'install the koffi package for this system',
     });
   }

@@ -160,7 +160,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'mount', 'umount', 'cat'
       named.remove();
       expect(facts.namespaces).toMatchObject([{ id: home(), current: true }]);
       const [entered, elsewhere] = facts.gaps.filter(({ code }) => code === 'namespaces-unreadable');
-      expect(entered).toMatchObject({ detail: expect.stringContaining(named.name), remedy: 'run as root' });
+      expect(entered).toMatchObject({ subject: expect.stringContaining(named.name), remedy: 'run as root' });
       expect(elsewhere?.detail).toMatch(
         /processe?s? \(.*\) (is|are) in \d+ network namespaces? that could not/,
       );

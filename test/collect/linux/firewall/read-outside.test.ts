@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HostIo } from '../../../../src/collect/host-io.js';
 import { parseBpfLinks } from '../../../../src/collect/linux/parse-bpf-links.js';
 import { readOutsideLayers } from '../../../../src/collect/linux/read-outside.js';
 import { readTcpWrappers } from '../../../../src/collect/linux/read-tcp-wrappers.js';
@@ -85,6 +86,23 @@ describe('tcp wrappers', () => {
     const files = { '/etc/hosts.deny': '# none\nsshd: ALL\n', '/proc/10/maps': maps, '/proc/11/maps': '' };
     const { io } = fakeHost({ files });
     expect(readTcpWrappers(io, [10, 11, 12])).toEqual({ allow: '', deny: '# none\nsshd: ALL\n', pids: [10] });
+  });
+
+  it('are those that the process sees: a container has files of its own', () => {
+    const files = {
+      '/etc/hosts.deny': 'ALL: ALL\n',
+      '/proc/10/maps': maps,
+      '/proc/11/maps': maps,
+      '/proc/12/maps': maps,
+      '/proc/12/root/etc/hosts.deny': 'sshd: 192.0.2.0/24\n',
+    };
+    const io: HostIo = {
+      ...fakeHost({ files }).io,
+      readLink: (path) => ({ ok: true, value: /1[12]/.test(path) ? 'mnt:[2]' : 'mnt:[1]' }),
+    };
+    expect(readTcpWrappers(io, [10, 11])).toMatchObject({ deny: 'ALL: ALL\n', pids: [10] });
+    expect(readTcpWrappers(io, [11])).toBeUndefined();
+    expect(readTcpWrappers(io, [11, 12])).toMatchObject({ deny: 'sshd: 192.0.2.0/24\n', pids: [12] });
   });
 
   it('of comments only say nothing', () => {
