@@ -80,11 +80,42 @@ requires({ tools: ['promtool'] })('promtool', () => {
     expect(promtool(['check', 'metrics'], textOf(audit))).toBe('');
   });
 
-  it('accepts the alerting rules of docs/formats.md', () => {
+  it('accepts the alerting rules of docs/formats.md, and they fire', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'listenscope-rules-'));
     const rules = /```yaml\n(groups:.*?)```/s.exec(readFileSync('docs/formats.md', 'utf8'))?.[1] ?? '';
-    const path = join(mkdtempSync(join(tmpdir(), 'listenscope-rules-')), 'rules.yml');
-    writeFileSync(path, rules);
-    expect(promtool(['check', 'rules', path])).toMatch(/SUCCESS: [1-9]\d* rules found/);
+    writeFileSync(join(directory, 'rules.yml'), rules);
+    const open = { ...sampleListener(), exposure: 'internet' } as const;
+    const metrics = samples(textOf(sampleAudit({ listeners: [open], complete: false })));
+    const alert = (alertname: string, labels: object, summary: string) => ({
+      alertname,
+      eval_time: '2h',
+      exp_alerts: [{ exp_labels: { instance: 'web-01', ...labels }, exp_annotations: { summary } }],
+    });
+    const test = {
+      rule_files: ['rules.yml'],
+      tests: [
+        {
+          interval: '1m',
+          // These series begin in 1970: the host was looked at then, and never again.
+          input_series: [...metrics].map(([series, value]) => ({
+            series: `${series.replace('}', ',instance="web-01"}').replace(/^\w+$/, '$&{instance="web-01"}')}`,
+            values: `${series.includes('timestamp') ? 0 : value}x120`,
+          })),
+          alert_rule_test: [
+            alert(
+              'ReachedFromTheInternet',
+              { kind: 'listener', id: open.id, process: 'nginx' },
+              `${open.id} (nginx) on web-01 is reached from the internet`,
+            ),
+            alert('ListenscopeIncomplete', {}, 'listenscope could not read everything on web-01'),
+            alert('ListenscopeStale', {}, 'listenscope has not looked at web-01 for an hour'),
+          ],
+        },
+      ],
+    };
+    writeFileSync(join(directory, 'test.yml'), JSON.stringify(test));
+    expect(promtool(['test', 'rules', join(directory, 'test.yml')])).toContain('SUCCESS');
+    rmSync(directory, { recursive: true });
   });
 });
 
