@@ -5,7 +5,7 @@ import { EXPOSURES, SCOPES } from '../model/listener.js';
 export interface Operand {
   /** In capitals. For FILE shells offer files, for INTERFACE the interfaces of the host. */
   readonly value: string;
-  /** Every value that is good, where these are few: shells offer them. */
+  /** Of an option every value that is good, where these are few; of an operand some of them. Shells offer them. */
   readonly choices?: readonly string[];
 }
 

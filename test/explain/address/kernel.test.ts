@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parseCapture } from '../../../src/collect/capture/parse-capture.js';
 import { explainAddress } from '../../../src/explain/address/explain-address.js';
 import { inspect } from '../../../src/inspect.js';
@@ -57,9 +57,13 @@ requires({ root: true, tools: ['ip', 'nsenter'], platform: 'linux' })('the kerne
     peer.ip(`addr add 192.168.1.9/24 dev eth0
              link set eth0 up
              route add 10.9.9.9 via 192.168.1.1`);
+    // Until the kernel knows that nobody else has its link-local address, it has no source for IPv6.
+    const tentative = () =>
+      execFileSync('ip', ['-n', host.name, '-6', 'address', 'show', 'tentative'], { encoding: 'utf8' });
+    await vi.waitFor(() => expect(tentative()).toBe(''), { timeout: 8000 });
     servers = await openSockets(SERVERS, { namespace: host.name, serve: true });
     expect(servers.sockets.filter(({ error }) => error !== undefined)).toEqual([]);
-  });
+  }, 15_000);
   afterAll(async () => {
     await servers.close();
     for (const each of [host, peer]) each.remove();
