@@ -1,3 +1,4 @@
+import type { Listener } from '../../model/listener.js';
 import type { ReachEntry } from '../../model/reach.js';
 import { isLinkLocal, isLoopback } from '../addresses.js';
 import { likeliestFirst } from '../dial-order.js';
@@ -27,18 +28,27 @@ export function dialNotes({ reach, listener }: Subject, host: ExplainedHost): st
     ...(translated === undefined
       ? []
       : [`A NAT rule hands port ${translated.port} to this socket's port ${listener.port}.`]),
-    ...routedNotes(open, namespace),
+    ...routedNotes(open, listener, namespace),
   ];
 }
 
 /** A container's own address, which a neighbour of the host reaches who takes the host for its router. */
-function routedNotes(open: readonly ReachEntry[], namespace: ExplainedNamespace): string[] {
+function routedNotes(
+  open: readonly ReachEntry[],
+  listener: Listener,
+  namespace: ExplainedNamespace,
+): string[] {
   if (namespace.current) return [];
   const own = new Set(
     namespace.interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address)),
   );
-  const past = open.filter((entry) => entry.namespace !== namespace.id && entry.audience !== 'this-host');
-  const address = past.flatMap(({ destinations }) => destinations).find((one) => own.has(one));
+  const past = open.filter(
+    (entry) =>
+      entry.namespace !== namespace.id && entry.audience !== 'this-host' && entry.port === listener.port,
+  );
+  const address = past
+    .flatMap(({ destinations }) => destinations)
+    .find((one) => own.has(one) && !isLoopback(one));
   if (address === undefined) return [];
   return [
     `Published or not, it is reached at its own address ${address} by whoever sends packets for that address to this machine: the forward hook lets them pass.`,
