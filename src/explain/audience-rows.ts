@@ -6,6 +6,7 @@ import { isEmpty } from '../net/address-set.js';
 import { isLinkLocal } from './addresses.js';
 import { describeGroup, NOBODY_BEHIND, ownAddresses } from './audience-group.js';
 import { groupBy } from './group-by.js';
+import { wayName } from './namespace-words.js';
 import { strangers } from './ranges.js';
 import { reasonSentence } from './reasons.js';
 import { withoutStrays } from './strays.js';
@@ -14,6 +15,7 @@ import { withoutStrays } from './strays.js';
 export interface AudienceRow {
   readonly audience: Audience;
   readonly verdict: Verdict;
+  /** Names of interfaces, those of other namespaces with the namespace's; with the port dialled where it is not always the same. */
   readonly interfaces: readonly string[];
   /** Networks or ranges, or "everyone" where the audience is meant as a whole. */
   readonly from: readonly string[];
@@ -25,16 +27,37 @@ const VERDICT_ORDER: readonly Verdict[] = ['allowed', 'conditional', 'blocked'];
 
 /** The reach entries of a listener that people are behind, gathered by who, result and reason; widest audience first. */
 export function audienceRows(listener: AuditedListener, audit: Audit): readonly AudienceRow[] {
-  const links = audit.interfaces.filter(({ namespace }) => namespace === listener.namespace);
-  const own = ownAddresses(links);
+  const ways = waysOf(audit);
+  const inside = audit.interfaces.filter(({ namespace }) => namespace === listener.namespace);
+  const here = new Set(audit.namespaces.filter(({ current }) => current).map(({ id }) => id));
+  const own = ownAddresses([...inside, ...audit.interfaces.filter(({ namespace }) => here.has(namespace))]);
   const reach = peopled(listener.reach, own);
+  const isPublished = new Set(reach.map(portFromOutside)).size > 1;
   const groups = groupBy(
     reach,
-    ({ audience, verdict, reason }) => `${audience} ${verdict} ${reasonSentence(reason)}`,
+    (entry) =>
+      `${entry.audience} ${entry.verdict} ${isPublished ? portFromOutside(entry) : ''} ${reasonSentence(entry.reason)}`,
   );
   return [...groups.values()]
-    .flatMap((entries) => rowOf(entries, reach, links, own) ?? [])
+    .flatMap((entries) => rowOf(entries, reach, ways, own, isPublished) ?? [])
     .sort((a, b) => place(b) - place(a) || verdictPlace(a) - verdictPlace(b));
+}
+
+/** Every interface by the namespace that it is in and its name, named as those of other namespaces are told apart. */
+function waysOf({ interfaces, namespaces }: Audit): ReadonlyMap<string, AuditInterface> {
+  const others = new Map(namespaces.filter(({ current }) => !current).map((each) => [each.id, each]));
+  return new Map(
+    interfaces.map((link) => {
+      const elsewhere = others.get(link.namespace);
+      const name = elsewhere === undefined ? link.name : wayName(link.name, elsewhere);
+      return [`${link.namespace} ${link.name}`, { ...link, name }];
+    }),
+  );
+}
+
+/** The port that others dial; programs of the host itself need no telling. */
+function portFromOutside({ audience, port }: ReachEntry): number | undefined {
+  return audience === 'this-host' ? undefined : port;
 }
 
 /** The audiences of which no entry speaks: nothing leads from them to this listener. None where the ways in are not known. */
@@ -63,26 +86,34 @@ function isSomebody({ audience, reason, sources }: ReachEntry, own: readonly Add
 function rowOf(
   entries: readonly ReachEntry[],
   all: readonly ReachEntry[],
-  links: readonly AuditInterface[],
+  ways: ReadonlyMap<string, AuditInterface>,
   own: readonly Address[],
+  isPublished: boolean,
 ): AudienceRow | undefined {
   const [first] = entries;
   if (first === undefined) return undefined;
-  const byInterface = groupBy(entries, (entry) => entry.interface);
   const from = new Set<string>();
-  for (const [name, part] of byInterface) {
-    const rivals = all.filter((entry) => entry.interface === name && entry.audience === first.audience);
-    const link = links.find((candidate) => candidate.name === name);
-    const { networks, ranges } = describeGroup(name, part, rivals, link, own);
+  const names = new Set<string>();
+  for (const [key, part] of groupBy(entries, wayKey)) {
+    const rivals = all.filter((entry) => wayKey(entry) === key && entry.audience === first.audience);
+    const way = ways.get(key);
+    const name = way?.name ?? part[0]?.interface ?? '';
+    const port = isPublished ? portFromOutside(first) : undefined;
+    names.add(port === undefined ? name : `${name} :${port}`);
+    const { networks, ranges } = describeGroup(name, part, rivals, way, own);
     for (const text of [...networks, ...[...ranges].sort(byLength)]) from.add(text);
   }
   return {
     audience: first.audience,
     verdict: first.verdict,
-    interfaces: [...byInterface.keys()],
+    interfaces: [...names],
     from: first.audience === 'this-host' ? ['this host'] : from.size > 0 ? telling([...from]) : ['everyone'],
     why: reasonSentence(first.reason),
   };
+}
+
+function wayKey(entry: ReachEntry): string {
+  return `${entry.namespace} ${entry.interface}`;
 }
 
 /** Without link-local ranges, which every link has, where there are others. */
