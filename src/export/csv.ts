@@ -65,11 +65,11 @@ function field(cell: Cell): string {
 }
 
 /**
- * What a spreadsheet would take for a formula is kept from it by an apostrophe, as OWASP advises under "CSV injection";
- * some read the signs in their full width, and behind blanks, too.
+ * What a spreadsheet would take for a formula is kept from it by an apostrophe, as OWASP advises under "CSV injection"; also
+ * behind blanks, in its full-width forms, and behind a semicolon, which parts cells where commas are decimal.
  */
 function harmless(text: string): string {
-  return /^\s*[=+\-@＝＋－＠]/u.test(text) ? `'${text}` : text;
+  return text.replace(/(^|;)(\s*)(?=[=+\-@＝＋－＠])/gu, "$1$2'");
 }
 
 function distinct(

@@ -9,6 +9,7 @@ export const HOSTILE_NAMES = [
   '@SUM(1)',
   '\t=1',
   ' =1+1',
+  'a; =1+1;-2',
   '＝1',
   'a,b"c',
   'line\nbreak\r\nand more',
