@@ -1,4 +1,12 @@
-import { OPTION_GROUPS, OPTIONS, type Operand, type OptionName, type OptionRow, SHELLS } from './options.js';
+import {
+  OPTION_GROUPS,
+  OPTIONS,
+  type Operand,
+  type OptionName,
+  type OptionRow,
+  SHELLS,
+  TRACED_PROTOCOLS,
+} from './options.js';
 
 /** One command. Like the table of options, this one drives whatever speaks of commands. */
 export interface CommandRow {
@@ -65,7 +73,7 @@ const NAMED_BUT_HELP = {
     operands: [{ value: 'SOURCE' }, { value: 'DESTINATION:PORT' }],
     options: ['proto', 'via', ...INPUT, ...OUTPUT],
     instead: {
-      proto: { choices: ['tcp', 'udp'], group: 'command', help: 'the protocol of the packet (tcp)' },
+      proto: { choices: TRACED_PROTOCOLS, group: 'command', help: 'the protocol of the packet (tcp)' },
     },
     examples: [
       ['listenscope trace 192.0.2.7 10.0.0.1:22', 'does this host let 192.0.2.7 in by ssh?'],

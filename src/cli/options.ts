@@ -38,6 +38,9 @@ export const EXTENTS = ['all', 'current'] as const;
 export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown', 'html', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Whose packets can be traced. */
+export const TRACED_PROTOCOLS = ['tcp', 'udp'] as const;
+
 /** Whose completions there are. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

@@ -5,10 +5,8 @@ import { parseEndpoint } from '../net/endpoint.js';
 import type { Command, Input } from './command.js';
 import { COMMANDS, type CommandName, isCommandName, optionsOf } from './commands.js';
 import { type Failure, isFailure } from './failure.js';
-import { COLLECTORS, EXTENTS, FORMATS, SHELLS } from './options.js';
+import { COLLECTORS, EXTENTS, FORMATS, type OptionName, SHELLS, TRACED_PROTOCOLS } from './options.js';
 import { readWords, unknownCommand, type Values, type Words } from './read-words.js';
-
-const PROTOCOLS = ['tcp', 'udp'] as const;
 
 /** Turns argv (without node and script) into one command, or says in one line what is wrong and what is valid. */
 export function parseArguments(argv: readonly string[]): Command | Failure {
@@ -77,10 +75,8 @@ function joined(address: string, port: string): string {
 
 function inputOf(name: CommandName, values: Values): Input | Failure {
   const from = values.get('from')?.at(-1);
-  const named = values.get('collector')?.at(-1);
-  const collector = COLLECTORS.find((each) => each === named);
-  if (named !== undefined && collector === undefined)
-    return { failure: `--collector cannot be "${named}": ${COLLECTORS.join(', ')}` };
+  const collector = choiceOf(values, 'collector', COLLECTORS);
+  if (isFailure(collector)) return collector;
   if (from !== undefined && collector !== undefined)
     return { failure: '--from and --collector exclude each other: a file needs no collector' };
   const which = values.get('netns')?.at(-1);
@@ -95,13 +91,23 @@ function formatOf<Name extends string>(
   values: Values,
   formats: readonly (Name | 'json')[],
 ): Name | 'json' | undefined | Failure {
-  const named = values.get('format')?.at(-1);
-  const format = formats.find((each) => each === (named ?? (values.has('json') ? 'json' : undefined)));
-  if (named !== undefined && format === undefined)
-    return { failure: `--format cannot be "${named}": ${formats.join(', ')}` };
-  if (values.has('json') && format !== 'json')
-    return { failure: `--json and --format ${named} exclude each other` };
-  return format;
+  const format = choiceOf(values, 'format', formats);
+  if (isFailure(format) || !values.has('json')) return format;
+  return (format ?? 'json') === 'json'
+    ? 'json'
+    : { failure: `--json and --format ${format} exclude each other: leave one out` };
+}
+
+/** The last value of an option that takes one of `choices`; undefined where it was not given. */
+function choiceOf<T extends string>(
+  values: Values,
+  option: OptionName,
+  choices: readonly T[],
+): T | undefined | Failure {
+  const given = values.get(option)?.at(-1);
+  const choice = choices.find((each) => each === given);
+  if (given === undefined || choice !== undefined) return choice;
+  return { failure: `--${option} cannot be "${given}": ${choices.join(', ')}` };
 }
 
 function criteriaOf(name: CommandName, values: Values): readonly Criterion[] | Failure {
@@ -140,9 +146,8 @@ function traceCommand({ operands, values }: Words, input: Input, output: { json:
     return {
       failure: 'no packet goes from an IPv4 address to an IPv6 one, or the other way: name two of one family',
     };
-  const named = values.get('proto')?.at(-1) ?? 'tcp';
-  const protocol = PROTOCOLS.find((each) => each === named);
-  if (protocol === undefined) return { failure: `--proto cannot be "${named}": ${PROTOCOLS.join(', ')}` };
+  const protocol = choiceOf(values, 'proto', TRACED_PROTOCOLS) ?? 'tcp';
+  if (isFailure(protocol)) return protocol;
   const via = values.get('via')?.at(-1);
   return {
     kind: 'trace',

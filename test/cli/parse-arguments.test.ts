@@ -156,7 +156,7 @@ describe('bad usage is one line that says what is valid', () => {
     ['--scope', '--scope needs a value: all-interfaces, loopback-only, specific-interface'],
     ['--format yaml', `--format cannot be "yaml": ${FORMATS.join(', ')}`],
     ['--format', `--format needs a value: ${FORMATS.join(', ')}`],
-    ['--json --format table', '--json and --format table exclude each other'],
+    ['--json --format table', '--json and --format table exclude each other: leave one out'],
     ['trace 1.2.3.4 5.6.7.8:9 --format csv', 'trace does not take --format; listenscope does'],
     ['--collector macos', '--collector cannot be "macos": linux, portable'],
     [
