@@ -71,7 +71,7 @@ export const PATH_WORDS = words(`
  * comes after is theirs. An `enx` name holds a MAC address.
  */
 export const INTERFACE_PREFIX =
-  /^(?:(?:eth|wlan|wwan)\d{0,2}|(?:en|wl|ww|sl|ib)(?:[opsv](?:\d{1,4}(?:[sfndpuiv]\d{0,3})*)?)?|(?:veth|vnet|tap|tun|utun|ppp|wg|tailscale|zt|ipsec|nebula|docker|virbr|cni|podman|lxdbr|lxcbr|incusbr|nerdctl|cbr|vmbr|bond|team|br|dummy|vlan|macvlan|macvtap|ipvlan|vrf|lo|cali|flannel|cilium|kube|ovs|vxlan|ifb|awdl|llw|vmnet)\d{0,2}|(?:gre|gretap|sit|tunl|ip6tnl|vti|xfrm|bridge|feth|gif|stf|em|igb|ix|re|vmx|vtnet|genev|erspan|can)\d{1,2}(?!\d|[a-z]))/;
+  /^(?:(?:eth|wlan|wwan)\d{0,2}|(?:en|wl|ww|sl|ib)(?:\d{1,2}(?!\d)|[opsv](?:\d{1,4}(?:[sfndpuiv]\d{0,3})*)?)?|(?:veth|vnet|tap|tun|utun|ppp|wg|tailscale|zt|ipsec|nebula|docker|virbr|cni|podman|lxdbr|lxcbr|incusbr|nerdctl|cbr|vmbr|bond|team|br|dummy|vlan|macvlan|macvtap|ipvlan|vrf|lo|cali|flannel|cilium|kube|ovs|vxlan|ifb|awdl|llw|vmnet)\d{0,2}|(?:gre|gretap|sit|tunl|ip6tnl|vti|xfrm|bridge|feth|gif|stf|em|igb|ix|re|vmx|vtnet|genev|erspan|can)\d{1,2}(?!\d|[a-z]))/;
 
 /** Interface names that hold none of the user's words. */
 export const INTERFACE_NAMES = words(

@@ -26,7 +26,7 @@ describe('a name', () => {
     );
   });
 
-  it.each(['eth0', 'enp3s0f1', 'wlan0', 'docker0', 'lo', 'tailscale0'])(
+  it.each(['eth0', 'en0', 'enp3s0f1', 'wlan0', 'docker0', 'lo', 'tailscale0'])(
     'of an interface that is called so anywhere stays: %s',
     (name) => {
       expect(names.interface(name)).toBe(name);

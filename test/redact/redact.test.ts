@@ -50,10 +50,8 @@ describe('a redacted capture', () => {
   });
 
   it('keeps what tells nothing', () => {
-    expect(made.namespaces[0]?.firewall?.nftText).toHaveProperty(
-      [`inet ${Object.keys(made.namespaces[0]?.firewall?.nftText ?? {})[0]?.slice(5)}`],
-      expect.stringMatching(/counter name "[a-z]{11}"/),
-    );
+    const [table] = Object.values(made.namespaces[0]?.firewall?.nftText ?? {});
+    expect(table).toMatch(/counter name "[a-z]{11}"/);
     for (const word of [
       '"legacy"',
       '--reject-with icmp-port-unreachable',

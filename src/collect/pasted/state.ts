@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<'listening' | Exclude<ConnectionState, 'connected' 
   'close-wait': 'CLOSEWAIT SCHLIESSENWARTEN ESPERANDOFECHAR',
   closing: 'CLOSING SCHLIESSEND FECHANDO ZAVÍRÁ',
   'last-ack': 'LASTACK LETZTESACK ÚLTIMOACK POSLEDNÍACK',
-  'time-wait': 'TIMEWAIT WARTEND',
+  'time-wait': 'TIMEWAIT TIMEDWAIT WARTEND',
   closed: 'CLOSED CLOSE IDLE DELETETCB UNBOUND FECHAR ZAVŘEN',
   bound: 'BOUND',
 };

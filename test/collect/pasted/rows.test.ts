@@ -144,6 +144,7 @@ describe('states in other languages', () => {
     'ABHÃ–REN',
     'ABH?REN',
     'ABHOEREN',
+    "À L'ÉCOUTE",
     'ПРОСЛУШИВАНИЕ',
     '待機中',
   ])('a row without a peer is a listener: %s', (word) => {
