@@ -15,6 +15,8 @@ interface Row {
   /** What follows the addresses. */
   readonly rest: string;
   readonly layout: Cut['layout'];
+  /** It begins with the address of a kernel structure. */
+  readonly control: boolean;
 }
 
 /** Before the protocol, netstat -A of the BSDs and macOS prints the address of a kernel structure or two. */
@@ -51,7 +53,7 @@ interface Context {
   readonly pidColumn: number | undefined;
 }
 
-function readRow(text: string): (Row & { readonly control: boolean }) | undefined {
+function readRow(text: string): Row | undefined {
   const groups = ROW.exec(text)?.groups;
   if (groups === undefined) return undefined;
   const { control = '', protocol = '', suffix = '', local = '', foreign = '', rest = '' } = groups;
@@ -70,7 +72,7 @@ function readRow(text: string): (Row & { readonly control: boolean }) | undefine
   };
 }
 
-function lineOf(row: Row & { readonly control: boolean }, context: Context): ListedLine {
+function lineOf(row: Row, context: Context): ListedLine {
   const { protocol, suffix, local, foreign, layout } = row;
   const isIpv6 = suffix.startsWith('6') || suffix === '46' || local.includes('::');
   const { word, uid, inode, holders } = readRest(row, context);

@@ -10,19 +10,16 @@ const LOOKS_LIKE_ROW = /^\s*(?:TCP|UDP|SCTP)\s+\S/;
 
 /** Below a row, -b prints the service and the program, or in one sentence that it may not tell. */
 const PROGRAM = /^\s*\[(?<name>.+)\]$/;
-const OWNERSHIP_UNKNOWN = /^\s*(?:Can ?not obtain|Es konnten keine Besitzer|x: )/i;
+const OWNERSHIP_UNKNOWN = /^\s*(?:Can ?not obtain|Es konnten keine Besitzer)/i;
 
 /** Reads the rows of netstat of Windows, and what -b prints between them. */
 export function parseWindowsNetstat(lines: readonly string[]): Listing {
   const read: (ListedLine | undefined)[] = [];
   for (const [index, line] of lines.entries()) {
     const groups = ROW.exec(line)?.groups;
-    const previous = read.at(-1);
     if (groups !== undefined) read.push(rowOf(groups, programBelow(lines, index)));
-    else if (previous === undefined || previous.kind === 'heading')
-      read.push(LOOKS_LIKE_ROW.test(line) ? NO_SUCH_ROW : undefined);
     else if (LOOKS_LIKE_ROW.test(line)) read.push(NO_SUCH_ROW);
-    else read.push(isBelowRow(line, lines[index + 1] ?? '') ? DETAIL : undefined);
+    else read.push(read.at(-1) && isBelowRow(line, lines[index + 1] ?? '') ? DETAIL : undefined);
   }
   const isWindows = read.some((line) => line !== undefined);
   return { lines: read, platform: isWindows ? 'win32' : undefined, deviceKnown: false };

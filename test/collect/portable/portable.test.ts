@@ -117,7 +117,7 @@ describe('on the BSDs', () => {
   it('netstat alone serves on OpenBSD', async () => {
     const { sockets } = await look(fakeIo({ platform: 'openbsd', run: prints('netstat', OPENBSD_NETSTAT) }));
     expect(sockets).toContain('udp 0.0.0.0 68 - - -');
-    expect(sockets).toContain('tcp :: 22 - - -');
+    expect(sockets).toContain('tcp :: 22 true - -');
   });
 });
 
