@@ -17,6 +17,8 @@ import { exposureOf } from './reach/exposure.js';
 import { createHookRunner } from './reach/firewall/runner.js';
 import { applyOutsideLayers, applyUnreadableRules } from './reach/outside-layers.js';
 import { computeReach, type ListenerReach, type ReachOutput } from './reach/reach.js';
+import { isConfined } from './reach/topology/confinement.js';
+import { segmentsOf } from './reach/topology/segments.js';
 import type { ReachInput } from './reach/topology/stack-of.js';
 
 /**
@@ -24,7 +26,7 @@ import type { ReachInput } from './reach/topology/stack-of.js';
  * Pure; the same facts give the same audit.
  */
 export function inspect(facts: Facts): Audit {
-  const interfaces = facts.namespaces.flatMap(auditInterfaces);
+  const interfaces = auditInterfaces(facts.namespaces);
   const listeners = classifyListeners(facts);
   const rules = new Map(facts.namespaces.map(({ id, firewall }) => [id, translated(firewall)]));
   const rulesets = new Map([...rules].map(([id, { ruleset }]) => [id, ruleset]));
@@ -151,13 +153,19 @@ function unreadableRules({ nft, xtables }: FirewallFacts): string | undefined {
   return xtables === undefined ? 'iptables' : undefined;
 }
 
-function auditInterfaces(namespace: NamespaceFacts): readonly AuditInterface[] {
-  const audiences = interfaceAudiences(namespace);
-  return (namespace.interfaces ?? []).map((iface) => ({
-    ...iface,
-    namespace: namespace.id,
-    audience: audiences.get(iface.name) ?? 'local-network',
-  }));
+/** Every interface with who stands behind it: behind a container's own, what else is on the machine's links. */
+function auditInterfaces(namespaces: readonly NamespaceFacts[]): readonly AuditInterface[] {
+  const segments = segmentsOf(namespaces);
+  return namespaces.flatMap((namespace) => {
+    const audiences = interfaceAudiences(namespace);
+    return (namespace.interfaces ?? []).map((iface) => ({
+      ...iface,
+      namespace: namespace.id,
+      audience: isConfined(segments, namespace, iface.name)
+        ? 'containers'
+        : (audiences.get(iface.name) ?? 'local-network'),
+    }));
+  });
 }
 
 /** One entry for each back end and the program that wrote its rules. */

@@ -20,7 +20,8 @@ export async function trace(command: TraceCommand, terminal: Terminal): Promise<
     return {
       failure: 'a pasted listing has no interfaces, routes and rules to trace through; bring a capture',
     };
-  const names = audit.interfaces.map(({ name }) => name);
+  const here = audit.namespaces.find(({ current }) => current)?.id;
+  const names = audit.interfaces.filter(({ namespace }) => namespace === here).map(({ name }) => name);
   if (via !== undefined && !names.includes(via))
     return { failure: `there is no interface "${via}"; there are ${names.join(', ')}` };
   const traced = traceOn(audit, { source, destination, port, protocol, via });

@@ -6,7 +6,7 @@ import { isEmpty } from '../net/address-set.js';
 import { isLinkLocal } from './addresses.js';
 import { describeGroup, NOBODY_BEHIND, ownAddresses } from './audience-group.js';
 import { groupBy } from './group-by.js';
-import { wayName } from './namespace-words.js';
+import { waysOf } from './namespace-words.js';
 import { strangers } from './ranges.js';
 import { reasonSentence } from './reasons.js';
 import { withoutStrays } from './strays.js';
@@ -41,18 +41,6 @@ export function audienceRows(listener: AuditedListener, audit: Audit): readonly 
   return [...groups.values()]
     .flatMap((entries) => rowOf(entries, reach, ways, own, isPublished) ?? [])
     .sort((a, b) => place(b) - place(a) || verdictPlace(a) - verdictPlace(b));
-}
-
-/** Every interface by the namespace that it is in and its name, named as those of other namespaces are told apart. */
-function waysOf({ interfaces, namespaces }: Audit): ReadonlyMap<string, AuditInterface> {
-  const others = new Map(namespaces.filter(({ current }) => !current).map((each) => [each.id, each]));
-  return new Map(
-    interfaces.map((link) => {
-      const elsewhere = others.get(link.namespace);
-      const name = elsewhere === undefined ? link.name : wayName(link.name, elsewhere);
-      return [`${link.namespace} ${link.name}`, { ...link, name }];
-    }),
-  );
 }
 
 /** The port that others dial; programs of the host itself need no telling. */

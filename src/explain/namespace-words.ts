@@ -1,3 +1,4 @@
+import type { Audit, AuditInterface } from '../model/audit.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { ExplainedHost, ExplainedNamespace } from './host.js';
 import { joinWords } from './sentence.js';
@@ -27,4 +28,19 @@ export function labelled(reach: readonly ReachEntry[], host: ExplainedHost): rea
     const namespace = host.namespace(entry.namespace);
     return namespace.current ? entry : { ...entry, interface: wayName(entry.interface, namespace) };
   });
+}
+
+/** Every interface by the namespace that it is in and its name, named as those of other namespaces are told apart. */
+export function waysOf({
+  interfaces,
+  namespaces,
+}: Pick<Audit, 'interfaces' | 'namespaces'>): ReadonlyMap<string, AuditInterface> {
+  const others = new Map(namespaces.filter(({ current }) => !current).map((each) => [each.id, each]));
+  return new Map(
+    interfaces.map((link) => {
+      const elsewhere = others.get(link.namespace);
+      const name = elsewhere === undefined ? link.name : wayName(link.name, elsewhere);
+      return [`${link.namespace} ${link.name}`, { ...link, name }];
+    }),
+  );
 }

@@ -8,17 +8,27 @@ export interface Dialled {
   readonly port: number;
 }
 
-/** Where clients of a listener send to, best first: what the widest audience that gets in, or may, is likeliest to dial. */
-export function dialledOf({ reach, namespace }: AuditedListener, { interfaces }: Audit): readonly Dialled[] {
-  const links = interfaces.filter((link) => link.namespace === namespace);
-  const open = reach.filter(({ verdict }) => verdict !== 'blocked');
-  const all = AUDIENCES.toReversed().flatMap((audience) =>
+/**
+ * Where clients of a listener send to, best first: what the widest audience that gets in, or may, is likeliest to dial. Of a
+ * listener in another namespace it is what clients dial who come in to this one, where there are such.
+ */
+export function dialledOf(
+  { reach, namespace }: AuditedListener,
+  { interfaces, namespaces }: Audit,
+): readonly Dialled[] {
+  const here = namespaces.find(({ current }) => current)?.id;
+  const all = reach.filter(({ verdict }) => verdict !== 'blocked');
+  const fromHere = all.filter((entry) => entry.namespace === here);
+  const open = fromHere.length > 0 ? fromHere : all;
+  const entrance = fromHere.length > 0 ? here : namespace;
+  const ways = interfaces.filter((link) => link.namespace === entrance);
+  const dialled = AUDIENCES.toReversed().flatMap((audience) =>
     likeliestFirst(
       open.filter((entry) => entry.audience === audience),
-      { ways: links },
+      { ways },
     ).flatMap(({ destinations, port }) => destinations.map((address) => ({ address, port }))),
   );
-  const single = all.filter(({ address }) => !address.includes('/'));
+  const single = dialled.filter(({ address }) => !address.includes('/'));
   return [
     ...single.filter(({ address }) => !isLinkLocal(address)),
     ...single.filter(({ address }) => isLinkLocal(address)),

@@ -8,7 +8,7 @@ export function traceDefaults(state: ViewState): TraceDefaults {
   const listener = selectedItem(state)?.listener;
   const current = state.audit?.namespaces.find((namespace) => namespace.current)?.id;
   const own = (state.audit?.interfaces ?? [])
-    .filter(({ namespace, kind }) => namespace === (listener?.namespace ?? current) && kind !== 'loopback')
+    .filter(({ namespace, kind }) => namespace === current && kind !== 'loopback')
     .flatMap(({ addresses }) => addresses.filter(({ scope }) => scope === 'global'))
     .map(({ address }) => address);
   const dialled =

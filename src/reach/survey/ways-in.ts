@@ -35,7 +35,7 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
   const answersFor = answerFactory();
   const outcomes = new Map<string, Map<string, SortedOutcome>>();
   return network.ingresses.flatMap((ingress) => {
-    const confined = isConfined(host, stack, ingress.name);
+    const confined = isConfined(host.segments, namespace, ingress.name);
     return ingress.families.map((family): WayIn => {
       const runner = confined ? runnerOnLink(host, stack, ingress.name, family) : stack.runner;
       const likeness = `${family} ${likenessOf(network, runner, ingress, family)}`;

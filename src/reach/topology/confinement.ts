@@ -1,8 +1,10 @@
+import type { NamespaceFacts } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { ownAddresses } from '../routing/destinations.js';
 import type { HookRunner } from '../world.js';
 import { bridgedRunner } from './bridged-runner.js';
 import type { Host } from './host.js';
+import type { Segments } from './segments.js';
 import type { Stack } from './stack.js';
 
 /**
@@ -10,9 +12,12 @@ import type { Stack } from './stack.js';
  * beyond its link was passed on by one of these, and is told where it came in to the machine. The namespace that the
  * question is asked from is seen as from inside, whatever is known of its surroundings.
  */
-export function isConfined({ segments }: Host, { namespace }: Stack, device: string): boolean {
-  if (namespace.current) return false;
-  return segments({ namespace: namespace.id, device })?.open === false;
+export function isConfined(
+  segments: Segments,
+  { id, current }: Pick<NamespaceFacts, 'id' | 'current'>,
+  device: string,
+): boolean {
+  return !current && segments({ namespace: id, device })?.open === false;
 }
 
 /** The rules that frames meet on the way in by a confined device: its stack's, and those of bridges that filter frames. */

@@ -3,6 +3,7 @@ import { groupBy } from '../../explain/group-by.js';
 import { withoutStrays } from '../../explain/strays.js';
 import type { AuditInterface } from '../../model/audit.js';
 import { AUDIENCES, type Audience } from '../../model/listener.js';
+import type { ReachEntry } from '../../model/reach.js';
 import type { Item } from '../state/items.js';
 import { BLANK, cutLine, type Line, line, type Span, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
@@ -15,7 +16,7 @@ export function interfaceDocument(
   width: number,
 ): readonly Line[] {
   const items = all
-    .filter(({ listener }) => listener.namespace === link.namespace)
+    .filter(({ listener }) => listener.reach.some((entry) => isBy(entry, link)))
     .sort((a, b) => b.rank - a.rank);
   const ways = AUDIENCES.toReversed()
     .map((audience) => wayIn(audience, link, items))
@@ -45,7 +46,7 @@ interface Way {
 function wayIn(audience: Audience, link: AuditInterface, items: readonly Item[]): Way {
   const verdicts = items.map(({ listener }) => {
     const here = withoutStrays(listener.reach).filter(
-      (entry) => entry.interface === link.name && entry.audience === audience,
+      (entry) => isBy(entry, link) && entry.audience === audience,
     );
     return (['allowed', 'conditional'] as const).find((wanted) =>
       here.some(({ verdict }) => verdict === wanted),
@@ -56,6 +57,10 @@ function wayIn(audience: Audience, link: AuditInterface, items: readonly Item[])
     open: items.filter((_, index) => verdicts[index] === 'allowed'),
     perhaps: items.filter((_, index) => verdicts[index] === 'conditional'),
   };
+}
+
+function isBy(entry: ReachEntry, { namespace, name }: AuditInterface): boolean {
+  return entry.interface === name && entry.namespace === namespace;
 }
 
 function wayLines(same: readonly Way[], width: number): readonly Line[] {

@@ -1,10 +1,11 @@
 import { markOf } from '../../explain/audience-mark.js';
+import { namespaceLabel, waysOf } from '../../explain/namespace-words.js';
 import type { Audit } from '../../model/audit.js';
 import { changeWords, clock } from '../documents/change.js';
 import type { ChainEntry } from '../state/chains.js';
 import type { Change } from '../state/changes.js';
 import { decisionsOf } from '../state/decisions.js';
-import { changeKey, interfaceKey } from '../state/tab-rows.js';
+import { changeKey } from '../state/tab-rows.js';
 import { type Line, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
 import { fit, textWidth } from '../text/width.js';
@@ -17,21 +18,29 @@ export interface TabList {
   readonly empty: string;
 }
 
-/** The Interfaces tab: who is behind each, its state and addresses. */
+const BEHIND = 16;
+const STATE = 7;
+
+/** The Interfaces tab: who is behind each, its state and addresses; those of other namespaces with their names. */
 export function interfaceList(audit: Audit | undefined): TabList {
+  const ways = audit === undefined ? [] : [...waysOf(audit)];
+  const names = ways.map(([, { name }]) => shown(name));
+  const width = Math.min(30, Math.max(13, ...names.map(textWidth)) + 2);
   return {
-    heads: [span(`${fit('BEHIND IT', 16)}${fit('INTERFACE', 15)}${fit('STATE', 7)}ADDRESSES`, 'columns')],
+    heads: [
+      span(`${fit('BEHIND IT', BEHIND)}${fit('INTERFACE', width)}${fit('STATE', STATE)}ADDRESSES`, 'columns'),
+    ],
     empty: 'No interface could be read.',
-    rows: (audit?.interfaces ?? []).map((link) => {
+    rows: ways.map(([key, link], index) => {
       const { shape, label, tone } = markOf(link.audience);
       const addresses = link.addresses.map(({ address, prefix }) => `${address}/${prefix}`).join('  ');
       return {
-        key: interfaceKey(link),
+        key,
         line: [
           span(' '),
-          span(fit(`${shape} ${label}`, 16), tone),
-          span(fit(shown(link.name), 15)),
-          span(fit(link.up ? 'up' : 'down', 7), 'dim'),
+          span(fit(`${shape} ${label}`, BEHIND), tone),
+          span(fit(names[index] ?? '', width)),
+          span(fit(link.up ? 'up' : 'down', STATE), 'dim'),
           span(addresses),
         ],
       };
@@ -59,10 +68,12 @@ function chainLine(entry: ChainEntry, audit: Audit | undefined, width: number): 
   const { namespace, chain, tableName, depth } = entry;
   const { base, name, rules } = chain;
   const count = audit === undefined ? 0 : decisionsOf(audit).openedBy(namespace, tableName, name).size;
+  const elsewhere = audit?.namespaces.find(({ id, current }) => id === namespace && !current);
+  const place = elsewhere === undefined ? '' : `${namespaceLabel(elsewhere)} · `;
   const title =
     base === undefined
       ? `${'  '.repeat(Math.max(0, depth - 1))}↳ ${name}`
-      : `${base.hook}: ${tableName} ▸ ${name}`;
+      : `${place}${base.hook}: ${tableName} ▸ ${name}`;
   return [
     span(' '),
     span(fit(shown(title), width - 1), base === undefined ? 'dim' : 'plain'),
