@@ -12,10 +12,11 @@ import { createOwnerIndex } from './owner-index.js';
 import { inOrder, type Place } from './places.js';
 import { createCgroupPaths } from './read-cgroup-path.js';
 import { readHost } from './read-host.js';
-import { readKernelPorts } from './read-kernel-ports.js';
+import { NFSD_PORTS, readKernelPorts } from './read-kernel-ports.js';
 import { seesAllProcesses } from './read-namespace.js';
 import { type PlaceReading, readPlace } from './read-place.js';
 import { createProcessReader } from './read-process.js';
+import { rememberFiles } from './remember-files.js';
 import { createRuleReader } from './rule-reader.js';
 
 /** Reads network namespaces, again and again: what did not change is not read twice. */
@@ -68,8 +69,9 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           walked = await findOwners(readings);
         }
         const interfaces = interfacesWithLinks(readings);
+        const shared = rememberFiles(io, [NFSD_PORTS]);
         const owned = readings.map((reading) => {
-          const kernelPorts = readKernelPorts(io, reading.network.interfaces ?? []);
+          const kernelPorts = readKernelPorts(shared, reading.network.interfaces ?? []);
           return { reading, sockets: assignOwners(reading.sockets, owners, kernelPorts, walked) };
         });
         const sockets = owned.flatMap((each) => each.sockets);

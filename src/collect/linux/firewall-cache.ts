@@ -3,6 +3,7 @@ import type { FirewallContext, ReadFirewall } from './collect.js';
 import type { Netlink } from './netlink.js';
 import { nftGeneration } from './netlink-nftables.js';
 import { PROC_NET } from './proc-net.js';
+import { rememberFiles } from './remember-files.js';
 
 type FirewallReading = Awaited<ReturnType<ReadFirewall>>;
 
@@ -11,6 +12,7 @@ export interface FirewallCache {
   read(io: HostIo, context: FirewallContext): Promise<FirewallReading>;
 }
 
+const TABLE_NAMES = [`${PROC_NET}/ip_tables_names`, `${PROC_NET}/ip6_tables_names`];
 /** Nothing tells of changes to iptables' own tables and to ipsets, nor of all that lies outside the rules. */
 const MAX_AGE_MS = 5_000;
 const MAX_AGE_OF_NFT_MS = 60_000;
@@ -18,7 +20,9 @@ const MAX_AGE_OF_NFT_MS = 60_000;
 export function createFirewallCache(readFirewall: ReadFirewall | undefined): FirewallCache {
   let last: { readonly reading: FirewallReading; readonly stamp: string; readonly until: number } | undefined;
   return {
-    async read(io, context) {
+    async read(system, context) {
+      // The stamp is made of these, and the rules are read where they tell of some.
+      const io = rememberFiles(system, TABLE_NAMES);
       if (readFirewall === undefined) return { firewall: undefined, gaps: [] };
       const now = io.now().getTime();
       const stamp = stampOf(io, context.netlink);
@@ -34,8 +38,8 @@ export function createFirewallCache(readFirewall: ReadFirewall | undefined): Fir
 /** What changes with the rules: the namespace, the generation of nftables, and which tables iptables-legacy has. */
 function stampOf(io: HostIo, netlink: Netlink | undefined): string {
   const generation = netlink === undefined ? undefined : nftGeneration(netlink);
-  const tables = ['ip_tables_names', 'ip6_tables_names'].map((file) => {
-    const text = io.readText(`${PROC_NET}/${file}`);
+  const tables = TABLE_NAMES.map((path) => {
+    const text = io.readText(path);
     return text.ok ? text.value : '';
   });
   return [netlink?.cookie(), generation, ...tables].join(' ');

@@ -15,7 +15,7 @@ import { otherPlace, ownPlace, type Place } from './places.js';
 import { createProcessNamespaces } from './process-namespaces.js';
 import { createDescriptorReader, type DescriptorReader } from './read-descriptors.js';
 import { readNamespaceId } from './read-namespace.js';
-import { rememberAbsent } from './remember-absent.js';
+import { rememberAbsent } from './remember-files.js';
 
 /** Finds network namespaces, and opens them for as long as they are read. */
 export interface NamespaceSearch {

@@ -7,12 +7,14 @@ export interface KernelPorts {
   has(protocol: string, port: number): boolean;
 }
 
+export const NFSD_PORTS = '/proc/fs/nfsd/portlist';
+
 /**
  * Ports of tunnels, and of the NFS server (nfsd(7): lines such as "tcp 2049"). WireGuard's are not to be had without a
  * protocol of its own: where there is such an interface, any UDP port may be one.
  */
 export function readKernelPorts(io: HostIo, interfaces: readonly Interface[]): KernelPorts {
-  const nfsd = io.readText('/proc/fs/nfsd/portlist');
+  const nfsd = io.readText(NFSD_PORTS);
   const ports = new Set(nfsd.ok ? nfsd.value.trim().split('\n') : []);
   for (const { tunnelPort } of interfaces) if (tunnelPort !== undefined) ports.add(`udp ${tunnelPort}`);
   const hasWireGuard = interfaces.some(({ kind }) => kind === 'wireguard');

@@ -8,6 +8,7 @@ import type { Libc } from './libc.js';
 import type { Place } from './places.js';
 import { type KernelLayers, readKernelLayers } from './read-kernel-layers.js';
 import { type AccessListReader, createAccessListReader } from './read-unit-access-lists.js';
+import { rememberFiles } from './remember-files.js';
 
 /** Reads the firewall of each namespace and the access lists of its services, and keeps what did not change. */
 export interface RuleReader {
@@ -30,16 +31,21 @@ export interface RuleReading {
   readonly gaps: readonly Gap[];
 }
 
+/** What tcp wrappers read in every namespace alike. */
+const HOST_FILES = ['/etc/hosts.allow', '/etc/hosts.deny'];
+
 export function createRuleReader(
   io: HostIo,
   libc: Libc | undefined,
   readFirewall: ReadFirewall | undefined,
 ): RuleReader {
+  let shared = rememberFiles(io, HOST_FILES);
+  const host: HostIo = { ...io, readText: (path, enough) => shared.readText(path, enough) };
   const kept = new Map<string, { readonly rules: FirewallCache; readonly lists: AccessListReader }>();
   const keptOf = (id: string) => {
     const known = kept.get(id) ?? {
       rules: createFirewallCache(readFirewall),
-      lists: createAccessListReader(io),
+      lists: createAccessListReader(host),
     };
     kept.set(id, known);
     return known;
@@ -48,6 +54,7 @@ export function createRuleReader(
   return {
     begin() {
       kernel = undefined;
+      shared = rememberFiles(io, HOST_FILES);
     },
     read(place, interfaces) {
       const context: FirewallContext = {
