@@ -85,7 +85,7 @@ async function draw(picture: Picture, enter: string): Promise<void> {
 }
 
 async function open(terminal: TmuxTerminal, enter: string): Promise<void> {
-  await terminal.type(`clear; ${enter} ${process.execPath} ${dist}/cli.cjs`);
+  await terminal.type(`clear; ${enter} ${process.execPath} ${dist}/cli.cjs --netns current`);
   await terminal.until(/▌/);
 }
 
