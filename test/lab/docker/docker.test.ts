@@ -68,7 +68,7 @@ const CONTAINERS: readonly Container[] = [
     name: 'lan',
     options: ['-p', '10.7.0.1:8083:80', '-p', '5300:53/udp'],
     bridge: 'docker0',
-    listeners: [TCP('::', 80), UDP('0.0.0.0', 53)],
+    listeners: [TCP('::', 80), UDP('::', 53)],
   },
   { name: 'dead', options: ['-p', '8112:99'], bridge: 'docker0', listeners: [TCP('127.0.0.1', 99)] },
   {
@@ -91,6 +91,15 @@ interface Case {
 const CASES: readonly Case[] = [
   { fact: 'with the userland proxy', options: [] },
   { fact: 'without it', options: ['--userland-proxy=false'] },
+  {
+    fact: 'over IPv6 with ip6tables',
+    options: ['--ipv6', '--fixed-cidr-v6=fd00:d0c::/64', '--experimental', '--ip6tables'],
+  },
+  {
+    fact: 'over IPv6 through the proxy alone, under ufw',
+    options: ['--ipv6', '--fixed-cidr-v6=fd00:d0c::/64'],
+    before: 'ufw allow 22/tcp && ufw --force enable',
+  },
   {
     fact: 'under ufw that denies the very port',
     options: [],
@@ -177,14 +186,18 @@ function askInside(engine: DockerEngine): AuditDocument {
 }
 
 function guestOf(engine: DockerEngine, { name, bridge, listeners }: Container): Guest {
-  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}/{{.IPPrefixLen}}{{end}}';
-  const address = engine.docker('inspect', '--format', format, name).trim();
-  return { name, bridge, addresses: [address], listeners, rules: [] };
+  const ipv4 = '{{.IPAddress}}/{{.IPPrefixLen}}';
+  const ipv6 = '{{.GlobalIPv6Address}}/{{.GlobalIPv6PrefixLen}}';
+  const format = `{{range .NetworkSettings.Networks}}${ipv4} ${ipv6}{{end}}`;
+  const addresses = engine.docker('inspect', '--format', format, name).trim().split(' ');
+  return { name, bridge, addresses: addresses.filter((cidr) => !cidr.startsWith('/')), listeners, rules: [] };
 }
 
 function addressesOf(engine: DockerEngine, device: string): string[] {
-  const [found] = JSON.parse(engine.inside('ip', '-j', '-4', 'address', 'show', device)) as {
-    addr_info: { local: string; prefixlen: number }[];
+  const [found] = JSON.parse(engine.inside('ip', '-j', 'address', 'show', device)) as {
+    addr_info: { local: string; prefixlen: number; scope: string }[];
   }[];
-  return (found?.addr_info ?? []).map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+  return (found?.addr_info ?? [])
+    .filter(({ local, scope }) => scope === 'global' && local !== 'fe80::1')
+    .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
 }
