@@ -6,7 +6,7 @@ const TITLE =
 const COLUMN_OF_LOCAL =
   /local ?address|lokale ?adresse|adresse ?locale|direcci\S{1,3}n ?local|indirizzo ?locale|endere\S{1,3}o ?local|adres ?lokalny|lokaal ?adres|lokal ?ad(?:ress|resse|res)|m\S{1,3}stn\S{1,3} ?ad|helyi c|kohalik a|локальный адрес|ローカル ?アドレス|内部アドレス|本地地址|本機位址|로컬 ?주소|\bforeign\b|\bpeer address|localport/iu;
 const COLUMNS =
-  /^\s*(?:netid|proto\s+re[cf]|command\s+pid|user\s+command|state\s+recv-q|proto\S*\s+ref|socket\s+flowhash|address\s+type|id\s+flags|proto\/id|(?:tcpcb|pcb|socket)\s+proto)/i;
+  /^\s*(?:netid|proto\s+re[cf]|command\s+pid|user\s+command|state\s+recv-q|proto\S*\s+\D+$|socket\s+flowhash|address\s+type|id\s+flags|proto\/id|(?:tcpcb|pcb|socket)\s+proto)/i;
 
 /** What tools say around their rows. */
 const REMARK =
