@@ -6,6 +6,14 @@ const ALPHABETS = ['0123456789', 'abcdef', 'ghijklmnopqrstuvwxyz', 'ABCDEF', 'GH
 /** Words of a name of any kind: what stands between blanks and the punctuation of ASCII. */
 const WORD = /[^\s!-/:-@[-`{-~]+/gu;
 
+/** What a name is of, which decides what of it stays. */
+export type NameKind = 'name' | 'interface' | 'rule' | 'unit' | 'path' | 'mac' | 'text';
+
+interface Replaced {
+  readonly kind: NameKind;
+  readonly made: string;
+}
+
 /**
  * Replaces names, the same by the same wherever it stands, letter by letter: a letter becomes another one that depends on
  * the letters of its word before it. So names that began alike begin alike (`-i acme+` still matches), no two become one,
@@ -14,20 +22,21 @@ const WORD = /[^\s!-/:-@[-`{-~]+/gu;
 export class Names {
   readonly #key: Uint8Array;
   readonly #words = new Map<string, string>();
-  readonly #replaced = new Map<string, string>();
+  readonly #replaced = new Map<string, Replaced>();
 
   constructor(key: Uint8Array) {
     this.#key = key;
   }
 
   /** Original and replacement of every name so far, as far as they differ. */
-  get replaced(): ReadonlyMap<string, string> {
+  get replaced(): ReadonlyMap<string, Replaced> {
     return this.#replaced;
   }
 
   /** Of a host, a user, a process, a container. */
   name(text: string): string {
     return this.#note(
+      'name',
       text,
       text.replace(WORD, (word) => this.#word(word)),
     );
@@ -39,6 +48,7 @@ export class Names {
     const [, name = '', wildcard = ''] = /^(.*?)([*+]?)$/s.exec(text) ?? [];
     return (
       this.#note(
+        'interface',
         name,
         name.replace(WORD, (word) => this.#interfaceWord(word)),
       ) + wildcard
@@ -51,6 +61,7 @@ export class Names {
     const parts = text.split(/((?<![^_])\d{1,3}(?:_\d{1,3}){3}(?![^_]))/);
     if (parts.length > 1)
       return this.#note(
+        'rule',
         text,
         parts.map((part, at) => (at % 2 === 1 ? this.name(part) : this.rule(part))).join(''),
       );
@@ -63,7 +74,7 @@ export class Names {
       const [, owner = '', list = ''] = /^(.+?)(blacklists?)$/i.exec(word) ?? [];
       return list === '' ? this.#interfaceWord(word) : this.#interfaceWord(owner) + list;
     });
-    return this.#note(text, replaced);
+    return this.#note('rule', text, replaced);
   }
 
   /** Of a unit, or a path of control groups: "system.slice/nginx.service", "docker-1a2b.scope", "user@1000.service". */
@@ -71,12 +82,13 @@ export class Names {
     const replaced = text.replace(WORD, (word) =>
       UNIT_WORDS.has(word) || /^\d{1,6}$/.test(word) ? word : this.#word(word),
     );
-    return this.#note(text, replaced);
+    return this.#note('unit', text, replaced);
   }
 
   /** Of a file. */
   path(text: string): string {
     return this.#note(
+      'path',
       text,
       text.replace(WORD, (word) =>
         PATH_WORDS.has(word) || /^\d{1,2}$/.test(word) ? word : this.#word(word),
@@ -88,7 +100,7 @@ export class Names {
   text(kind: string, text: string): string {
     if (text === '') return text;
     const made = `${kind}-${this.#digest(`${kind} ${text}`).toString('hex').slice(0, 8)}`;
-    this.#replaced.set(text, made);
+    this.#replaced.set(text, { kind: 'text', made });
     return made;
   }
 
@@ -96,12 +108,18 @@ export class Names {
   mac(text: string): string {
     if (/^(?:01:00:5e|33:33|ff:ff|00:00:00:00)/i.test(text)) return text;
     const bytes = [...this.#digest(`mac ${text.toLowerCase()}`).subarray(0, text.split(':').length - 1)];
-    return this.#note(text, ['02', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':'));
+    return this.#note(
+      'mac',
+      text,
+      ['02', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':'),
+    );
   }
 
-  #note(original: string, replacement: string): string {
-    if (replacement !== original) this.#replaced.set(original, replacement);
-    return replacement;
+  /** What is replaced in several ways is an interface's name before anything else: prose names these most. */
+  #note(kind: NameKind, original: string, made: string): string {
+    const known = this.#replaced.get(original);
+    if (made !== original && known?.kind !== 'interface') this.#replaced.set(original, { kind, made });
+    return made;
   }
 
   #interfaceWord(word: string): string {

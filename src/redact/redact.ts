@@ -14,9 +14,9 @@ const ATTEMPTS = 4;
  */
 export function redact(facts: Facts, nextKey: () => Uint8Array): Facts {
   // Ranges, subnets and names have to be known before the first address and sentence.
-  const survey = createRedactor(nextKey(), [], []);
+  const survey = createRedactor(nextKey(), [], new Map());
   redactFacts(survey)(facts);
-  const known = [...survey.names.replaced.keys()];
+  const known = new Map([...survey.names.replaced].map(([name, { kind }]) => [name, kind]));
   for (let attempt = 1; ; attempt++) {
     const redactor = createRedactor(nextKey(), survey.addresses.paths, known);
     const made = redactFacts(redactor)(facts);
@@ -26,12 +26,16 @@ export function redact(facts: Facts, nextKey: () => Uint8Array): Facts {
 
 /** Whether something was replaced by what stands elsewhere in the original. */
 function showsOriginal({ addresses, names }: Redactor): boolean {
-  const changed = [...addresses.replaced].map(([key, made]) => [key.replace(/\/\d+$/, ''), made] as const);
+  const changed = [...addresses.replaced]
+    .map(([key, made]) => [key.replace(/\/\d+$/, ''), made] as const)
+    .filter(([original, made]) => original !== made);
   const originals = new Set([
-    ...changed.filter(([original, made]) => original !== made).map(([original]) => original),
+    ...changed.map(([original]) => original),
     ...[...names.replaced.keys()].filter((name) => name.length >= TELLING),
   ]);
-  return [...changed.filter(([original, made]) => original !== made), ...names.replaced].some(([, made]) =>
-    originals.has(made),
-  );
+  const replacements = [
+    ...changed.map(([, made]) => made),
+    ...[...names.replaced.values()].map(({ made }) => made),
+  ];
+  return replacements.some((made) => originals.has(made));
 }

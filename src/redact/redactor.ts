@@ -1,5 +1,5 @@
 import { Addresses } from './addresses.js';
-import { Names } from './names.js';
+import { type NameKind, Names } from './names.js';
 import type { Prefix } from './prefix-cipher.js';
 
 /** Rewrites a value as one of its shape that tells nothing of the host it came from. */
@@ -15,20 +15,30 @@ export interface Redactor {
   readonly remedy: Rewrite<string>;
 }
 
-/** A redactor for one document. `paths` keep its ranges and subnets in shape; `known` are names that sentences may hold. */
+/**
+ * A redactor for one document. `paths` keep its ranges and subnets in shape; `known` are the names that sentences may hold, by
+ * how they are to be rewritten.
+ */
 export function createRedactor(
   key: Uint8Array,
   paths: readonly Prefix[],
-  known: readonly string[],
+  known: ReadonlyMap<string, NameKind>,
 ): Redactor {
   const addresses = new Addresses(key, paths);
   const names = new Names(key);
-  const listed = new Set(known);
+  const replacement = (word: string) => {
+    const kind = known.get(word);
+    return kind === undefined || kind === 'text' ? undefined : names[kind](word);
+  };
   const remedy = (text: string) =>
     addresses
       .inText(text)
       .replace(/(?<![\w/])\/[\w.@:+-]+(?:\/[\w.@:+-]+)+/g, (path) => names.path(path))
-      .replace(/[\w.@:+-]*\w/g, (word) => (listed.has(word) ? names.name(word) : word));
+      // "net.ipv4.conf.acme0.rp_filter" and "10.0.0.1%acme0" hold names, too.
+      .replace(
+        /[\w.@:+%=-]*\w/g,
+        (word) => replacement(word) ?? word.replace(/[^.:%=]+/g, (part) => replacement(part) ?? part),
+      );
   const sentence = (text: string) =>
     text
       .split(/("[^"]*")/)

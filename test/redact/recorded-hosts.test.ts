@@ -16,9 +16,9 @@ import { HOSTS, recordedFacts } from '../recorded/replay.js';
 
 /** The facts redacted, and what did it. */
 function redacted(facts: Facts): { readonly made: Facts; readonly redactor: Redactor } {
-  const survey = createRedactor(randomBytes(32), [], []);
+  const survey = createRedactor(randomBytes(32), [], new Map());
   redactFacts(survey)(facts);
-  const redactor = createRedactor(randomBytes(32), survey.addresses.paths, [...survey.names.replaced.keys()]);
+  const redactor = createRedactor(randomBytes(32), survey.addresses.paths, new Map());
   return { made: redactFacts(redactor)(facts), redactor };
 }
 

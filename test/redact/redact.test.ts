@@ -23,6 +23,9 @@ describe('a redacted capture', () => {
     expect(namespace?.sockets[0]?.device).toBe(nic?.name);
     expect(namespace?.sysctls).toHaveProperty([`net.ipv4.conf.${vlan?.name.replace('.', '/')}.rp_filter`]);
     expect(vlan?.name).toBe(`${nic?.name}.${vlan?.name.split('.')[1]}`);
+    expect(made.gaps[0]?.subject).toBe(`net.ipv4.conf.${nic?.name}.rp_filter`);
+    expect(made.gaps[0]?.detail).toContain(`%${nic?.name} and by ${process?.systemdUnit}.`);
+    expect(namespace?.firewall?.outside[0]?.detail).toContain(` by ${nic?.name}.`);
     expect(namespace?.firewall?.unitAddressFilters?.[0]?.unit).toBe(process?.systemdUnit);
     expect(namespace?.firewall?.tcpWrappers?.allow).toContain(`\n${process?.name}: `);
     expect(namespace?.routes?.[1]?.destination.replace(/0\/24$/, '')).toBe(

@@ -178,6 +178,11 @@ export const TELLING_HOST: Facts = {
   ],
   gaps: [
     {
+      code: 'sysctls-unreadable',
+      subject: 'net.ipv4.conf.acmenic0.rp_filter',
+      detail: 'It could not be read, on 10.7.1.2%acmenic0 and by acmecorp.service.',
+    },
+    {
       code: 'owners-unreadable',
       subject: 'acmedaemon',
       detail: 'The socket of acmedaemon on 10.7.1.2:22 in "acmecontainer" (/opt/acmecorp/x) cannot be read.',
