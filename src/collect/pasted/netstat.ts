@@ -21,7 +21,7 @@ interface Row {
 
 /** Before the protocol, netstat -A of the BSDs and macOS prints the address of a kernel structure or two. */
 const ROW =
-  /^\s*(?<control>(?:(?:0x)?[\da-f]{6,16}\s+){0,2})(?<protocol>tcp|udp|sctp|udplite|raw)(?<suffix>46|4|6)?\s+(?<queues>\d+\s+\d+)\s+(?<local>\S*[.:]\S+)\s+(?<foreign>\S*[.:]\S+)(?<rest>\s.*)?$/;
+  /^\s*(?<control>(?:(?:0x)?[\da-f]{6,16}\s+(?:[\da-f]{1,8}\s+)?)?)(?<protocol>tcp|udp|sctp|udplite|raw)(?<suffix>46|4|6)?\s+(?<queues>\d+\s+\d+)\s+(?<local>\S*[.:]\S+)\s+(?<foreign>\S*[.:]\S+)(?<rest>\s.*)?$/;
 
 const LOOKS_LIKE_ROW = /^\s*(tcp|udp|sctp|udplite|raw)(46|4|6)?\s+\d+(\s|$)/;
 

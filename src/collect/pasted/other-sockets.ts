@@ -5,9 +5,9 @@ import { HEADING, type ListedLine, type Listing } from './listed-line.js';
 const ROWS: readonly (readonly [RegExp, OtherSocket])[] = [
   [/^\s*unix\s+\d+\s/, 'unix'],
   [/^\s*(?:(?:0x)?[\da-f]{6,16}\s+){1,2}(?:stream|dgram|seqpac\w*|rdm)\s/, 'unix'],
-  [/^\s*(?:[\da-f]{6,16}\s+){0,2}(?:kctl|kevt|ctrl|data|systm)\s+\d/, 'kernel'],
+  [/^\s*(?:[\da-f]{6,16}\s+(?:[\da-f]{1,8}\s+)?)?(?:kctl|kevt|ctrl|data|systm)\s+\d/, 'kernel'],
   [
-    /^\s*(?:[\da-f]{6,16}\s+){0,2}(?:icmp?|igmp?|ipd?|div|divert|raw|esp|ah|pim|ospf)(?:v?[46]|46)?\s+\d+\s+\d+\s/,
+    /^\s*(?:[\da-f]{6,16}\s+(?:[\da-f]{1,8}\s+)?)?(?:icmp?|igmp?|ipd?|div|divert|raw|esp|ah|pim|ospf)(?:v?[46]|46)?\s+\d+\s+\d+\s/,
     'internet-protocol',
   ],
 ];

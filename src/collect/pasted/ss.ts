@@ -79,7 +79,8 @@ function rowOf(groups: Record<string, string>, { unnamed, old }: Context): Liste
     family,
     local,
     peer,
-    word: state === 'UNCONN' ? '' : state,
+    // UDP waits in this state; TCP has left all others.
+    word: state === 'UNCONN' && protocol !== 'tcp' ? '' : state,
     v6only: (end) => v6onlyOf(local, end.family, rest),
     uid: numberAfter(/\buid:(\d+)/, rest),
     inode: numberAfter(/\bino:(\d+)/, rest),

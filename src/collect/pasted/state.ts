@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<'listening' | Exclude<ConnectionState, 'connected' 
   closing: 'CLOSING SCHLIESSEND FECHANDO ZAVÍRÁ',
   'last-ack': 'LASTACK LETZTESACK ÚLTIMOACK POSLEDNÍACK',
   'time-wait': 'TIMEWAIT TIMEDWAIT WARTEND',
-  closed: 'CLOSED CLOSE IDLE DELETETCB UNBOUND FECHAR ZAVŘEN',
+  closed: 'CLOSED CLOSE UNCONN IDLE DELETETCB UNBOUND FECHAR ZAVŘEN',
   bound: 'BOUND',
 };
 

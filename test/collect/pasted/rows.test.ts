@@ -152,6 +152,15 @@ describe('states in other languages', () => {
   });
 });
 
+describe('UNCONN of ss', () => {
+  it('is UDP waiting, and TCP closed', () => {
+    expect(rows('udp UNCONN 0 0 0.0.0.0:68 0.0.0.0:*\ntcp UNCONN 0 0 0.0.0.0:99 0.0.0.0:*\n')).toEqual([
+      '1 listener udp 0.0.0.0 68 []',
+      '2 connection tcp 0.0.0.0:99 * closed []',
+    ]);
+  });
+});
+
 describe('a listing without a row', () => {
   it('is one in which nothing listens, as far as it was asked', () => {
     const read = facts('State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n');
