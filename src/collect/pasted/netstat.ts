@@ -3,6 +3,7 @@ import { type Cut, isCut, isWide } from './cut-address.js';
 import type { Endpoint } from './endpoint.js';
 import { type ListedHolder, type ListedLine, type Listing, NO_SUCH_ROW } from './listed-line.js';
 import { socketLine } from './socket-line.js';
+import { stateOfWord } from './state.js';
 
 /* netstat of Linux (net-tools, busybox), and of macOS and the BSDs: one idea in two layouts. */
 
@@ -110,7 +111,10 @@ const STATE = /^((?:\p{L}|[\ufffd?]\p{L})[\p{L}\d_\ufffd?'-]*(?:\s+ACK)?(?=\s|$)
 function readRest({ protocol, rest, layout }: Row, { pidColumn }: Context): Rest {
   // A raw socket's state is a bare number.
   const words = protocol === 'raw' && layout === 'net-tools' ? rest.replace(/^\d+\s*/, '') : rest;
-  const [, word = '', after = ''] = STATE.exec(words) ?? [];
+  const [, first = '', others = ''] = STATE.exec(words) ?? [];
+  // UDP mostly has no state: what comes first may be the name of a user.
+  const isState = protocol === 'tcp' || protocol === 'sctp' || stateOfWord(first) !== undefined;
+  const [word, after] = isState ? [first, others] : ['', words];
   if (layout === 'net-tools') {
     const match = /^(?:(\d+|[a-z_][\w-]*\$?)\s+(\d+)\s*)?(?:(\d+)\/(.*)|-)?/.exec(after);
     const [, uid, inode, pid, name = ''] = match ?? [];

@@ -40,9 +40,39 @@ const PRINTED: Readonly<Record<string, number>> = {
   ndmp: 10000,
 };
 
+/** What stands in the place of a raw socket's port: its IP protocol, by the name of /etc/protocols. */
+const IP_PROTOCOLS: Readonly<Record<string, number>> = {
+  ...{
+    icmp: 1,
+    igmp: 2,
+    ipencap: 4,
+    tcp: 6,
+    egp: 8,
+    udp: 17,
+    dccp: 33,
+    ipv6: 41,
+    rsvp: 46,
+    gre: 47,
+    esp: 50,
+    ah: 51,
+  },
+  ...{
+    'ipv6-icmp': 58,
+    ospf: 89,
+    ipip: 94,
+    pim: 103,
+    vrrp: 112,
+    l2tp: 115,
+    sctp: 132,
+    udplite: 136,
+    raw: 255,
+  },
+};
+
 /** The port that a tool printed by name ("*.http", "localhost:ipp"); undefined when the name is not known. */
 export function portOfService(protocol: string, name: string): number | undefined {
   const printed = name.toLowerCase();
+  if (protocol === 'raw') return Object.hasOwn(IP_PROTOCOLS, printed) ? IP_PROTOCOLS[printed] : undefined;
   if (Object.hasOwn(PRINTED, printed)) return PRINTED[printed];
   const tables = [protocol === 'udp' ? UDP_NAMES : TCP_NAMES, SHARED_NAMES];
   const entry = tables.flatMap((table) => Object.entries(table)).find(([, known]) => known === printed);

@@ -161,6 +161,14 @@ describe('UNCONN of ss', () => {
   });
 });
 
+describe('netstat without -n', () => {
+  it('prints users by name, where UDP has no state', () => {
+    const listing =
+      'udp6 0 0 localhost:323 [::]:* root 18364 795/chronyd\nraw6 0 0 [::]:ipv6-icmp [::]:* 7 root 20819 878/nm\n';
+    expect(rows(listing)).toEqual(['1 listener udp ::1 323 [795]', '2 listener raw :: 58 [878]']);
+  });
+});
+
 describe('a listing without a row', () => {
   it('is one in which nothing listens, as far as it was asked', () => {
     const read = facts('State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n');
