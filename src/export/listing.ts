@@ -21,7 +21,6 @@ export function renderListing({ listing, evidence }: Audit, width: number | unde
   const held = (pids: readonly number[]) =>
     pids.map((pid) => `${processes.get(pid) || 'pid'}/${pid}`).join(', ');
   const listeners = of('listener');
-  const around = [...of('heading'), ...of('detail')];
   const prose = (text: string) =>
     (width === undefined ? [text] : wrap(text, width - 2, '  ')).map((line) => `  ${line}`);
   const lines = [
@@ -54,8 +53,11 @@ export function renderListing({ listing, evidence }: Audit, width: number | unde
     const { title, sentence } = OTHER_MEANINGS[what];
     if (rows.length > 0) lines.push(...prose(`${title}: ${sentence} (${lineNumbers(rows)}).`));
   }
-  if (around.length > 0)
-    lines.push(...prose(`Titles, names of columns, prompts and the like: ${lineNumbers(around)}.`));
+  const headings = of('heading');
+  if (headings.length > 0)
+    lines.push(...prose(`Titles, names of columns, prompts and the like: ${lineNumbers(headings)}.`));
+  const details = of('detail').length;
+  if (details > 0) lines.push(...prose(`Told of the row above, such as its program: ${details} more.`));
   const strange = of('not-understood');
   if (strange.length > 0) lines.push(...prose(`Not understood (${strange.length}):`));
   for (const { line, text, why } of strange)

@@ -32,10 +32,13 @@ function named(text: string): number[] {
 
 describe('a listing, row by row', () => {
   it.each(['windows-netstat-anob', 'macos-netstat-anv', 'linux-ss-anp', 'illumos-netstat-an'])(
-    'names each line of %s once',
+    'names each line of %s once, those that belong to the one above by their number',
     (name) => {
-      const read = listing(name);
-      expect(named(renderListing(read, undefined))).toEqual(read.listing?.map(({ line }) => line));
+      const lines = listing(name).listing ?? [];
+      const text = renderListing(listing(name), undefined);
+      const rows = lines.filter(({ kind }) => kind !== 'detail');
+      expect(named(text)).toEqual(rows.map(({ line }) => line));
+      expect(Number(/row above.*: (\d+) more/.exec(text)?.[1] ?? 0)).toBe(lines.length - rows.length);
     },
   );
 
