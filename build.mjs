@@ -4,6 +4,7 @@ import Module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { build } from 'esbuild';
+import { importsOfBundles } from './scripts/imports-of-bundles.mjs';
 import { keepInkCaches } from './scripts/keep-ink-caches.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -37,15 +38,23 @@ await build({
   entryPoints: { cli: 'src/cli/launch.ts' },
   banner: { js: '#!/usr/bin/env node' },
 });
+await build({ ...commonJs, entryPoints: { 'import-view': 'src/cli/import-view.ts' } });
+// What `import()` of these modules names is a bundle of its own, which is loaded when it is asked for.
+const onDemand = {
+  perform: 'src/cli/perform.ts',
+  'other-formats': 'src/cli/other-formats.ts',
+  'parse-capture': 'src/collect/capture/parse-capture.ts',
+  pasted: 'src/collect/pasted.ts',
+  portable: 'src/collect/portable.ts',
+};
 // Short names make it load 3 ms sooner; the column in a trace of LISTENSCOPE_DEBUG still tells the place.
 await build({
   ...commonJs,
   minifyIdentifiers: true,
-  entryPoints: {
-    main: 'src/cli.ts',
-    portable: 'src/collect/portable.ts',
-    'import-view': 'src/cli/import-view.ts',
-  },
+  entryPoints: { main: 'src/cli.ts', ...onDemand },
+  // Code that was compiled ahead cannot import: it gets these by require.
+  supported: { 'dynamic-import': false },
+  plugins: [importsOfBundles({ ...onDemand, 'import-view': 'src/cli/import-view.ts' })],
 });
 
 // Ink is ESM with top-level await, and is loaded for the live view only.
@@ -62,29 +71,30 @@ await build({
   },
 });
 chmodSync('dist/cli.cjs', 0o755);
-writeFileSync('dist/listenscope.1', await manualPage());
-writeFileSync('dist/main.v8-code', compiled('dist/main.cjs'));
+const { manualPage } = await fromSource('src/cli/manual/manual-page.ts');
+const built = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000);
+writeFileSync('dist/listenscope.1', manualPage(version, built.toISOString().slice(0, 10)));
 
-// V8's code of every function, for the Node that builds: src/cli/launch.ts hands it back to V8, which checks the flags too.
-function compiled(path) {
+// In the order in which a run changes the flags of V8, which go with the code.
+compile('main');
+const { optimizeLater } = await fromSource('src/cli/optimize-later.ts');
+optimizeLater();
+for (const name of Object.keys(onDemand)) compile(name);
+
+// V8's code of every function, for the Node that builds: src/cli/load-bundle.ts hands it back to V8, which checks the flags too.
+function compile(name) {
+  const filename = `dist/${name}.cjs`;
   setFlagsFromString('--no-lazy');
-  const script = new Script(Module.wrap(readFileSync(path, 'utf8')), { filename: path });
+  const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), { filename });
   setFlagsFromString('--lazy');
-  return script.createCachedData();
+  writeFileSync(`dist/${name}.v8-code`, script.createCachedData());
 }
 
-// The manual page, made by the sources from the same tables as --help.
-async function manualPage() {
-  const outfile = 'dist/manual-page.mjs';
-  await build({
-    ...shared,
-    entryPoints: ['src/cli/manual/manual-page.ts'],
-    format: 'esm',
-    legalComments: 'none',
-    outfile,
-  });
-  const { manualPage } = await import(`./${outfile}`);
+// What a module of the sources exports.
+async function fromSource(source) {
+  const outfile = 'dist/from-source.mjs';
+  await build({ ...shared, entryPoints: [source], format: 'esm', legalComments: 'none', outfile });
+  const exported = await import(`./${outfile}?${source}`);
   rmSync(outfile);
-  const built = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000);
-  return manualPage(version, built.toISOString().slice(0, 10));
+  return exported;
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { decodeText } from '../collect/decode-text.js';
 import type { Facts } from '../model/facts.js';
 import type { Input } from './command.js';
-import { loadPortable } from './entries.js';
 import { type Failure, isFailure } from './failure.js';
 import type { Terminal } from './terminal.js';
 
@@ -34,7 +33,7 @@ export function checkedFacts(facts: Facts): Facts | Failure {
 async function collect({ collector: wanted, netns = 'all' }: Input): Promise<Facts | Failure> {
   const onLinux = process.platform === 'linux';
   if (wanted === 'portable' || (wanted === undefined && !onLinux)) {
-    const { collectPortable } = await loadPortable();
+    const { collectPortable } = await import('../collect/portable.js');
     return collectPortable();
   }
   if (!onLinux) return { failure: 'the linux collector works on Linux only; try --collector portable' };

@@ -1,7 +1,6 @@
 import { openAudits } from './audit-source.js';
 import type { ShowCommand } from './command.js';
 import { endProcess } from './end-process.js';
-import { loadView } from './entries.js';
 import { exportAudit } from './export-audit.js';
 import { type Failure, isFailure } from './failure.js';
 import { filterText } from './filter-text.js';
@@ -28,7 +27,8 @@ export async function view(command: ShowCommand, terminal: Terminal): Promise<nu
     if (isFailure(audit)) throw new Error(audit.failure);
     return audit;
   };
-  const { runTui } = await loadView();
+  const { importView } = await import('./import-view.js');
+  const { runTui } = await importView();
   return runTui({
     source: { next, close: audits.close },
     actions: {

@@ -1,3 +1,4 @@
+import { monotonicMs } from './monotonic-ms.js';
 import type { DescriptorReader } from './read-descriptors.js';
 
 /** Who holds which sockets, kept from one collection to the next. */
@@ -57,14 +58,14 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
   };
 
   const lookAtAll = async (some: Iterable<number>, pause: (() => Promise<void>) | undefined) => {
-    const begin = performance.now();
+    const begin = monotonicMs();
     let start = begin;
     for (const pid of some) {
       look(pid);
-      if (performance.now() - begin > WALK_MS && askKernel()) return;
-      if (pause !== undefined && performance.now() - start > SLICE_MS) {
+      if (monotonicMs() - begin > WALK_MS && askKernel()) return;
+      if (pause !== undefined && monotonicMs() - start > SLICE_MS) {
         await pause();
-        start = performance.now();
+        start = monotonicMs();
       }
     }
   };
