@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'listenscope-elsewhere-'));
   chmodSync(folder, 0o755);
-  for (const name of ['cli.cjs', 'main.cjs']) copyFileSync(join('dist', name), join(folder, name));
+  cpSync('dist', folder, { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
