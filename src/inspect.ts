@@ -51,6 +51,7 @@ export function inspect(facts: Facts): Audit {
       name,
       containers,
     })),
+    containers: facts.containers,
     interfaces,
     firewalls: [...rulesets].flatMap(([id, ruleset]) => firewallsOf(id, ruleset)),
     listeners: audited,

@@ -13,6 +13,7 @@ const MISSING: Readonly<Record<GapCode, string>> = {
   'firewall-tool-missing': 'firewall rules',
   'firewall-partly-unreadable': 'parts of the firewall rules',
   'namespaces-unreadable': 'other network namespaces',
+  'containers-unreadable': 'names of containers',
   'outside-layer-unreadable': 'layers outside the firewall',
   'input-incomplete': 'interfaces and firewall',
 };

@@ -1,4 +1,5 @@
 import type { Audit, AuditedLine, AuditedListener, AuditInterface } from '../model/audit.js';
+import type { Container } from '../model/container.js';
 import type { Process } from '../model/facts.js';
 import type { Gap } from '../model/gap.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
@@ -28,6 +29,7 @@ export function auditDocument(audit: Audit, version: string) {
       name: name ?? null,
       containers,
     })),
+    containers: audit.containers?.map(containerDocument) ?? null,
     interfaces: audit.interfaces.map(interfaceDocument),
     firewalls: audit.firewalls.map(({ namespace, kind, frontEnd, rules }) => ({
       namespace,
@@ -43,6 +45,24 @@ export function auditDocument(audit: Audit, version: string) {
     listeners: listeners.map(listenerDocument),
     forwards: audit.forwards.map(forwardDocument),
     listing: audit.listing?.map(lineDocument) ?? null,
+  };
+}
+
+function containerDocument(container: Container): object {
+  const { runtime, id, name, image, state, compose, pod, networkMode, networks, addresses, published } =
+    container;
+  return {
+    runtime,
+    id,
+    name: name ?? null,
+    image: image ?? null,
+    state: state ?? null,
+    compose: compose === undefined ? null : { project: compose.project, service: compose.service ?? null },
+    pod: pod === undefined ? null : { name: pod.name, namespace: pod.namespace },
+    network_mode: networkMode ?? null,
+    networks: networks ?? null,
+    addresses: addresses ?? null,
+    published: published ?? null,
   };
 }
 

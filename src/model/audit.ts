@@ -1,3 +1,4 @@
+import type { Container } from './container.js';
 import type { Facts, HostFacts, Interface } from './facts.js';
 import type { Gap } from './gap.js';
 import type { Audience, Exposure, Listener } from './listener.js';
@@ -13,6 +14,8 @@ export interface Audit {
   /** True only if nothing is missing for want of rights or tools. */
   readonly complete: boolean;
   readonly namespaces: readonly AuditNamespace[];
+  /** Of this host; undefined where nobody looked, or where a runtime could not be asked. */
+  readonly containers?: readonly Container[];
   readonly interfaces: readonly AuditInterface[];
   readonly firewalls: readonly Firewall[];
   readonly listeners: readonly AuditedListener[];

@@ -1,4 +1,5 @@
 import type { IpFamily } from '../net/address-set.js';
+import type { Container } from './container.js';
 import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
 import type { ListingLine } from './listing.js';
@@ -16,6 +17,8 @@ export interface Facts {
   /** The one that the collector ran in comes first; the others by the number in their id. */
   readonly namespaces: readonly NamespaceFacts[];
   readonly processes: readonly Process[];
+  /** Those that run on this host; absent where nobody looked, or where their runtime could not be asked. */
+  readonly containers?: readonly Container[];
   readonly gaps: readonly Gap[];
   /** Of a pasted listing: what each of its lines is. */
   readonly listing?: readonly ListingLine[];
@@ -100,7 +103,7 @@ export interface Process {
   readonly startedAt?: string;
   readonly cgroup?: string;
   readonly systemdUnit?: string;
-  /** Container name or short id, when its cgroup tells. */
+  /** Name, or short id where that is not known, of the container or guest that it is in. */
   readonly container?: string;
 }
 

@@ -26,5 +26,6 @@ export type GapCode =
   | 'firewall-tool-missing'
   | 'firewall-partly-unreadable' // some rules came in a form that hides part of them
   | 'namespaces-unreadable'
+  | 'containers-unreadable' // their names; what they listen on is known
   | 'outside-layer-unreadable' // could not look for eBPF, IPVS, … (only said when something else hints at it)
   | 'input-incomplete'; // a pasted listing tells nothing of interfaces and firewall

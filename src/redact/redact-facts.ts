@@ -2,6 +2,7 @@ import type * as facts from '../model/facts.js';
 import type * as firewall from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
 import type { ListingLine } from '../model/listing.js';
+import { redactContainer } from './redact-container.js';
 import { redactIpset } from './redact-ipset.js';
 import { redactNft } from './redact-nft.js';
 import { redactNftText } from './redact-nft-text.js';
@@ -172,6 +173,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     host: members<facts.HostFacts>({ hostname: name, platform: kept, os: kept, kernel: kept, uid: kept }),
     namespaces: each(namespace),
     processes: each(process),
+    containers: each(redactContainer(redactor)),
     gaps: each(members<Gap>({ code: kept, subject: sentence, detail: sentence, remedy, namespace: kept })),
     listing: each((line) => redactListingLine(line, redactor)),
   });

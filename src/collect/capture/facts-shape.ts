@@ -2,6 +2,7 @@ import type * as facts from '../../model/facts.js';
 import type { Gap, GapCode } from '../../model/gap.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
+import { containerShape } from './container-shape.js';
 import { firewallShape } from './firewall-shape.js';
 import { listingLine, listingProblem } from './listing-shape.js';
 import {
@@ -59,6 +60,7 @@ const GAP_CODES: Readonly<Record<GapCode, true>> = {
   'firewall-tool-missing': true,
   'firewall-partly-unreadable': true,
   'namespaces-unreadable': true,
+  'containers-unreadable': true,
   'outside-layer-unreadable': true,
   'input-incomplete': true,
 };
@@ -219,7 +221,7 @@ export const factsShape = also<facts.Facts>(
       processes: list(process),
       gaps: list(gap),
     },
-    { listing: list(listingLine) },
+    { containers: list(containerShape), listing: list(listingLine) },
   ),
   ({ namespaces, listing }, path) =>
     identityProblem(namespaces, path) ?? listingProblem(listing ?? [], namespaces, path),

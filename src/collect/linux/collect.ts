@@ -4,6 +4,7 @@ import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
 import type { BpfCalls } from './bpf/bpf-links.js';
 import { createLinuxCollector } from './collector.js';
+import type { AskRuntime } from './containers/ask-runtime.js';
 import type { Netlink } from './netlink.js';
 import type { KernelLayers } from './read-kernel-layers.js';
 import type { SocketSource } from './read-sockets.js';
@@ -31,6 +32,8 @@ export type ReadFirewall = (
 export interface CollectOptions {
   /** Without it nothing is said of the firewall. */
   readonly readFirewall?: ReadFirewall;
+  /** Without it containers are known by what control groups and files tell. */
+  readonly askRuntime?: AskRuntime;
   /** Every namespace that can be found, or that of this thread alone, which is the default. */
   readonly namespaces?: 'all' | 'current';
   /** The ways to list sockets, best first; all of them unless told otherwise. */

@@ -2,6 +2,8 @@ import type { Facts, Process, Socket } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
 import { assignOwners, inodesOf, ownerGaps, readHolders, walkGap } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
+import { createContainerReader } from './containers/container-reader.js';
+import { nameContainers } from './containers/name-containers.js';
 import { isDoneWithin } from './done-within.js';
 import { inTurns } from './in-turns.js';
 import { loadLibc } from './libc.js';
@@ -36,6 +38,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const search = options.namespaces === 'all' ? searchAll(io, libc) : searchCurrent(io, libc);
   const owners = createOwnerIndex(search.descriptors);
   const processes = createProcessReader(io);
+  const containers = createContainerReader(io, options.askRuntime);
   const rules = createRuleReader(io, libc, options.readFirewall);
   const host = readHost(io);
   let walk = Promise.resolve();
@@ -49,8 +52,8 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
     });
 
   /** Whether the walk came to its end in time. */
-  const findOwners = (readings: readonly PlaceReading[]) => {
-    const inodes = inodesOf(readings.flatMap(({ sockets }) => sockets));
+  const findOwners = (readings: readonly PlaceReading[], others: readonly number[]) => {
+    const inodes = new Set([...inodesOf(readings.flatMap(({ sockets }) => sockets)), ...others]);
     walk = walk.catch(() => {}).then(() => owners.update(inodes, options.pause));
     return isDoneWithin(walk, options.ownersWithin);
   };
@@ -62,11 +65,12 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       try {
         rules.begin();
         let readings = await readPlaces(places.first);
-        let walked = await findOwners(readings);
+        const runtimeSockets = containers.begin();
+        let walked = await findOwners(readings, runtimeSockets);
         const late = walked ? await readPlaces(places.openLate()) : [];
         if (late.length > 0) {
           readings = [...readings, ...late].sort((a, b) => inOrder(a.place, b.place));
-          walked = await findOwners(readings);
+          walked = await findOwners(readings, runtimeSockets);
         }
         const interfaces = interfacesWithLinks(readings);
         const shared = rememberFiles(io, [NFSD_PORTS]);
@@ -75,7 +79,14 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           return { reading, sockets: assignOwners(reading.sockets, owners, kernelPorts, walked) };
         });
         const sockets = owned.flatMap((each) => each.sockets);
-        const holders = readHolders(sockets, processes);
+        const found = await nameContainers({
+          processes,
+          holders: readHolders(sockets, processes),
+          places: readings.map(({ place }) => place),
+          reader: containers,
+          holdersOf: (inode) => owners.pidsOf(inode),
+        });
+        const { holders } = found;
 
         rules.retain(new Set(interfaces.keys()));
         const namespaces = await inTurns(owned, AT_A_TIME, async ({ reading, sockets }) => {
@@ -87,7 +98,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
             id,
             current,
             name,
-            containers: [],
+            containers: found.namesIn.get(id) ?? [],
             pids,
             mounts,
             sockets,
@@ -105,9 +116,11 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           host,
           namespaces,
           processes: holders,
+          containers: found.containers,
           gaps: [
             ...readings.flatMap(({ place, gaps }) => gaps.map((gap) => ({ ...gap, namespace: place.id }))),
             ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
+            ...found.gaps,
             ...places.gaps(),
           ],
         };

@@ -1,5 +1,6 @@
 import type { Process } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
+import { type CgroupContainer, shownId } from './containers/cgroup-container.js';
 import { parseCgroup } from './parse-cgroup.js';
 import {
   formatStart,
@@ -14,12 +15,15 @@ import {
 export interface ProcessReader {
   /** Undefined when the process is gone, or hidden. */
   read(pid: number): Process | undefined;
+  /** The container that a process is in, as its control group tells. */
+  containerOf(pid: number): CgroupContainer | undefined;
   /** Forgets every process that is not in `pids`. */
   retain(pids: ReadonlySet<number>): void;
 }
 
 export function createProcessReader(io: HostIo): ProcessReader {
   const remembered = new Map<number, { readonly stamp: string; readonly process: Process }>();
+  const cgroupOf = (pid: number) => parseCgroup(textOf(io, `/proc/${pid}/cgroup`) ?? '');
   let users: ReadonlyMap<number, string> | undefined;
   let bootTime: number | undefined;
 
@@ -27,7 +31,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
     users ??= parsePasswd(textOf(io, '/etc/passwd') ?? '');
     bootTime ??= parseBootTime(textOf(io, '/proc/stat') ?? '');
     const uid = parseEffectiveUid(textOf(io, `/proc/${pid}/status`) ?? '');
-    const cgroup = parseCgroup(textOf(io, `/proc/${pid}/cgroup`) ?? '');
+    const cgroup = cgroupOf(pid);
     return {
       pid,
       name,
@@ -37,7 +41,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
       startedAt: bootTime === undefined || ticks === undefined ? undefined : formatStart(bootTime, ticks),
       cgroup: cgroup?.path,
       systemdUnit: cgroup?.systemdUnit,
-      container: cgroup?.container,
+      container: cgroup?.container?.name ?? shownId(cgroup?.container?.id),
     };
   };
 
@@ -55,6 +59,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
       remembered.set(pid, { stamp, process });
       return process;
     },
+    containerOf: (pid) => cgroupOf(pid)?.container,
     retain(pids) {
       for (const pid of remembered.keys()) if (!pids.has(pid)) remembered.delete(pid);
     },

@@ -1,0 +1,116 @@
+import type { Container } from '../../../model/container.js';
+import type { Gap } from '../../../model/gap.js';
+import type { Failure, HostIo } from '../../host-io.js';
+import type { AskRuntime } from './ask-runtime.js';
+import type { CgroupContainer } from './cgroup-container.js';
+import { describeFromFiles } from './container-files.js';
+import { parseRuntimeList } from './parse-runtime-list.js';
+import { findRuntimeSockets, type RuntimeSocket } from './runtime-sockets.js';
+
+/** Reads which containers there are, and keeps it until another one is seen. */
+export interface ContainerReader {
+  /** Looks for the sockets of runtimes; the inodes of those that listen, whose holders decide whether they are asked. */
+  begin(): readonly number[];
+  /**
+   * All containers of the runtimes that answer, and of others those in `seen`, which control groups tell. `holdersOf` tells the
+   * names of the processes that hold a socket.
+   */
+  read(
+    seen: readonly CgroupContainer[],
+    holdersOf: (inode: number) => readonly string[],
+  ): Promise<ContainerReading>;
+}
+
+export interface ContainerReading {
+  /** Undefined where a runtime that is there could not be asked and nothing is known of what it runs. */
+  readonly containers: readonly Container[] | undefined;
+  readonly gaps: readonly Gap[];
+}
+
+const MAX_AGE_MS = 20_000;
+const LIST = '/containers/json';
+
+/** Without `ask` no runtime is asked. */
+export function createContainerReader(io: HostIo, ask: AskRuntime | undefined): ContainerReader {
+  let sockets: readonly RuntimeSocket[] = [];
+  let last: { readonly key: string; readonly until: number; readonly reading: ContainerReading } | undefined;
+
+  return {
+    begin() {
+      sockets = ask === undefined ? [] : findRuntimeSockets(io);
+      return sockets.flatMap(({ inode }) => (inode === undefined ? [] : [inode]));
+    },
+    async read(seen, holdersOf) {
+      const served = sockets.filter((socket) => isServed(io, socket, holdersOf));
+      if (served.length === 0 && seen.length === 0) return { containers: [], gaps: [] };
+      const key = [...served.map(({ inode }) => inode), ...seen.map(({ id }) => id).sort()].join(' ');
+      const now = io.now().getTime();
+      if (last?.key === key && now < last.until) return last.reading;
+      const reading = await readNow(io, ask, served, seen);
+      last = { key, until: now + MAX_AGE_MS, reading };
+      return reading;
+    },
+  };
+}
+
+/** Somebody answers: a socket that systemd alone holds would have it start the runtime. */
+function isServed(
+  io: HostIo,
+  { runtime, path, inode }: RuntimeSocket,
+  holdersOf: (inode: number) => readonly string[],
+): boolean {
+  const holders = inode === undefined ? [] : holdersOf(inode);
+  if (holders.length > 0) return holders.some((name) => name !== 'systemd' && name !== 'init');
+  if (runtime !== 'docker' || path !== '/run/docker.sock') return false;
+  // Whose descriptors may not be read, such as root's, may still have written down its pid.
+  const pid = io.readText('/run/docker.pid');
+  const name = pid.ok ? io.readText(`/proc/${pid.value.trim()}/comm`) : pid;
+  return name.ok && name.value.trim() === 'dockerd';
+}
+
+async function readNow(
+  io: HostIo,
+  ask: AskRuntime | undefined,
+  served: readonly RuntimeSocket[],
+  seen: readonly CgroupContainer[],
+): Promise<ContainerReading> {
+  const answers = await Promise.all(
+    served.map(async (socket) => {
+      const answer = await ask?.(socket.path, LIST);
+      const list = answer?.ok ? parseRuntimeList(answer.value, socket.runtime) : undefined;
+      return { socket, list, failure: answer?.ok ? undefined : answer };
+    }),
+  );
+  // Two runtimes may tell of one container: Docker's own, and one that answers in its stead.
+  const listed = new Map(
+    answers.flatMap(({ list }) => (list ?? []).map((container) => [container.id, container])),
+  );
+  const others = describeFromFiles(
+    io,
+    seen.filter(({ id }) => !listed.has(id)),
+  );
+  const unanswered = answers.filter(({ list }) => list === undefined);
+  const nameless = others.filter(({ name }) => name === undefined);
+  const containers = [...listed.values(), ...others];
+  const gaps = nameless.length === 0 ? [] : [namelessGap(nameless, unanswered[0], io.uid)];
+  return { containers: containers.length === 0 && unanswered.length > 0 ? undefined : containers, gaps };
+}
+
+function namelessGap(
+  nameless: readonly Container[],
+  unanswered: { readonly socket: RuntimeSocket; readonly failure: Failure | undefined } | undefined,
+  uid: number | undefined,
+): Gap {
+  const count = nameless.length === 1 ? '1 container is' : `${nameless.length} containers are`;
+  const known = `${count} known by id alone`;
+  const why =
+    unanswered === undefined
+      ? 'no runtime that answers tells of them'
+      : `${unanswered.socket.path}: ${unanswered.failure?.detail ?? 'its answer is no list of containers'}`;
+  return {
+    code: 'containers-unreadable',
+    subject: unanswered?.socket.runtime ?? 'container runtimes',
+    detail: `${known} (${why}).`,
+    remedy: uid === 0 ? 'see whether the container runtime answers' : 'run as root',
+  };
+}
