@@ -16,14 +16,14 @@ export function classifyListeners(facts: Facts): Listener[] {
   const processes = new Map(facts.processes.map((process) => [process.pid, process]));
   const suffixes = namespaceSuffixes(facts.namespaces);
   return facts.namespaces.flatMap((namespace) =>
-    listenersOf(namespace, processes, facts.collector, suffixes.get(namespace.id) ?? ''),
+    listenersOf(namespace, processes, facts, suffixes.get(namespace.id) ?? ''),
   );
 }
 
 function listenersOf(
   namespace: NamespaceFacts,
   processes: ReadonlyMap<number, Process>,
-  collector: Facts['collector'],
+  facts: Facts,
   elsewhere: string,
 ): Listener[] {
   const groups = [
@@ -51,7 +51,7 @@ function listenersOf(
         scope: scopeOf(socket.address, socket.device),
         interfaces: boundInterfaces(socket, accepts, namespace),
         sockets,
-        owner: ownerOf(sockets, processes, collector),
+        owner: ownerOf(sockets, processes, facts),
         service: serviceName(socket.protocol, socket.port),
       };
     })

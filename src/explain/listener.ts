@@ -6,6 +6,7 @@ import { audienceNotes } from './notes/audience-notes.js';
 import { bindNotes } from './notes/bind-notes.js';
 import { caveatNotes } from './notes/caveat-notes.js';
 import { dialNotes } from './notes/dial-notes.js';
+import { ownerNotes } from './notes/owner-notes.js';
 import { shadowNotes } from './notes/shadow-notes.js';
 import { strayNotes } from './notes/stray-notes.js';
 import { withoutStrays } from './strays.js';
@@ -28,6 +29,7 @@ export function explainListener(
     audienceNotes: byAudience,
     notes: [
       ...dialNotes(regular, host),
+      ...ownerNotes(subject),
       ...bindNotes({ ...subject, reach: withoutStrays(subject.reach) }),
       ...shadowNotes(subject, host),
       ...byAudience,

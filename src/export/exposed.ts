@@ -1,6 +1,7 @@
 import { endpoint } from '../explain/endpoint.js';
 import { forwardAsListener } from '../explain/forward-as-listener.js';
 import { namespaceLabel } from '../explain/namespace-words.js';
+import { purposeWords } from '../explain/owner-words.js';
 import type { Audit, AuditedListener } from '../model/audit.js';
 import type { Audience, Exposure } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
@@ -73,11 +74,11 @@ export function reachedBy({
 /** "nginx/812", "nginx/812 +3", "web/1 (container)", or nothing; who holds it is said for the first, the rest is counted. */
 export function ownerText({ owner }: AuditedListener): string {
   const [first, ...others] = owner.processes;
-  if (first === undefined) return owner.kind === 'kernel' ? 'kernel' : '';
+  if (first === undefined) return owner.kind === 'kernel' ? `kernel${purposeWords(owner)}` : '';
   const container = first.container === undefined ? '' : ` (${first.container})`;
   const more = others.length === 0 ? '' : ` +${others.length}`;
   const name = first.name === '' ? 'pid' : first.name;
-  return `${name}/${first.pid}${container}${more}`;
+  return `${name}/${first.pid}${container}${purposeWords(owner)}${more}`;
 }
 
 /** Who a person would say holds it: of several not systemd, which may hold it too; nothing where it is not known. */

@@ -2,8 +2,10 @@ import type { Audit, AuditedLine, AuditedListener, AuditInterface } from '../mod
 import type { Container } from '../model/container.js';
 import type { Process } from '../model/facts.js';
 import type { Gap } from '../model/gap.js';
+import type { Owner } from '../model/listener.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
 import type { ChainRef, Reason, RuleRef } from '../model/reason.js';
+import type { StandsFor } from '../model/stands-for.js';
 
 /**
  * The audit document: what `--json` prints. Names and meanings are fixed under `schema_version`; fields may be added,
@@ -48,6 +50,32 @@ export function auditDocument(audit: Audit, version: string) {
   };
 }
 
+/** Who holds a socket, and for whom or what. */
+function ownerDocument(owner: Owner): object {
+  const use = owner.kind === 'kernel' ? owner.use : undefined;
+  return {
+    kind: owner.kind,
+    processes: owner.processes.map(processDocument),
+    stands_for: owner.kind === 'process' && owner.standsFor ? standsForDocument(owner.standsFor) : null,
+    kernel: use === undefined ? null : { subsystem: use.subsystem, interface: use.interface ?? null },
+  };
+}
+
+function standsForDocument(stands: StandsFor): object {
+  switch (stands.kind) {
+    case 'container': {
+      const { kind, by, container, address, port } = stands;
+      return { kind, by, container: container ?? null, address: address ?? null, port: port ?? null };
+    }
+    case 'service':
+      return { kind: stands.kind, by: stands.by, name: stands.name, starts: stands.starts };
+    case 'tunnel':
+      return { kind: stands.kind, by: stands.by, user: stands.user ?? null, to: stands.to ?? null };
+    default:
+      return stands satisfies never;
+  }
+}
+
 function containerDocument(container: Container): object {
   const { runtime, id, name, image, state, compose, pod, networkMode, networks, addresses, published } =
     container;
@@ -81,7 +109,7 @@ export function listenerDocument(listener: AuditedListener): object {
     interfaces: listener.interfaces,
     namespace: listener.namespace,
     sockets: listener.sockets.length,
-    owner: { kind: listener.owner.kind, processes: listener.owner.processes.map(processDocument) },
+    owner: ownerDocument(listener.owner),
     service: listener.service ?? null,
     exposure: listener.exposure,
     exposure_at_most: listener.exposureAtMost ?? null,

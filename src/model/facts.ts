@@ -1,4 +1,5 @@
 import type { IpFamily } from '../net/address-set.js';
+import type { Activation } from './activation.js';
 import type { Container } from './container.js';
 import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
@@ -19,6 +20,8 @@ export interface Facts {
   readonly processes: readonly Process[];
   /** Those that run on this host; absent where nobody looked, or where their runtime could not be asked. */
   readonly containers?: readonly Container[];
+  /** What those start that listen for others; absent where it could not be read. */
+  readonly activations?: readonly Activation[];
   readonly gaps: readonly Gap[];
   /** Of a pasted listing: what each of its lines is. */
   readonly listing?: readonly ListingLine[];
@@ -89,6 +92,15 @@ export interface Socket {
   readonly pidsComplete: boolean;
   /** True when the kernel itself receives on it, for a tunnel or NFS: no process holds it. */
   readonly kernelOwned?: boolean;
+  /** What the kernel receives on it for, where that is known. */
+  readonly kernelUse?: KernelUse;
+}
+
+export interface KernelUse {
+  /** The kind of a tunnel ("vxlan", "wireguard", "geneve") or a service: "nfsd", "lockd", "ksmbd". */
+  readonly subsystem: string;
+  /** The tunnel's interface. */
+  readonly interface?: string;
 }
 
 export interface Process {

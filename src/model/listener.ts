@@ -1,5 +1,6 @@
 import type { IpFamily } from '../net/address-set.js';
-import type { Process, Protocol, Socket } from './facts.js';
+import type { KernelUse, Process, Protocol, Socket } from './facts.js';
+import type { StandsFor } from './stands-for.js';
 
 /** What a bind address says by itself. */
 export const SCOPES = ['all-interfaces', 'loopback-only', 'specific-interface'] as const;
@@ -50,6 +51,16 @@ export interface Listener {
 }
 
 export type Owner =
-  | { readonly kind: 'process'; readonly processes: readonly Process[] }
-  | { readonly kind: 'kernel'; readonly processes: readonly [] }
+  | {
+      readonly kind: 'process';
+      readonly processes: readonly Process[];
+      /** Set where they hold the socket for somebody else. */
+      readonly standsFor?: StandsFor;
+    }
+  | {
+      readonly kind: 'kernel';
+      readonly processes: readonly [];
+      /** What it receives for, where that is known. */
+      readonly use?: KernelUse;
+    }
   | { readonly kind: 'unknown'; readonly processes: readonly [] };

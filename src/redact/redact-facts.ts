@@ -1,3 +1,4 @@
+import type { Activation } from '../model/activation.js';
 import type * as facts from '../model/facts.js';
 import type * as firewall from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
@@ -54,6 +55,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     pids: kept,
     pidsComplete: kept,
     kernelOwned: kept,
+    kernelUse: members<facts.KernelUse>({ subsystem: kept, interface: device }),
   });
 
   const networkInterface = members<facts.Interface>({
@@ -174,6 +176,9 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     namespaces: each(namespace),
     processes: each(process),
     containers: each(redactContainer(redactor)),
+    activations: each(
+      members<Activation>({ by: kept, starts: unit, name: unit, protocol: kept, address, port: kept }),
+    ),
     gaps: each(members<Gap>({ code: kept, subject: sentence, detail: sentence, remedy, namespace: kept })),
     listing: each((line) => redactListingLine(line, redactor)),
   });

@@ -27,6 +27,7 @@ describe('the audit document', () => {
       'complete',
       'gaps',
       'namespaces',
+      'containers',
       'interfaces',
       'firewalls',
       'summary',

@@ -1,3 +1,4 @@
+import type { Activation } from '../../model/activation.js';
 import type * as facts from '../../model/facts.js';
 import type { Gap, GapCode } from '../../model/gap.js';
 import { parseAddress } from '../../net/address.js';
@@ -82,6 +83,7 @@ const socket = inOneFamily<facts.Socket>(
       cgroup: text,
       queue: object<NonNullable<facts.Socket['queue']>>({ waiting: count }, { limit: count }),
       kernelOwned: yesNo,
+      kernelUse: object<facts.KernelUse>({ subsystem: text }, { interface: text }),
     },
   ),
   'address',
@@ -206,6 +208,11 @@ const namespace = object<facts.NamespaceFacts>(
   },
 );
 
+const activation = object<Activation>(
+  { by: oneOf('systemd', 'xinetd', 'inetd'), starts: text, name: text, protocol: oneOf('tcp', 'udp'), port },
+  { address: text },
+);
+
 /** The shape of a capture. */
 export const factsShape = also<facts.Facts>(
   object<facts.Facts>(
@@ -221,7 +228,7 @@ export const factsShape = also<facts.Facts>(
       processes: list(process),
       gaps: list(gap),
     },
-    { containers: list(containerShape), listing: list(listingLine) },
+    { containers: list(containerShape), activations: list(activation), listing: list(listingLine) },
   ),
   ({ namespaces, listing }, path) =>
     identityProblem(namespaces, path) ?? listingProblem(listing ?? [], namespaces, path),

@@ -24,8 +24,9 @@ export function assignOwners(
   return sockets.map((socket) => {
     const pids = socket.inode === undefined ? [] : owners.pidsOf(socket.inode);
     const orphaned = pids.length === 0 && pidsComplete;
-    const kernelOwned = (orphaned && kernelPorts.has(socket.protocol, socket.port)) || undefined;
-    return { ...socket, pids, pidsComplete, kernelOwned };
+    const kernelUse = orphaned ? kernelPorts.useOf(socket.protocol, socket.port) : undefined;
+    const kernelOwned = kernelUse === undefined ? undefined : true;
+    return { ...socket, pids, pidsComplete, kernelOwned, kernelUse };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Facts, Process, Socket } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
+import { createActivationReader } from './activation/activation-reader.js';
 import { assignOwners, inodesOf, ownerGaps, readHolders, walkGap } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
 import { createContainerReader } from './containers/container-reader.js';
@@ -14,7 +15,7 @@ import { createOwnerIndex } from './owner-index.js';
 import { inOrder, type Place } from './places.js';
 import { createCgroupPaths } from './read-cgroup-path.js';
 import { readHost } from './read-host.js';
-import { NFSD_PORTS, readKernelPorts } from './read-kernel-ports.js';
+import { KERNEL_SERVICE_FILES, readKernelPorts } from './read-kernel-ports.js';
 import { seesAllProcesses } from './read-namespace.js';
 import { type PlaceReading, readPlace } from './read-place.js';
 import { createProcessReader } from './read-process.js';
@@ -38,6 +39,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const search = options.namespaces === 'all' ? searchAll(io, libc) : searchCurrent(io, libc);
   const owners = createOwnerIndex(search.descriptors);
   const processes = createProcessReader(io);
+  const activations = createActivationReader(io);
   const containers = createContainerReader(io, options.askRuntime);
   const rules = createRuleReader(io, libc, options.readFirewall);
   const host = readHost(io);
@@ -73,7 +75,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           walked = await findOwners(readings, runtimeSockets);
         }
         const interfaces = interfacesWithLinks(readings);
-        const shared = rememberFiles(io, [NFSD_PORTS]);
+        const shared = rememberFiles(io, KERNEL_SERVICE_FILES);
         const owned = readings.map((reading) => {
           const kernelPorts = readKernelPorts(shared, reading.network.interfaces ?? []);
           return { reading, sockets: assignOwners(reading.sockets, owners, kernelPorts, walked) };
@@ -87,6 +89,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           holdersOf: (inode) => owners.pidsOf(inode),
         });
         const { holders } = found;
+        const activated = await activations.read(sockets, holders);
 
         rules.retain(new Set(interfaces.keys()));
         const namespaces = await inTurns(owned, AT_A_TIME, async ({ reading, sockets }) => {
@@ -117,10 +120,12 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           namespaces,
           processes: holders,
           containers: found.containers,
+          activations: activated.activations,
           gaps: [
             ...readings.flatMap(({ place, gaps }) => gaps.map((gap) => ({ ...gap, namespace: place.id }))),
             ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
             ...found.gaps,
+            ...activated.gaps,
             ...places.gaps(),
           ],
         };

@@ -2,6 +2,7 @@ import { asideNotes } from '../../explain/aside-notes.js';
 import { markOf } from '../../explain/audience-mark.js';
 import { type AudienceRow, absentAudiences, audienceRows } from '../../explain/audience-rows.js';
 import { closeAdvice } from '../../explain/closing.js';
+import { purposeWords } from '../../explain/owner-words.js';
 import { joinWords } from '../../explain/sentence.js';
 import type { Audit, AuditedListener } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
@@ -62,7 +63,12 @@ function holders({ forward, listener, place }: Entry): Html {
     ['Bound to', scope.replace('-', ' ')],
     ['Service', service],
     ['Network namespace', place],
-    ['Held by', owner.kind === 'kernel' ? 'the kernel itself' : owner.kind === 'unknown' && 'not known'],
+    [
+      'Held by',
+      owner.kind === 'kernel'
+        ? `the kernel itself${purposeWords(owner)}`
+        : owner.kind === 'unknown' && 'not known',
+    ],
     ...owner.processes.slice(0, MOST_PROCESSES).map((process) => ['Held by', processLine(process)] as const),
     ['Held by', more > 0 && `and ${more} more processes`],
   ];

@@ -1,6 +1,7 @@
 import type { Ring } from '../../explain/audience-mark.js';
 import { endpoint } from '../../explain/endpoint.js';
 import { forwardAsListener } from '../../explain/forward-as-listener.js';
+import { purposeWords } from '../../explain/owner-words.js';
 import { listenerEndpoint } from '../../export/listener-endpoint.js';
 import type { Audit, AuditedListener, AuditNamespace } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
@@ -89,8 +90,8 @@ function isHeldBySystemd({ owner }: AuditedListener): boolean {
 }
 
 function ownerText({ owner }: AuditedListener, main: Process | undefined): string {
-  if (owner.kind === 'kernel') return 'kernel';
+  if (owner.kind === 'kernel') return shown(`kernel${purposeWords(owner)}`);
   if (main === undefined) return '';
   const others = owner.processes.filter(({ pid }) => pid !== 1 && pid !== main.pid).length;
-  return `${shown(main.name)} ${main.pid}${others > 0 ? ` +${others}` : ''}`;
+  return `${shown(main.name)} ${main.pid}${shown(purposeWords(owner))}${others > 0 ? ` +${others}` : ''}`;
 }

@@ -12,7 +12,7 @@ const listed: ListedSocket = {
   inode: 7,
 };
 const nobody: OwnerIndex = { update: async () => {}, pidsOf: () => [], isComplete: () => true };
-const kernelPorts = { has: () => true };
+const kernelPorts = { useOf: () => ({ subsystem: 'vxlan', interface: 'vx0' }) };
 
 describe('while the processes are still being looked at', () => {
   const sockets = assignOwners([listed], nobody, kernelPorts, false);
@@ -31,5 +31,7 @@ describe('while the processes are still being looked at', () => {
 });
 
 it("a socket that nobody holds, on a port of the kernel's, is the kernel's own once all were looked at", () => {
-  expect(assignOwners([listed], nobody, kernelPorts, true)).toMatchObject([{ kernelOwned: true }]);
+  expect(assignOwners([listed], nobody, kernelPorts, true)).toMatchObject([
+    { kernelOwned: true, kernelUse: { subsystem: 'vxlan', interface: 'vx0' } },
+  ]);
 });

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { classifyListeners } from '../../../src/classify/listeners.js';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { collectLinux } from '../../../src/collect/linux/collect.js';
 import { loadLibc } from '../../../src/collect/linux/libc.js';
@@ -80,11 +81,8 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
           : io.readText(path, enough),
     };
     const ports = readKernelPorts(withNfs, []);
-    expect([ports.has('tcp', 2049), ports.has('udp', 2049), ports.has('tcp', 20)]).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect(ports.useOf('tcp', 2049)).toEqual({ subsystem: 'nfsd' });
+    expect(ports.useOf('tcp', 20)).toBeUndefined();
     // A process may well have the port where the kernel's server is not running in this namespace.
     const nfs = await openSockets(['tcp:0.0.0.0:2049'], { namespace: namespace.name });
     const facts = await namespace.enter(() => collectLinux(withNfs));
@@ -99,7 +97,17 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
     const facts = await namespace.enter(() => collectLinux(io));
     namespace.ip('link delete vx0');
     const found = facts.namespaces[0]?.sockets.filter(({ port }) => port === 4790);
-    expect(found).toMatchObject([{ protocol: 'udp', pids: [], pidsComplete: true, kernelOwned: true }]);
+    expect(found).toMatchObject([
+      {
+        protocol: 'udp',
+        pids: [],
+        pidsComplete: true,
+        kernelOwned: true,
+        kernelUse: { subsystem: 'vxlan', interface: 'vx0' },
+      },
+    ]);
     expect(facts.gaps).toEqual([]);
+    const [listener] = classifyListeners(facts).filter(({ port }) => port === 4790);
+    expect(listener?.owner).toMatchObject({ kind: 'kernel', use: { interface: 'vx0' } });
   });
 });

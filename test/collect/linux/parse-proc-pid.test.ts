@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shownId } from '../../../src/collect/linux/containers/cgroup-container.js';
 import { parseCgroup } from '../../../src/collect/linux/parse-cgroup.js';
 import { parseIgmp, parseIgmp6 } from '../../../src/collect/linux/parse-igmp.js';
 import {
@@ -56,16 +57,23 @@ describe('a cgroup', () => {
     [`12:memory:/docker/${ID}\n1:name=systemd:/docker/${ID}\n0::/`],
     [`9:name=systemd:/\n4:memory:/docker/${ID}\n0::/`],
   ])('names a container by the first twelve digits of its id: %s', (text) => {
-    expect(parseCgroup(text)?.container).toBe('b6b36354a899');
+    expect(shownId(parseCgroup(text)?.container?.id)).toBe('b6b36354a899');
   });
   it('does not take the monitor of a container for what runs in it', () => {
     expect(parseCgroup(`0::/machine.slice/libpod-conmon-${ID}.scope`)?.container).toBeUndefined();
   });
   it('names an LXC container', () => {
     expect(parseCgroup('0::/lxc.payload.web1/system.slice/nginx.service')).toMatchObject({
-      container: 'web1',
+      container: { runtime: 'lxc', name: 'web1' },
       systemdUnit: 'nginx.service',
     });
+  });
+  it.each([
+    ['0::/machine.slice/machine-qemu\\x2d3\\x2dweb\\x2d2.scope/libvirt/emulator', 'libvirt', 'web-2'],
+    ['0::/machine.slice/systemd-nspawn@blue.service/payload', 'nspawn', 'blue'],
+    ['0::/machine.slice/machine-blue.scope', 'nspawn', 'blue'],
+  ])('names a machine of systemd-machined: %s', (text, runtime, name) => {
+    expect(parseCgroup(text)?.container).toEqual({ runtime, id: name, name });
   });
   it("is systemd's own hierarchy where the unified one is empty", () => {
     expect(parseCgroup('4:memory:/x\n1:name=systemd:/system.slice/sshd.service\n0::/\n')?.path).toBe(

@@ -75,7 +75,5 @@ function namesOf(members: readonly (readonly [string, Container | undefined])[])
   const joined = ([, container]: (typeof members)[number]) =>
     container?.networkMode?.startsWith('container:') === true;
   const named = (some: typeof members) => some.map(([name]) => name).sort();
-  return [
-    ...new Set([...named(members.filter((each) => !joined(each))), ...named(members.filter(joined))]),
-  ];
+  return [...new Set([...named(members.filter((each) => !joined(each))), ...named(members.filter(joined))])];
 }

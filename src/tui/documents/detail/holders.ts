@@ -1,3 +1,4 @@
+import { purposeWords } from '../../../explain/owner-words.js';
 import type { Audit, AuditedListener } from '../../../model/audit.js';
 import type { Process } from '../../../model/facts.js';
 import { cutLine, type Line, line, span } from '../../text/line.js';
@@ -16,7 +17,7 @@ export function holders(
   depth: Depth,
 ): readonly Line[] {
   const { owner } = listener;
-  if (owner.kind === 'kernel') return [line('held by the kernel itself', 'dim')];
+  if (owner.kind === 'kernel') return [line(shown(`held by the kernel itself${purposeWords(owner)}`), 'dim')];
   if (owner.kind === 'unknown') return [line('who holds it is not known', 'dim')];
   const now = Date.parse(audit.capturedAt);
   const named = depth === 'panel' ? owner.processes.slice(0, FEW) : owner.processes;

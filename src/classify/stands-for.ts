@@ -1,0 +1,55 @@
+import type { Activation } from '../model/activation.js';
+import type { Facts, Process, Socket } from '../model/facts.js';
+import type { StandsFor } from '../model/stands-for.js';
+import { containerBehind } from './stands-for/container-behind.js';
+import { tunnelOf } from './stands-for/tunnel-of.js';
+
+/** What of a socket tells for whom its holders stand in. */
+export type HeldSocket = Pick<Socket, 'protocol' | 'address' | 'port' | 'cgroup'>;
+
+/** Whom `processes`, which hold `socket`, stand in for; undefined for a server of its own. */
+export function standsFor(
+  socket: HeldSocket,
+  processes: readonly Process[],
+  facts: Pick<Facts, 'containers' | 'activations'>,
+): StandsFor | undefined {
+  return (
+    serviceStarted(socket, processes, facts.activations ?? []) ??
+    first(processes, (process) => containerBehind(socket, process, facts.containers ?? [])) ??
+    first(processes, (process) => tunnelOf(socket, process))
+  );
+}
+
+const SUPER_SERVERS: Readonly<Record<Activation['by'], RegExp>> = {
+  systemd: /^systemd$/,
+  xinetd: /^xinetd$/,
+  inetd: /inetd$/,
+};
+
+function serviceStarted(
+  { protocol, address, port, cgroup }: HeldSocket,
+  processes: readonly Process[],
+  activations: readonly Activation[],
+): StandsFor | undefined {
+  const candidates = activations.filter(
+    (each) =>
+      each.protocol === protocol &&
+      each.port === port &&
+      processes.some(({ name }) => SUPER_SERVERS[each.by].test(name)),
+  );
+  // systemd opens a socket in the control group of its unit.
+  const unit = cgroup?.slice(cgroup.lastIndexOf('/') + 1);
+  const found =
+    candidates.find(({ name }) => name === unit) ??
+    candidates.find((each) => each.address === address) ??
+    candidates.find((each) => each.address === undefined);
+  return found && { kind: 'service', by: found.by, starts: found.starts, name: found.name };
+}
+
+function first<T>(processes: readonly Process[], of: (process: Process) => T | undefined): T | undefined {
+  for (const process of processes) {
+    const found = of(process);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

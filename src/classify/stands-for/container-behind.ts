@@ -1,0 +1,79 @@
+import type { Container } from '../../model/container.js';
+import type { Process } from '../../model/facts.js';
+import type { StandsFor } from '../../model/stands-for.js';
+import type { HeldSocket } from '../stands-for.js';
+
+type ContainerBehind = Extract<StandsFor, { kind: 'container' }>;
+
+/** Programs that hold a published port for a container and do nothing else. */
+const FORWARDERS: ReadonlySet<string> = new Set([
+  'conmon',
+  'rootlessport',
+  'rootlesskit',
+  'slirp4netns',
+  'pasta',
+  'pasta.avx2',
+  'passt',
+]);
+
+/** The container whose published port `process` holds. */
+export function containerBehind(
+  socket: HeldSocket,
+  process: Process,
+  containers: readonly Container[],
+): ContainerBehind | undefined {
+  if (process.name === 'docker-proxy') return behindDockerProxy(process, containers);
+  const publishing = publisherOf(socket, containers);
+  // Without the userland proxy dockerd holds the port itself, and never accepts; the rest of what it holds is its own.
+  if (process.name === 'dockerd') return publishing && { ...publishing, by: 'dockerd' };
+  if (!FORWARDERS.has(process.name)) return undefined;
+  const monitored = process.name === 'conmon' ? optionOf(process.command, '-n', '--name') : undefined;
+  if (publishing === undefined && monitored === undefined && process.name === 'conmon') return undefined;
+  return { kind: 'container', container: monitored, ...publishing, by: process.name };
+}
+
+/** docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80 */
+function behindDockerProxy({ command }: Process, containers: readonly Container[]): ContainerBehind {
+  const address = optionOf(command, '-container-ip');
+  const port = Number(optionOf(command, '-container-port') ?? Number.NaN);
+  const owner = containers.find(
+    ({ addresses }) => address !== undefined && addresses?.includes(address) === true,
+  );
+  return {
+    kind: 'container',
+    by: 'docker-proxy',
+    container: owner?.name ?? owner?.id.slice(0, 12),
+    address,
+    port: Number.isNaN(port) ? undefined : port,
+  };
+}
+
+function publisherOf(
+  { protocol, address, port }: HeldSocket,
+  containers: readonly Container[],
+): Omit<ContainerBehind, 'by'> | undefined {
+  for (const { id, name, addresses, published } of containers) {
+    const found = published?.find(
+      (each) => each.protocol === protocol && each.port === port && isAt(each.address, address),
+    );
+    if (found !== undefined)
+      return {
+        kind: 'container',
+        container: name ?? id.slice(0, 12),
+        address: addresses?.[0],
+        port: found.target,
+      };
+  }
+  return undefined;
+}
+
+/** Both wildcards are the same intent: podman binds one socket for them. */
+function isAt(published: string, bound: string): boolean {
+  const plain = (address: string) => address.replace(/^::ffff:/, '').replace(/^::$/, '0.0.0.0');
+  return plain(published) === plain(bound);
+}
+
+function optionOf(command: readonly string[], ...names: readonly string[]): string | undefined {
+  const at = command.findIndex((word) => names.includes(word));
+  return at < 0 ? undefined : command[at + 1];
+}
