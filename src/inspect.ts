@@ -30,11 +30,12 @@ export function inspect(facts: Facts): Audit {
   const listeners = classifyListeners(facts);
   const rules = new Map(facts.namespaces.map(({ id, firewall }) => [id, translated(firewall)]));
   const rulesets = new Map([...rules].map(([id, { ruleset }]) => [id, ruleset]));
+  const { byListener, forwards, gaps: uncomputed } = reachOf(facts, listeners, rulesets);
   const gaps = [
     ...facts.gaps,
     ...[...rules].flatMap(([namespace, { gaps }]) => gaps.map((gap) => ({ ...gap, namespace }))),
+    ...uncomputed,
   ];
-  const { byListener, forwards } = reachOf(facts, listeners, rulesets);
   const host = explainedHost({ ...facts, gaps }, interfaces, listeners);
   const audited = listeners.map((listener): AuditedListener => {
     const found = byListener.get(listener.id) ?? UNREACHED;
@@ -71,7 +72,7 @@ function reachOf(
   listeners: readonly Listener[],
   rulesets: ReadonlyMap<string, Ruleset>,
 ): ReachOutput {
-  const { byListener, forwards } = computeReach(reachInputs(facts, listeners, rulesets));
+  const { byListener, forwards, gaps } = computeReach(reachInputs(facts, listeners, rulesets));
   const firewalls = new Map(facts.namespaces.map(({ id, firewall }) => [id, firewall]));
   const suffixes = namespaceSuffixes(facts.namespaces);
   return {
@@ -85,6 +86,7 @@ function reachOf(
       ...doubted(forward, forward.namespace, firewalls),
       id: `${forward.id}${suffixes.get(forward.namespace) ?? ''}`,
     })),
+    gaps,
   };
 }
 

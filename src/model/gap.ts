@@ -27,5 +27,6 @@ export type GapCode =
   | 'firewall-partly-unreadable' // some rules came in a form that hides part of them
   | 'namespaces-unreadable'
   | 'containers-unreadable' // their names; what they listen on is known
+  | 'reach-partly-computed' // too many links between namespaces to tell who reaches whom from each of them
   | 'outside-layer-unreadable' // could not look for eBPF, IPVS, … (only said when something else hints at it)
   | 'input-incomplete'; // a pasted listing tells nothing of interfaces and firewall

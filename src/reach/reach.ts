@@ -1,8 +1,10 @@
+import type { Gap } from '../model/gap.js';
 import type { Audience, Exposure, Listener } from '../model/listener.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
 import { exposureOf } from './exposure.js';
 import { listedReach } from './listed-reach.js';
 import { type Survey, surveyStack } from './survey/survey.js';
+import type { LeftOut } from './survey/survey-transit.js';
 import { createHost } from './topology/host.js';
 import { type ReachInput, stackOf } from './topology/stack-of.js';
 
@@ -19,6 +21,8 @@ export interface ReachOutput {
   /** By listener id; every listener of the input has its place. */
   readonly byListener: ReadonlyMap<string, ListenerReach>;
   readonly forwards: readonly Forward[];
+  /** What was too much to compute. */
+  readonly gaps: readonly Gap[];
 }
 
 /**
@@ -34,13 +38,45 @@ export function computeReach(inputs: readonly ReachInput[]): ReachOutput {
   for (const { namespace, listeners } of inputs)
     if (namespace.interfaces === undefined)
       for (const listener of listeners) byListener.set(listener.id, listedReach(listener));
+  const finders = findersOf(surveys);
   stacks.forEach(({ listeners }, place) => {
     const own = surveys[place] as Survey;
-    const others = surveys.filter((survey) => survey !== own);
-    for (const [id, reach] of ownReach(listeners, own))
+    for (const [id, reach] of ownReach(listeners, own)) {
+      const others = (finders.get(id) ?? []).filter((survey) => survey !== own);
       byListener.set(id, joined([reach, ...foundBy(others, id)]));
+    }
   });
-  return { byListener, forwards: surveys.flatMap(({ forwards }) => forwards) };
+  return {
+    byListener,
+    forwards: surveys.flatMap(({ forwards }) => forwards),
+    gaps: stacks.flatMap(({ namespace }, place) => partlyComputed(namespace.id, surveys[place]?.leftOut)),
+  };
+}
+
+/** The surveys that found something of a listener, by its id. */
+function findersOf(surveys: readonly Survey[]): ReadonlyMap<string, readonly Survey[]> {
+  const finders = new Map<string, Survey[]>();
+  for (const survey of surveys)
+    for (const id of survey.listeners.subjects()) {
+      const known = finders.get(id);
+      if (known === undefined) finders.set(id, [survey]);
+      else known.push(survey);
+    }
+  return finders;
+}
+
+function partlyComputed(namespace: string, leftOut: LeftOut | undefined): Gap[] {
+  if (leftOut === undefined) return [];
+  const { links, endpoints } = leftOut;
+  return [
+    {
+      code: 'reach-partly-computed',
+      subject: `${links} links to other namespaces`,
+      detail: `Not told: which of the ${endpoints} addresses and ports in other namespaces can be reached from these links through this one.`,
+      remedy: 'listenscope trace SOURCE DESTINATION:PORT --via INTERFACE tells of one',
+      namespace,
+    },
+  ];
 }
 
 /** What the survey of their own stack found of the listeners, by id. */

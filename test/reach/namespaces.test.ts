@@ -186,3 +186,47 @@ describe("a container's address", () => {
     expect(closed.verdict('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.1', '172.17.0.3')).toBe('allowed');
   });
 });
+
+describe('a router between many namespaces', () => {
+  /** Each on a link of its own, with one port that no other has. */
+  const machineOf = (count: number) => {
+    const numbers = Array.from({ length: count }, (_, i) => i);
+    const links = numbers.map((i) =>
+      iface(`w${i}`, [`10.8.${i}.1/30`], { index: 10 + i, link: { index: 2, namespace: `net:[${i + 2}]` } }),
+    );
+    const forwarding = [
+      ['net.ipv4.ip_forward', '1'],
+      ...numbers.map((i) => [`net.ipv4.conf.w${i}.forwarding`, '1']),
+    ];
+    const spokes = numbers.map((i) => ({
+      interfaces: [
+        lo(),
+        iface('eth0', [`10.8.${i}.2/30`], { index: 2, link: { index: 10 + i, namespace: 'net:[1]' } }),
+      ],
+      routes: [route('0.0.0.0/0', 'eth0', { gateway: `10.8.${i}.1` })],
+      sockets: [socket(`tcp 0.0.0.0 ${1000 + i}`)],
+    }));
+    const router = {
+      interfaces: [lo(), ...links],
+      routes: [],
+      sockets: [],
+      sysctls: Object.fromEntries(forwarding),
+    };
+    return aMachine([router, ...spokes]);
+  };
+
+  it('tells who reaches whom through it as long as they are few', () => {
+    const machine = machineOf(5);
+    expect(machine.verdict('tcp/0.0.0.0:1003', 'w1', '10.8.1.2', '10.8.3.2')).toBe('allowed');
+    expect(machine.output.gaps).toEqual([]);
+  });
+
+  it('says that it does not tell all pairs of a great many, and still what its own programs reach', () => {
+    const machine = machineOf(70);
+    expect(machine.verdict('tcp/0.0.0.0:1003', 'lo', '10.8.3.1', '10.8.3.2')).toBe('allowed');
+    expect(machine.verdict('tcp/0.0.0.0:1003', 'w1', '10.8.1.2', '10.8.3.2')).toBe('unnamed');
+    expect(machine.output.gaps).toMatchObject([
+      { code: 'reach-partly-computed', subject: '70 links to other namespaces', namespace: 'net:[1]' },
+    ]);
+  });
+});

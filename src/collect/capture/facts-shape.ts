@@ -62,6 +62,7 @@ const GAP_CODES: Readonly<Record<GapCode, true>> = {
   'firewall-partly-unreadable': true,
   'namespaces-unreadable': true,
   'containers-unreadable': true,
+  'reach-partly-computed': true,
   'outside-layer-unreadable': true,
   'input-incomplete': true,
 };

@@ -33,6 +33,11 @@ export class EntryCollector {
     for (const answer of answers) getOrSet(place, answer, () => []).push(spot);
   }
 
+  /** About whom something was noted. */
+  subjects(): Iterable<string> {
+    return this.#subjects.keys();
+  }
+
   /** The entries of one subject, in the order in which their interfaces were first met. */
   entries(subject: string): ReachEntry[] {
     const places = this.#subjects.get(subject);

@@ -21,14 +21,39 @@ import { sortOutcome } from './sorted-outcome.js';
 import { EPHEMERAL_PORT, type Findings, PORTS_OF_A_RANGE } from './survey.js';
 import type { WayIn } from './ways-in.js';
 
+/** How many pairs of a link and something to dial beyond it are looked at for one stack: 100 ms for each 500 or so. */
+export const MOST_PAIRS = 4000;
+
+/** Links that are not looked at, each with everything that could be dialled from it. */
+export interface LeftOut {
+  readonly links: number;
+  readonly endpoints: number;
+}
+
+/**
+ * Surveys what comes in by each of `ways` and is passed on. A router between hundreds of namespaces has more pairs of them than
+ * anybody reads: then its own programs and what comes in from beyond this machine are told, and the links that lead to nothing but
+ * other namespaces are left out.
+ */
+export function surveyTransits(findings: Findings, ways: readonly WayIn[]): LeftOut | undefined {
+  const { host, stack } = findings;
+  if (!isBetween(host, stack)) return undefined;
+  const isClosed = ({ way }: WayIn) =>
+    host.segments({ namespace: stack.namespace.id, device: way.ingress.name })?.open === false;
+  const links = new Set(ways.filter(isClosed).map(({ way }) => way.ingress.name)).size;
+  const endpoints = endpointsBeyond(host, stack);
+  const isTooMuch = links * endpoints > MOST_PAIRS;
+  for (const way of isTooMuch ? ways.filter((way) => !isClosed(way)) : ways) surveyTransit(findings, way);
+  return isTooMuch ? { links, endpoints } : undefined;
+}
+
 /**
  * Sends requests by one way in to the addresses of other stacks, for this one to pass on: what a neighbour can do who takes
  * this host for a router, and this host's own programs. The ports are those of the listeners there, and those that NAT here
  * rewrites.
  */
-export function surveyTransit(findings: Findings, context: WayIn): void {
+function surveyTransit(findings: Findings, context: WayIn): void {
   const { host, stack } = findings;
-  if (!isBetween(host, stack)) return;
   for (const other of host.stacks.values()) {
     if (other === stack) continue;
     for (const address of addressesOf(other, context.family)) {
@@ -40,6 +65,17 @@ export function surveyTransit(findings: Findings, context: WayIn): void {
       }
     }
   }
+}
+
+/** Addresses and ports of other stacks. */
+function endpointsBeyond({ stacks }: Host, stack: Stack): number {
+  let endpoints = 0;
+  for (const other of stacks.values())
+    if (other !== stack)
+      for (const family of ['ipv4', 'ipv6'] as const)
+        for (const address of addressesOf(other, family))
+          for (const transport of TRANSPORTS) endpoints += portsOf(other, transport, family, address).length;
+  return endpoints;
 }
 
 function sendOnwards(

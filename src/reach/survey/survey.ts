@@ -14,7 +14,7 @@ import { settle } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { surveyGroup } from './survey-groups.js';
 import { surveyRaw } from './survey-raw.js';
-import { surveyTransit } from './survey-transit.js';
+import { type LeftOut, surveyTransits } from './survey-transit.js';
 import { singleTargets, type Target } from './targets.js';
 import { type WayIn, waysIn } from './ways-in.js';
 
@@ -30,6 +30,8 @@ export interface Survey {
   readonly forwards: readonly Forward[];
   /** Listeners that are reached at their port exactly as another one at its own, by id. */
   readonly twins: ReadonlyMap<string, Listener>;
+  /** What is passed on by links that were not looked at. */
+  readonly leftOut: LeftOut | undefined;
 }
 
 /** Where findings on packets that come in to one stack go. */
@@ -83,9 +85,9 @@ export function surveyStack(host: Host, stack: Stack): Survey {
         surveyGroup(findings, way, listener);
     }
   }
-  for (const way of ways) surveyTransit(findings, way);
+  const leftOut = surveyTransits(findings, ways);
   const { listeners, oneWay, forwards } = findings;
-  return { listeners, oneWay, forwards: forwards.forwards(), twins };
+  return { listeners, oneWay, forwards: forwards.forwards(), twins, leftOut };
 }
 
 function accepts(listeners: readonly Listener[], family: IpFamily): boolean {
