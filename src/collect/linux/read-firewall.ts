@@ -78,14 +78,14 @@ async function readFillers(
 ): Promise<readonly XtablesSave[]> {
   const saves: XtablesSave[] = [];
   for (const family of nft?.xtFamilies ?? []) {
-    const text = await runFirst(io, family === 'ipv4' ? SAVE.nft4 : SAVE.nft6, isNftSave);
-    if (text !== undefined) saves.push({ family, backend: 'nft', text });
+    const save = await runFirst(io, family === 'ipv4' ? SAVE.nft4 : SAVE.nft6, isNftSave);
+    if (save.ok) saves.push({ family, backend: 'nft', text: save.text });
     else
       gaps.push(
-        toolMissing(
+        unsaved(
           family === 'ipv4' ? 'iptables' : 'ip6tables',
-          'Some rules were made by iptables, whose own listing alone tells what they match.',
-          'apt install iptables',
+          'Some rules were made by iptables, whose own listing alone tells what they match',
+          save,
         ),
       );
   }
@@ -109,23 +109,20 @@ async function readLegacy(io: HostIo, gaps: Gap[]): Promise<readonly XtablesSave
     const subject = family === 'ipv4' ? 'iptables' : 'ip6tables';
     if (!names.ok && names.why === 'missing') continue;
     if (names.ok && names.value.trim() === '') continue;
-    const text = names.ok
-      ? await runFirst(io, family === 'ipv4' ? SAVE.legacy4 : SAVE.legacy6, isLegacySave)
-      : undefined;
-    if (text !== undefined) {
-      saves.push({ family, backend: 'legacy', text });
+    if (!names.ok) {
+      complete = false;
+      gaps.push(unreadable(subject, `The tables of ${subject}-legacy may be seen by root only.`, AS_ROOT));
+      continue;
+    }
+    const save = await runFirst(io, family === 'ipv4' ? SAVE.legacy4 : SAVE.legacy6, isLegacySave);
+    if (save.ok) {
+      saves.push({ family, backend: 'legacy', text: save.text });
       continue;
     }
     complete = false;
-    if (names.ok)
-      gaps.push(
-        toolMissing(
-          subject,
-          `The kernel has tables of ${subject}-legacy, which could not be listed.`,
-          'apt install iptables',
-        ),
-      );
-    else gaps.push(unreadable(subject, `The tables of ${subject}-legacy may be seen by root only.`, AS_ROOT));
+    gaps.push(
+      unsaved(subject, `The kernel has tables of ${subject}-legacy, which could not be listed`, save),
+    );
   }
   return complete ? saves : undefined;
 }
@@ -138,17 +135,30 @@ function isLegacySave(text: string): boolean {
   return text.includes('*') && !text.includes('(nf_tables)');
 }
 
+/** What a program printed, or why none did: absent where none of the right back end is installed. */
+type Save = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why?: string };
+
 /** The output of the first of `programs` that is there and belongs to the right back end. */
 async function runFirst(
   io: HostIo,
   programs: readonly string[],
   isRight: (text: string) => boolean,
-): Promise<string | undefined> {
+): Promise<Save> {
+  let why: string | undefined;
   for (const program of programs) {
     const result = await io.run(program, [], { timeoutMs: TIMEOUT_MS });
-    if (result.kind === 'exited' && result.code === 0 && isRight(result.stdout)) return result.stdout;
+    if (result.kind === 'missing') continue;
+    if (result.kind !== 'exited' || result.code !== 0) why ??= `${program}: ${whyFailed(result)}`;
+    else if (isRight(result.stdout)) return { ok: true, text: result.stdout };
   }
-  return undefined;
+  return { ok: false, why };
+}
+
+/** The gap of what iptables did not save. */
+function unsaved(subject: string, detail: string, { why }: { readonly why?: string }): Gap {
+  return why === undefined
+    ? toolMissing(subject, `${detail}.`, 'apt install iptables')
+    : unreadable(subject, `${detail} (${why}).`, AS_ROOT);
 }
 
 /** nft's text of the tables whose JSON hides something. Best effort: without it the translation stays careful. */
