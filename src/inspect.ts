@@ -6,6 +6,7 @@ import { groupBy } from './explain/group-by.js';
 import { explainedHost } from './explain/host.js';
 import { explainListener } from './explain/listener.js';
 import { explainListing } from './explain/listing/explain-listing.js';
+import { explainOtherSockets } from './explain/other-sockets.js';
 import { translateFirewall } from './firewall/translate.js';
 import type { Audit, AuditedListener, AuditInterface, Firewall } from './model/audit.js';
 import type { Facts, NamespaceFacts } from './model/facts.js';
@@ -57,6 +58,7 @@ export function inspect(facts: Facts): Audit {
     firewalls: [...rulesets].flatMap(([id, ruleset]) => firewallsOf(id, ruleset)),
     listeners: audited,
     forwards: forwards.map((forward) => ({ ...forward, explanation: explainForward(forward, host) })),
+    otherSockets: explainOtherSockets(facts),
     listing: explainListing(facts, audited),
     evidence: { facts, rulesets },
   };

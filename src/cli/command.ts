@@ -1,5 +1,6 @@
 import type { Question } from '../explain/address/question/question.js';
 import type { Criterion } from '../filter/filter.js';
+import type { OtherFamily } from '../model/other-socket.js';
 import type { CommandName } from './commands.js';
 import type { Format, SHELLS } from './options.js';
 
@@ -9,6 +10,8 @@ export interface Input {
   readonly collector?: 'linux' | 'portable';
   /** How far to look on Linux; every network namespace unless told otherwise. */
   readonly netns?: 'all' | 'current';
+  /** Families to list besides those with ports of IP. */
+  readonly otherFamilies?: readonly OtherFamily[];
 }
 
 interface Coloured {

@@ -32,6 +32,7 @@ export type CommandName = keyof typeof COMMANDS;
 const FILTERS: readonly OptionName[] = [
   'tcp',
   'udp',
+  'raw',
   'ipv4',
   'ipv6',
   'proto',
@@ -40,6 +41,7 @@ const FILTERS: readonly OptionName[] = [
   'scope',
   'exposure',
 ];
+const OTHERS: readonly OptionName[] = ['unix', 'packet', 'vsock'];
 const HERE: readonly OptionName[] = ['collector', 'netns'];
 const INPUT: readonly OptionName[] = ['from', ...HERE];
 const OUTPUT: readonly OptionName[] = ['json', 'no-color'];
@@ -119,7 +121,7 @@ const NAMED_BUT_HELP = {
       'Prints all that the answers are made from as one JSON document, to be read with --from on any machine. It holds addresses, rules, process names and command lines: treat it as confidential.',
       'With --redact it may be shown to strangers: names, addresses, command lines and comments are replaced, equal ones by equal ones and networks by networks, so that the answers are the same but for the names. Ports, protocols, numbers, kinds of interfaces and the structure of the rules stay.',
     ],
-    options: ['redact', ...INPUT, 'json'],
+    options: ['redact', ...OTHERS, ...INPUT, 'json'],
     examples: [
       ['sudo listenscope capture > web-01.json', 'on the host in question'],
       ['listenscope --from web-01.json', 'on another one'],
@@ -149,7 +151,7 @@ export const COMMANDS = {
       'Lists every listening socket of this host, with who can reach it and the rule or setting that decides. On a terminal that is a live view (? shows its keys), in a pipe a table, with --format whatever else reads it.',
       'Filters of one kind add up, filters of different kinds narrow down. Run it as root to see the processes of all users and the rules of the firewall.',
     ],
-    options: [...FILTERS, ...INPUT, 'format', ...OUTPUT, 'numeric', ...HABIT],
+    options: [...FILTERS, ...OTHERS, ...INPUT, 'format', ...OUTPUT, 'numeric', ...HABIT],
     examples: [
       ['sudo listenscope', 'the view, with all there is to know'],
       ['listenscope --exposure internet', 'what the internet can reach'],

@@ -30,7 +30,7 @@ export function checkedFacts(facts: Facts): Facts | Failure {
   return { failure: `the sockets could not be read: ${detail}${remedy === undefined ? '' : ` (${remedy})`}` };
 }
 
-async function collect({ collector: wanted, netns = 'all' }: Input): Promise<Facts | Failure> {
+async function collect({ collector: wanted, netns = 'all', otherFamilies }: Input): Promise<Facts | Failure> {
   const onLinux = process.platform === 'linux';
   if (wanted === 'portable' || (wanted === undefined && !onLinux)) {
     const { collectPortable } = await import('../collect/portable.js');
@@ -43,7 +43,7 @@ async function collect({ collector: wanted, netns = 'all' }: Input): Promise<Fac
     import('../collect/linux/read-firewall.js'),
     import('../collect/linux/containers/ask-runtime.js'),
   ]);
-  return collectLinux(createHostIo(), { namespaces: netns, readFirewall, askRuntime });
+  return collectLinux(createHostIo(), { namespaces: netns, readFirewall, askRuntime, otherFamilies });
 }
 
 async function fromFile(path: string, terminal: Terminal): Promise<Facts | Failure> {

@@ -47,6 +47,10 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export const OPTIONS = [
   { name: 'tcp', short: 't', group: 'filter', help: 'TCP listeners' },
   { name: 'udp', short: 'u', group: 'filter', help: 'UDP listeners' },
+  { name: 'raw', short: 'w', group: 'filter', help: 'raw sockets' },
+  { name: 'unix', short: 'x', group: 'filter', help: 'besides, Unix sockets, with who may connect' },
+  { name: 'packet', short: '0', group: 'filter', help: 'besides, packet sockets: who sees all frames' },
+  { name: 'vsock', group: 'filter', help: 'besides, sockets between machines and their host' },
   { name: 'ipv4', short: '4', group: 'filter', help: 'IPv4 sockets' },
   { name: 'ipv6', short: '6', group: 'filter', help: 'IPv6 sockets' },
   {

@@ -1,6 +1,7 @@
 import { readQuestion } from '../explain/address/question/question.js';
 import { whyNone } from '../explain/address/question/why-none.js';
 import { type Criterion, compileFilter } from '../filter/filter.js';
+import { OTHER_FAMILIES } from '../model/other-socket.js';
 import { parseEndpoint } from '../net/endpoint.js';
 import type { Command, Input } from './command.js';
 import { COMMANDS, type CommandName, isCommandName, optionsOf } from './commands.js';
@@ -83,7 +84,8 @@ function inputOf(name: CommandName, values: Values): Input | Failure {
   const netns = EXTENTS.find((each) => each === which);
   if (which !== undefined && netns === undefined && !optionsOf(name).some((row) => row.name === 'process'))
     return { failure: `--netns cannot be "${which}" with ${name}: ${EXTENTS.join(', ')}` };
-  return { from, collector, netns };
+  const others = OTHER_FAMILIES.filter((family) => values.has(family));
+  return { from, collector, netns, otherFamilies: others.length === 0 ? undefined : others };
 }
 
 /** What --format asks for, one of the command's own `formats`; --json is short for --format json. */
@@ -117,6 +119,7 @@ function criteriaOf(name: CommandName, values: Values): readonly Criterion[] | F
   const add = (field: Criterion['field'], value: string) => criteria.push({ field, value, negated: false });
   if (values.has('tcp')) add('proto', 'tcp');
   if (values.has('udp')) add('proto', 'udp');
+  if (values.has('raw')) add('proto', 'raw');
   if (values.has('ipv4')) add('family', 'ipv4');
   if (values.has('ipv6')) add('family', 'ipv6');
   for (const field of ['proto', 'port', 'process', 'scope', 'exposure'] as const)

@@ -28,6 +28,14 @@ export type RunResult =
   /** It could not be started, was killed by a signal, or printed more than MAX_OUTPUT bytes. */
   | { readonly kind: 'failed'; readonly detail: string };
 
+export interface FileStatus {
+  readonly inode: number;
+  /** Type and permissions: inode(7). */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export interface RunOptions {
   /** Default 10,000. The program gets SIGKILL then. */
   readonly timeoutMs?: number;
@@ -49,6 +57,8 @@ export interface HostIo {
   readLink(path: string): Result<string>;
   /** The number of the inode, of what a symbolic link refers to. */
   inodeOf(path: string): Result<number>;
+  /** Whose a file is and who may do what with it, of what a symbolic link refers to. */
+  statusOf(path: string): Result<FileStatus>;
   /** Absolute path of a program of the system, found without regard to PATH; undefined when it is not installed. */
   findProgram(name: string): string | undefined;
   /**
@@ -81,6 +91,11 @@ export function createHostIo(): HostIo {
     listDir: (path) => attempt(() => readdirSync(path)),
     readLink: (path) => attempt(() => readlinkSync(path)),
     inodeOf: (path) => attempt(() => statSync(path).ino),
+    statusOf: (path) =>
+      attempt(() => {
+        const { ino: inode, mode, uid, gid } = statSync(path);
+        return { inode, mode, uid, gid };
+      }),
     findProgram,
     async run(name, args, options = {}) {
       const path = findProgram(name);

@@ -1,11 +1,10 @@
 import type { Audit, AuditedLine, AuditedListener, AuditInterface } from '../model/audit.js';
-import type { Container } from '../model/container.js';
-import type { Process } from '../model/facts.js';
 import type { Gap } from '../model/gap.js';
-import type { Owner } from '../model/listener.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
 import type { ChainRef, Reason, RuleRef } from '../model/reason.js';
-import type { StandsFor } from '../model/stands-for.js';
+import { containerDocument } from './container-json.js';
+import { otherSocketDocument } from './other-socket-json.js';
+import { ownerDocument } from './owner-json.js';
 
 /**
  * The audit document: what `--json` prints. Names and meanings are fixed under `schema_version`; fields may be added,
@@ -47,50 +46,7 @@ export function auditDocument(audit: Audit, version: string) {
     listeners: listeners.map(listenerDocument),
     forwards: audit.forwards.map(forwardDocument),
     listing: audit.listing?.map(lineDocument) ?? null,
-  };
-}
-
-/** Who holds a socket, and for whom or what. */
-function ownerDocument(owner: Owner): object {
-  const use = owner.kind === 'kernel' ? owner.use : undefined;
-  return {
-    kind: owner.kind,
-    processes: owner.processes.map(processDocument),
-    stands_for: owner.kind === 'process' && owner.standsFor ? standsForDocument(owner.standsFor) : null,
-    kernel: use === undefined ? null : { subsystem: use.subsystem, interface: use.interface ?? null },
-  };
-}
-
-function standsForDocument(stands: StandsFor): object {
-  switch (stands.kind) {
-    case 'container': {
-      const { kind, by, container, address, port } = stands;
-      return { kind, by, container: container ?? null, address: address ?? null, port: port ?? null };
-    }
-    case 'service':
-      return { kind: stands.kind, by: stands.by, name: stands.name, starts: stands.starts };
-    case 'tunnel':
-      return { kind: stands.kind, by: stands.by, user: stands.user ?? null, to: stands.to ?? null };
-    default:
-      return stands satisfies never;
-  }
-}
-
-function containerDocument(container: Container): object {
-  const { runtime, id, name, image, state, compose, pod, networkMode, networks, addresses, published } =
-    container;
-  return {
-    runtime,
-    id,
-    name: name ?? null,
-    image: image ?? null,
-    state: state ?? null,
-    compose: compose === undefined ? null : { project: compose.project, service: compose.service ?? null },
-    pod: pod === undefined ? null : { name: pod.name, namespace: pod.namespace },
-    network_mode: networkMode ?? null,
-    networks: networks ?? null,
-    addresses: addresses ?? null,
-    published: published ?? null,
+    other_sockets: audit.otherSockets?.map(otherSocketDocument) ?? null,
   };
 }
 
@@ -189,20 +145,6 @@ function interfaceDocument(item: AuditInterface): object {
     audience: item.audience,
     master: item.master ?? null,
     running: item.running,
-  };
-}
-
-function processDocument(process: Process): object {
-  return {
-    pid: process.pid,
-    name: process.name,
-    user: process.user ?? null,
-    uid: process.uid ?? null,
-    command: process.command,
-    systemd_unit: process.systemdUnit ?? null,
-    container: process.container ?? null,
-    started_at: process.startedAt ?? null,
-    cgroup: process.cgroup ?? null,
   };
 }
 

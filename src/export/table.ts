@@ -3,6 +3,7 @@ import type { Exposure } from '../model/listener.js';
 import { displayWidth, layOutColumns } from './columns.js';
 import { escapeText } from './escape-text.js';
 import { type Exposed, exposedOf, ownerText, reachedBy } from './exposed.js';
+import { otherSocketLines } from './other-sockets.js';
 import { whyExposed } from './why.js';
 import { wrap } from './wrap.js';
 
@@ -27,7 +28,9 @@ const ROOM_FOR_WHY = 16;
 /** The audit as a plain table, worst exposure first, and below it what could not be learned. Ends with a newline. */
 export function renderTable(audit: Audit, options: TableOptions = {}): string {
   const all = exposedOf(audit);
-  if (all.length === 0) return `${['no listeners', ...footer(audit, options.width)].join('\n')}\n`;
+  const others = otherSocketLines(audit.otherSockets ?? [], options.width);
+  const below = [...(others.length === 0 ? [] : ['', ...others]), ...footer(audit, options.width)];
+  if (all.length === 0) return `${['no listeners', ...below].join('\n')}\n`;
   const rows = all.map((item) => rowOf(item, options));
   const columns = fitting(usedColumns(audit, options), rows, options.width);
   const cells = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
@@ -36,7 +39,7 @@ export function renderTable(audit: Audit, options: TableOptions = {}): string {
     paint: (text, row, column) =>
       options.colour && row > 0 && column === 0 ? paintExposure(text, all[row - 1]) : text,
   });
-  return `${[...lines, ...footer(audit, options.width)].join('\n')}\n`;
+  return `${[...lines, ...below].join('\n')}\n`;
 }
 
 function rowOf(item: Exposed, { numeric }: TableOptions): Row {

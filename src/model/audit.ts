@@ -1,8 +1,9 @@
 import type { Container } from './container.js';
-import type { Facts, HostFacts, Interface } from './facts.js';
+import type { Facts, HostFacts, Interface, Process } from './facts.js';
 import type { Gap } from './gap.js';
 import type { Audience, Exposure, Listener } from './listener.js';
 import type { ListingLine } from './listing.js';
+import type { OtherSocket } from './other-socket.js';
 import type { Forward, ReachEntry } from './reach.js';
 import type { Ruleset } from './ruleset.js';
 
@@ -20,6 +21,8 @@ export interface Audit {
   readonly firewalls: readonly Firewall[];
   readonly listeners: readonly AuditedListener[];
   readonly forwards: readonly Forward[];
+  /** Sockets of other families, where they were asked for. */
+  readonly otherSockets?: readonly AuditedOtherSocket[];
   /** Of a pasted listing: what each of its lines is. */
   readonly listing?: readonly AuditedLine[];
   /** What the audit was made from, for views that go deeper (trace, firewall tab). Not exported. */
@@ -60,6 +63,14 @@ export interface AuditedListener extends Listener {
   readonly notes: readonly string[];
   /** Those of the notes that put `reach` into words: what a table of audiences beside them says already. */
   readonly audienceNotes?: readonly string[];
+}
+
+/** A socket of another family, with who holds it and who may send to it. */
+export interface AuditedOtherSocket {
+  readonly namespace: string;
+  readonly socket: OtherSocket;
+  readonly processes: readonly Process[];
+  readonly explanation: string;
 }
 
 /** A line of a pasted listing, with what it means. */

@@ -4,6 +4,7 @@ import type { Container } from './container.js';
 import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
 import type { ListingLine } from './listing.js';
+import type { OtherSocket } from './other-socket.js';
 
 /**
  * What was read from a host, before any conclusion: plain data, the same in a capture, in a test fixture and live.
@@ -52,6 +53,8 @@ export interface NamespaceFacts {
   /** Paths at which it is bind-mounted, such as Docker's "/run/docker/netns/1f6c9d2b8a04"; those in /run/netns included. Hostile. */
   readonly mounts?: readonly string[];
   readonly sockets: readonly Socket[];
+  /** Of families that were asked for; absent when none was. */
+  readonly otherSockets?: readonly OtherSocket[];
   readonly interfaces?: readonly Interface[];
   /** Routes of every table, the local table included. */
   readonly routes?: readonly Route[];

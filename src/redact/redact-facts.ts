@@ -7,6 +7,7 @@ import { redactContainer } from './redact-container.js';
 import { redactIpset } from './redact-ipset.js';
 import { redactNft } from './redact-nft.js';
 import { redactNftText } from './redact-nft-text.js';
+import { redactOtherSocket } from './redact-other-socket.js';
 import { redactSave } from './redact-save.js';
 import { redactWrappers } from './redact-wrappers.js';
 import { each, kept, members, type Redactor, type Rewrite } from './redactor.js';
@@ -157,6 +158,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     pids: kept,
     mounts: each(path),
     sockets: each(socket),
+    otherSockets: each(redactOtherSocket(redactor)),
     interfaces: each(networkInterface),
     routes: each(route),
     rules: each(rule),

@@ -143,7 +143,7 @@ describe('bad usage is one line that says what is valid', () => {
   it.each([
     ['--prot tcp', 'unknown option --prot; did you mean --proto?'],
     ['--jsno', 'unknown option --jsno; did you mean --json?'],
-    ['-x', 'unknown option -x; listenscope --help lists them'],
+    ['-y', 'unknown option -y; listenscope --help lists them'],
     ['--port 70000', '--port cannot be "70000": a number from 0 to 65535, or a range such as 8000-8999'],
     ['--port -5', '--port cannot be "-5": a number from 0 to 65535, or a range such as 8000-8999'],
     ['--port', '--port needs a value: --port N'],
@@ -189,7 +189,7 @@ describe('bad usage is one line that says what is valid', () => {
     ['diff', 'usage: listenscope diff BEFORE.json [AFTER.json]'],
     ['check', 'usage: listenscope check --policy FILE'],
     ['watch now', 'usage: listenscope watch'],
-    ['explain -x', 'unknown option -x; listenscope explain --help lists them'],
+    ['explain -y', 'unknown option -y; listenscope explain --help lists them'],
     ['completions', 'usage: listenscope completions bash|zsh|fish'],
     ['completions powershell', 'usage: listenscope completions bash|zsh|fish'],
     ['help expalin', 'unknown command "expalin"; did you mean explain?'],

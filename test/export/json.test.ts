@@ -34,6 +34,7 @@ describe('the audit document', () => {
       'listeners',
       'forwards',
       'listing',
+      'other_sockets',
     ]);
   });
 

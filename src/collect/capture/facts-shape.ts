@@ -6,6 +6,7 @@ import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
 import { firewallShape } from './firewall-shape.js';
 import { listingLine, listingProblem } from './listing-shape.js';
+import { otherSocketShape } from './other-socket-shape.js';
 import {
   address,
   also,
@@ -195,6 +196,7 @@ const namespace = object<facts.NamespaceFacts>(
     name: text,
     pids: list(uint32),
     mounts: list(text),
+    otherSockets: list(otherSocketShape),
     interfaces: list(networkInterface),
     routes: list(route),
     rules: list(rule),

@@ -6,7 +6,7 @@ import type { KernelPorts } from './read-kernel-ports.js';
 import type { ProcessReader } from './read-process.js';
 
 /** The inodes to look for; a socket that no process can hold may have none. */
-export function inodesOf(sockets: readonly ListedSocket[]): ReadonlySet<number> {
+export function inodesOf(sockets: readonly { readonly inode?: number }[]): ReadonlySet<number> {
   return new Set(sockets.flatMap(({ inode }) => (inode === undefined || inode === 0 ? [] : [inode])));
 }
 
@@ -20,18 +20,30 @@ export function assignOwners(
   kernelPorts: KernelPorts,
   walked: boolean,
 ): readonly Socket[] {
-  const pidsComplete = walked && owners.isComplete();
   return sockets.map((socket) => {
-    const pids = socket.inode === undefined ? [] : owners.pidsOf(socket.inode);
-    const orphaned = pids.length === 0 && pidsComplete;
+    const held = withHolders(socket, owners, walked);
+    const orphaned = held.pids.length === 0 && held.pidsComplete;
     const kernelUse = orphaned ? kernelPorts.useOf(socket.protocol, socket.port) : undefined;
     const kernelOwned = kernelUse === undefined ? undefined : true;
-    return { ...socket, pids, pidsComplete, kernelOwned, kernelUse };
+    return { ...held, kernelOwned, kernelUse };
   });
 }
 
+/** `socket` with the processes that hold it, as far as they have been looked at. */
+export function withHolders<T extends { readonly inode?: number }>(
+  socket: T,
+  owners: OwnerIndex,
+  walked: boolean,
+): T & Pick<Socket, 'pids' | 'pidsComplete'> {
+  const pids = socket.inode === undefined ? [] : owners.pidsOf(socket.inode);
+  return { ...socket, pids, pidsComplete: walked && owners.isComplete() };
+}
+
 /** What is told of the processes that hold `sockets`. One that ended meanwhile is left out. */
-export function readHolders(sockets: readonly Socket[], processes: ProcessReader): readonly Process[] {
+export function readHolders(
+  sockets: readonly Pick<Socket, 'pids'>[],
+  processes: ProcessReader,
+): readonly Process[] {
   const pids = new Set(sockets.flatMap(({ pids }) => pids));
   processes.retain(pids);
   return [...pids].sort((a, b) => a - b).flatMap((pid) => processes.read(pid) ?? []);

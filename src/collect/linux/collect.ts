@@ -1,6 +1,7 @@
 import type { Facts, Interface } from '../../model/facts.js';
 import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
+import type { OtherFamily } from '../../model/other-socket.js';
 import type { HostIo } from '../host-io.js';
 import type { BpfCalls } from './bpf/bpf-links.js';
 import { createLinuxCollector } from './collector.js';
@@ -34,6 +35,8 @@ export interface CollectOptions {
   readonly readFirewall?: ReadFirewall;
   /** Without it containers are known by what control groups and files tell. */
   readonly askRuntime?: AskRuntime;
+  /** Families to list besides those with ports of IP; none unless told otherwise. */
+  readonly otherFamilies?: readonly OtherFamily[];
   /** Every namespace that can be found, or that of this thread alone, which is the default. */
   readonly namespaces?: 'all' | 'current';
   /** The ways to list sockets, best first; all of them unless told otherwise. */

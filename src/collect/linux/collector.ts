@@ -1,7 +1,7 @@
 import type { Facts, Process, Socket } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
 import { createActivationReader } from './activation/activation-reader.js';
-import { assignOwners, inodesOf, ownerGaps, readHolders, walkGap } from './assign-owners.js';
+import { assignOwners, inodesOf, ownerGaps, readHolders, walkGap, withHolders } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
 import { createContainerReader } from './containers/container-reader.js';
 import { nameContainers } from './containers/name-containers.js';
@@ -11,13 +11,14 @@ import { loadLibc } from './libc.js';
 import { interfacesWithLinks } from './link-namespaces.js';
 import { searchAll, searchCurrent } from './namespace-search.js';
 import { openNetlink } from './netlink.js';
+import { createAccessReader } from './other-families/unix-access.js';
 import { createOwnerIndex } from './owner-index.js';
 import { inOrder, type Place } from './places.js';
 import { createCgroupPaths } from './read-cgroup-path.js';
 import { readHost } from './read-host.js';
 import { KERNEL_SERVICE_FILES, readKernelPorts } from './read-kernel-ports.js';
 import { seesAllProcesses } from './read-namespace.js';
-import { type PlaceReading, readPlace } from './read-place.js';
+import { type PlaceQuestion, type PlaceReading, readPlace } from './read-place.js';
 import { createProcessReader } from './read-process.js';
 import { rememberFiles } from './remember-files.js';
 import { createRuleReader } from './rule-reader.js';
@@ -45,9 +46,9 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const host = readHost(io);
   let walk = Promise.resolve();
 
-  const readPlaces = (places: readonly Place[]) =>
+  const readPlaces = (places: readonly Place[], question: PlaceQuestion) =>
     inTurns(places, AT_A_TIME, async (place) => {
-      const reading = await readPlace(place, (id) => cgroups?.pathOf(id), rules, options.sources);
+      const reading = await readPlace(place, (id) => cgroups?.pathOf(id), rules, question);
       place.release();
       if (!place.current) await options.pause?.();
       return reading;
@@ -55,7 +56,8 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
 
   /** Whether the walk came to its end in time. */
   const findOwners = (readings: readonly PlaceReading[], others: readonly number[]) => {
-    const inodes = new Set([...inodesOf(readings.flatMap(({ sockets }) => sockets)), ...others]);
+    const listed = readings.flatMap(({ sockets, otherSockets = [] }) => [...sockets, ...otherSockets]);
+    const inodes = new Set([...inodesOf(listed), ...others]);
     walk = walk.catch(() => {}).then(() => owners.update(inodes, options.pause));
     return isDoneWithin(walk, options.ownersWithin);
   };
@@ -66,10 +68,12 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       const places = search.open(netlink);
       try {
         rules.begin();
-        let readings = await readPlaces(places.first);
+        const { sources, otherFamilies = [] } = options;
+        const question = { sources, otherFamilies, access: createAccessReader(io) };
+        let readings = await readPlaces(places.first, question);
         const runtimeSockets = containers.begin();
         let walked = await findOwners(readings, runtimeSockets);
-        const late = walked ? await readPlaces(places.openLate()) : [];
+        const late = walked ? await readPlaces(places.openLate(), question) : [];
         if (late.length > 0) {
           readings = [...readings, ...late].sort((a, b) => inOrder(a.place, b.place));
           walked = await findOwners(readings, runtimeSockets);
@@ -78,12 +82,16 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         const shared = rememberFiles(io, KERNEL_SERVICE_FILES);
         const owned = readings.map((reading) => {
           const kernelPorts = readKernelPorts(shared, reading.network.interfaces ?? []);
-          return { reading, sockets: assignOwners(reading.sockets, owners, kernelPorts, walked) };
+          return {
+            reading,
+            sockets: assignOwners(reading.sockets, owners, kernelPorts, walked),
+            otherSockets: reading.otherSockets?.map((socket) => withHolders(socket, owners, walked)),
+          };
         });
         const sockets = owned.flatMap((each) => each.sockets);
         const found = await nameContainers({
           processes,
-          holders: readHolders(sockets, processes),
+          holders: readHolders([...sockets, ...owned.flatMap((each) => each.otherSockets ?? [])], processes),
           places: readings.map(({ place }) => place),
           reader: containers,
           holdersOf: (inode) => owners.pidsOf(inode),
@@ -92,7 +100,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         const activated = await activations.read(sockets, holders);
 
         rules.retain(new Set(interfaces.keys()));
-        const namespaces = await inTurns(owned, AT_A_TIME, async ({ reading, sockets }) => {
+        const namespaces = await inTurns(owned, AT_A_TIME, async ({ reading, sockets, otherSockets }) => {
           const { place, network, sysctls, multicast, firewall } = reading;
           const { id, current, name, pids, mounts } = place;
           const completed =
@@ -105,6 +113,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
             pids,
             mounts,
             sockets,
+            otherSockets,
             ...network,
             interfaces: interfaces.get(id),
             sysctls,

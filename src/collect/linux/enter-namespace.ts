@@ -101,6 +101,7 @@ export function ioInside(io: HostIo, enter: Enter): HostIo {
     listDir: (path) => enter(() => io.listDir(path)),
     readLink: (path) => enter(() => io.readLink(path)),
     inodeOf: (path) => enter(() => io.inodeOf(path)),
+    statusOf: (path) => enter(() => io.statusOf(path)),
     run: (name, args, options) => enter(() => io.run(name, args, options)),
   };
 }

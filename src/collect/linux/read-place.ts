@@ -1,6 +1,10 @@
 import type { MulticastMembership } from '../../model/facts.js';
 import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
+import type { OtherFamily } from '../../model/other-socket.js';
+import type { ListedOther } from './other-families/listed-other.js';
+import { readOtherFamilies } from './other-families/read-other-families.js';
+import type { AccessReader } from './other-families/unix-access.js';
 import type { Place } from './places.js';
 import { readMulticast } from './read-namespace.js';
 import { type Network, readNetwork } from './read-network.js';
@@ -12,6 +16,7 @@ import type { RuleReader } from './rule-reader.js';
 export interface PlaceReading {
   readonly place: Place;
   readonly sockets: SocketListing['sockets'];
+  readonly otherSockets: readonly ListedOther[] | undefined;
   readonly network: Network;
   /** As in `NetworkReading`. */
   readonly nsids: ReadonlyMap<number, number>;
@@ -22,12 +27,20 @@ export interface PlaceReading {
   readonly gaps: readonly Gap[];
 }
 
+/** What to read of each namespace. */
+export interface PlaceQuestion {
+  readonly sources: readonly SocketSource[] | undefined;
+  readonly otherFamilies: readonly OtherFamily[];
+  /** Who may connect to sockets with a file. */
+  readonly access: AccessReader;
+}
+
 /** `cgroupOf`: the path of the cgroup with an id. */
 export async function readPlace(
   place: Place,
   cgroupOf: (id: number) => string | undefined,
   rules: RuleReader,
-  sources: readonly SocketSource[] | undefined,
+  { sources, otherFamilies, access }: PlaceQuestion,
 ): Promise<PlaceReading> {
   const { id, io, netlink, enter } = place;
   // Each part enters once for all its calls: every change of namespace costs two of its own.
@@ -36,18 +49,22 @@ export async function readPlace(
   const devices = new Map(interfaces.map(({ index, name }) => [index, name]));
   const names = { deviceOf: (index: number) => devices.get(index), cgroupOf };
   const listing = await enter(() => readSockets(io, netlink, names, sources));
+  // vsock knows no namespaces.
+  const families = otherFamilies.filter((family) => place.current || family !== 'vsock');
+  const others = await enter(() => readOtherFamilies(place, families, access, names.deviceOf));
   const { firewall, gaps: ruleGaps } = await rules.read(place, network.interfaces);
   return enter(() => {
     const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces), settings);
     return {
       place,
       sockets: listing.sockets,
+      otherSockets: otherFamilies.length === 0 ? undefined : others.sockets,
       network,
       nsids,
       sysctls,
       multicast: readMulticast(io),
       firewall,
-      gaps: [...listing.gaps, ...gaps, ...sysctlGaps, ...ruleGaps],
+      gaps: [...listing.gaps, ...others.gaps, ...gaps, ...sysctlGaps, ...ruleGaps],
     };
   });
 }

@@ -92,7 +92,9 @@ async function readNow(
   const unanswered = answers.filter(({ list }) => list === undefined);
   const nameless = others.filter(({ name }) => name === undefined);
   const containers = [...listed.values(), ...others];
-  const gaps = nameless.length === 0 ? [] : [namelessGap(nameless, unanswered[0], io.uid)];
+  // Names that nothing on this host tells in a readable place are no gap: an id is a name as well.
+  const isHidden = unanswered.length > 0 || io.uid !== 0;
+  const gaps = nameless.length > 0 && isHidden ? [namelessGap(nameless, unanswered[0], io.uid)] : [];
   return { containers: containers.length === 0 && unanswered.length > 0 ? undefined : containers, gaps };
 }
 

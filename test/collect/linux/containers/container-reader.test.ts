@@ -115,9 +115,7 @@ describe('containers', () => {
       throw new Error('asked');
     });
     reader.begin();
-    const { containers, gaps } = await reader.read(seen, () => ['systemd']);
-    expect(containers).toEqual(seen);
-    expect(gaps).toMatchObject([{ code: 'containers-unreadable' }]);
+    expect(await reader.read(seen, () => ['systemd'])).toEqual({ containers: seen, gaps: [] });
   });
 
   it('have no names while the runtime hangs, which is a gap', async () => {

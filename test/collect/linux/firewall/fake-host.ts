@@ -36,6 +36,7 @@ export function fakeHost(host: FakeHost): { readonly io: HostIo; readonly ran: r
     },
     readLink: () => missing,
     inodeOf: () => missing,
+    statusOf: () => missing,
     findProgram: (name) => (installed(name) ? `/usr/sbin/${name}` : undefined),
     async run(name, args) {
       if (!installed(name)) return { kind: 'missing' };
