@@ -18,10 +18,14 @@ export function likeliestFirst(
     if (isPublic && isGloballyRoutable(address)) return 0;
     return own.get(entry.interface)?.has(address.replace(/%.*$/, '')) ? 1 : 2;
   };
-  return [0, 1, 2].flatMap((wanted) =>
-    entries.map((entry) => ({
-      ...entry,
-      destinations: entry.destinations.filter((address) => rank(entry, address) === wanted),
-    })),
-  );
+  const ranked: ReachEntry[][] = [[], [], []];
+  for (const entry of entries) {
+    const destinations: string[][] = [[], [], []];
+    for (const address of entry.destinations) destinations[rank(entry, address)]?.push(address);
+    ranked.forEach((same, place) => {
+      const some = destinations[place] ?? [];
+      if (some.length > 0) same.push({ ...entry, destinations: some });
+    });
+  }
+  return ranked.flat();
 }

@@ -1,6 +1,7 @@
 import type { Gap } from '../model/gap.js';
 import type { Audience, Exposure, Listener } from '../model/listener.js';
 import type { Forward, ReachEntry } from '../model/reach.js';
+import { alikeInputs, inNamespace } from './alike-inputs.js';
 import { exposureOf } from './exposure.js';
 import { listedReach } from './listed-reach.js';
 import { type Survey, surveyStack } from './survey/survey.js';
@@ -31,7 +32,10 @@ export interface ReachOutput {
  * See docs/reachability.md for the reason codes.
  */
 export function computeReach(inputs: readonly ReachInput[]): ReachOutput {
-  const stacks = inputs.filter(({ namespace }) => namespace.interfaces !== undefined).map(stackOf);
+  const alike = alikeInputs(inputs);
+  const stacks = inputs
+    .filter((input) => input.namespace.interfaces !== undefined && !alike.has(input))
+    .map(stackOf);
   const host = createHost(stacks);
   const surveys = stacks.map((stack) => surveyStack(host, stack));
   const byListener = new Map<string, ListenerReach>();
@@ -46,6 +50,11 @@ export function computeReach(inputs: readonly ReachInput[]): ReachOutput {
       byListener.set(id, joined([reach, ...foundBy(others, id)]));
     }
   });
+  for (const [{ namespace, listeners }, first] of alike)
+    listeners.forEach(({ id }, place) => {
+      const found = byListener.get(first.listeners[place]?.id ?? '');
+      if (found !== undefined) byListener.set(id, inNamespace(found, namespace.id));
+    });
   return {
     byListener,
     forwards: surveys.flatMap(({ forwards }) => forwards),

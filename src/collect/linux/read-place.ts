@@ -54,7 +54,8 @@ export async function readPlace(
   const others = await enter(() => readOtherFamilies(place, families, access, names.deviceOf));
   const { firewall, gaps: ruleGaps } = await rules.read(place, network.interfaces);
   return enter(() => {
-    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces), settings);
+    const kinds = interfaces.map(({ kind }) => kind);
+    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces), settings, kinds);
     return {
       place,
       sockets: listing.sockets,

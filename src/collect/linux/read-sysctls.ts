@@ -6,16 +6,16 @@ import { DEVICE_SETTINGS, type DeviceSettings } from './parse-device-settings.js
 /** Those of ip-sysctl.rst that decide whether a packet is delivered and whether its answer can leave. */
 const GLOBAL = [
   'net.ipv4.ip_forward',
-  'net.ipv4.tcp_l3mdev_accept',
-  'net.ipv4.udp_l3mdev_accept',
-  'net.ipv4.raw_l3mdev_accept',
   'net.ipv4.fwmark_reflect',
   'net.ipv4.tcp_fwmark_accept',
   'net.ipv6.bindv6only',
   'net.ipv6.fwmark_reflect',
-  'net.bridge.bridge-nf-call-iptables',
-  'net.bridge.bridge-nf-call-ip6tables',
 ];
+/** Those that concern devices of a kind. */
+const BY_KIND: Readonly<Record<string, readonly string[]>> = {
+  vrf: ['net.ipv4.tcp_l3mdev_accept', 'net.ipv4.udp_l3mdev_accept', 'net.ipv4.raw_l3mdev_accept'],
+  bridge: ['net.bridge.bridge-nf-call-iptables', 'net.bridge.bridge-nf-call-ip6tables'],
+};
 const FAMILIES = ['ipv4', 'ipv6'] as const;
 
 /** The interfaces by whose own sysctls packets come in: for ports of a bridge or bond the master's count. */
@@ -25,13 +25,15 @@ export function devicesWithSysctls(interfaces: readonly Interface[]): string[] {
 }
 
 /**
- * The sysctls of this thread's network namespace that decide delivery, for `devices` and for "all". One that this kernel does
+ * The sysctls of this thread's network namespace that decide delivery, for `devices` and for "all", and those that concern only devices
+ * of one of `kinds`. One that this kernel does
  * not have (a module that is not loaded, an older version) is absent and no gap. What is in `told` is not read again.
  */
 export function readSysctls(
   io: HostIo,
   devices: readonly string[],
   told: ReadonlyMap<string, DeviceSettings> = new Map(),
+  kinds: Iterable<string> = Object.keys(BY_KIND),
 ): { readonly sysctls: Readonly<Record<string, string>> | undefined; readonly gaps: readonly Gap[] } {
   const sysctls: Record<string, string> = {};
   const denied: string[] = [];
@@ -40,7 +42,8 @@ export function readSysctls(
     if (text.ok) sysctls[name] = text.value.trim();
     else if (text.why !== 'missing') denied.push(name);
   };
-  for (const name of GLOBAL) read(name, name.replaceAll('.', '/'));
+  for (const name of [...GLOBAL, ...[...new Set(kinds)].flatMap((kind) => BY_KIND[kind] ?? [])])
+    read(name, name.replaceAll('.', '/'));
   for (const device of ['all', ...devices])
     for (const family of FAMILIES) {
       const known = told.get(device)?.[family];
