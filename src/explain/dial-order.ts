@@ -11,12 +11,11 @@ export function likeliestFirst(
   namespace: Pick<ExplainedNamespace, 'ways'>,
 ): readonly ReachEntry[] {
   const isPublic = entries.some(({ audience }) => audience === 'internet');
-  const own = new Map(
-    namespace.ways.map(({ name, addresses }) => [name, new Set(addresses.map(({ address }) => address))]),
-  );
   const rank = (entry: ReachEntry, address: string) => {
     if (isPublic && isGloballyRoutable(address)) return 0;
-    return own.get(entry.interface)?.has(address.replace(/%.*$/, '')) ? 1 : 2;
+    const bare = address.replace(/%.*$/, '');
+    const own = namespace.ways.get(entry.interface)?.addresses ?? [];
+    return own.some((held) => held.address === bare) ? 1 : 2;
   };
   const ranked: ReachEntry[][] = [[], [], []];
   for (const entry of entries) {

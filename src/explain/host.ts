@@ -46,8 +46,8 @@ export interface ExplainedNamespace {
   readonly name?: string;
   readonly containers: readonly string[];
   readonly interfaces: readonly AuditInterface[];
-  /** Every interface by which packets come in to the machine, named as `labelled` names them. */
-  readonly ways: readonly AuditInterface[];
+  /** Every interface by which packets come in to the machine, by the name that `labelled` gives it. */
+  readonly ways: ReadonlyMap<string, AuditInterface>;
   readonly outside: readonly OutsideLayer[];
   /** What nobody else sends from: its addresses, and those of the namespace that the question is asked from. */
   readonly own: readonly Address[];
@@ -63,7 +63,12 @@ export function explainedHost(
   listeners: readonly Listener[],
 ): ExplainedHost {
   const namespaces = explainedNamespaces(facts.namespaces, interfaces);
-  const nowhere = explainedNamespace({ id: '', current: true, containers: [], sockets: [] }, [], [], []);
+  const nowhere = explainedNamespace(
+    { id: '', current: true, containers: [], sockets: [] },
+    [],
+    new Map(),
+    [],
+  );
   const byPort = groupBy(listeners, portKey);
   const byId = new Map(listeners.map((listener) => [listener.id, listener]));
   return {
@@ -82,12 +87,13 @@ function explainedNamespaces(
 ): ReadonlyMap<string, ExplainedNamespace> {
   const byNamespace = groupBy(interfaces, ({ namespace }) => namespace);
   const names = new Map(facts.map((namespace) => [namespace.id, namespace]));
-  const ways = interfaces.map((iface) => {
+  const ways = new Map<string, AuditInterface>();
+  for (const iface of interfaces) {
     const namespace = names.get(iface.namespace);
-    return namespace === undefined || namespace.current
-      ? iface
-      : { ...iface, name: wayName(iface.name, namespace) };
-  });
+    const isHere = namespace === undefined || namespace.current;
+    const name = isHere ? iface.name : wayName(iface.name, namespace);
+    if (!ways.has(name)) ways.set(name, iface);
+  }
   const current = facts.find((namespace) => namespace.current);
   const here = ownAddresses(byNamespace.get(current?.id ?? '') ?? []);
   return new Map(
@@ -102,7 +108,7 @@ function explainedNamespaces(
 function explainedNamespace(
   { id, current, name, containers, firewall }: NamespaceFacts,
   interfaces: readonly AuditInterface[],
-  ways: readonly AuditInterface[],
+  ways: ReadonlyMap<string, AuditInterface>,
   own: readonly Address[],
 ): ExplainedNamespace {
   return {

@@ -95,7 +95,7 @@ function groupsOf(
     );
     const lists = [...part, ...rivals].map(({ sources }) => sources);
     return namespace.groups.get(`${name} ${audience} ${part.length}`, lists, () => {
-      const device = namespace.ways.find((candidate) => candidate.name === name);
+      const device = namespace.ways.get(name);
       return describeGroup(name, part, rivals, device, namespace.own, 3);
     });
   });

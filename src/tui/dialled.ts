@@ -21,7 +21,9 @@ export function dialledOf(
   const fromHere = all.filter((entry) => entry.namespace === here);
   const open = fromHere.length > 0 ? fromHere : all;
   const entrance = fromHere.length > 0 ? here : namespace;
-  const ways = interfaces.filter((link) => link.namespace === entrance);
+  const ways = new Map(
+    interfaces.filter((link) => link.namespace === entrance).map((link) => [link.name, link]),
+  );
   const dialled = AUDIENCES.toReversed().flatMap((audience) =>
     likeliestFirst(
       open.filter((entry) => entry.audience === audience),

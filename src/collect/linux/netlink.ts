@@ -48,7 +48,6 @@ const DUMPS = 3;
 /** `inside`: how to be in the namespace while a socket is opened; unless given, it is that of this thread. */
 export function openNetlink(libc: Libc, inside: Enter = (work) => work()): Netlink {
   const sockets = new Map<number, number>();
-  const target = Buffer.allocUnsafe(DATAGRAM);
   let sequence = 0;
 
   const socketOf = (protocol: number): number => {
@@ -70,7 +69,7 @@ export function openNetlink(libc: Libc, inside: Enter = (work) => work()): Netli
     const request = buildRequest(type, flags, sequence, payload);
     if (libc.send(fd, request, request.length, 0) < 0)
       return { answer: refused(libc.errno()), interrupted: false };
-    return receive(libc, fd, target, sequence, flags === NLM_F_DUMP);
+    return receive(libc, fd, datagram(), sequence, flags === NLM_F_DUMP);
   };
 
   return {
@@ -94,6 +93,14 @@ export function openNetlink(libc: Libc, inside: Enter = (work) => work()): Netli
       sockets.clear();
     },
   };
+}
+
+let target: Buffer | undefined;
+
+/** Room for an answer, which is taken out of it before anybody else asks. */
+function datagram(): Buffer {
+  target ??= Buffer.allocUnsafe(DATAGRAM);
+  return target;
 }
 
 /** Reads datagrams until the answer to `sequence` is complete. */

@@ -2,7 +2,9 @@ import type { IpFamily } from '../../net/address-set.js';
 import { attributes } from './netlink-message.js';
 
 /** Settings of a device by family and name: below net.ipv4.conf.DEVICE and net.ipv6.conf.DEVICE. */
-export type DeviceSettings = Readonly<Record<IpFamily, Readonly<Record<string, number>> | undefined>>;
+export type DeviceSettings = Readonly<
+  Record<IpFamily, Readonly<Record<string, number | undefined>> | undefined>
+>;
 
 /**
  * Those that decide delivery, each at its place in the arrays that rtnetlink(7) tells with a link: IPV4_DEVCONF_* of linux/ip.h,
@@ -46,6 +48,28 @@ function settingsIn(
   for (const [name, place] of Object.entries(places)) {
     if (values.length < 4 * place + 4) return undefined;
     settings[name] = values.readInt32LE(4 * place);
+  }
+  return settings;
+}
+
+/** linux/netconf.h. */
+const NETCONFA_IFINDEX = 1;
+const NETCONFA_IFINDEX_ALL = -1;
+const NETCONFA: Readonly<Record<string, number>> = {
+  forwarding: 2,
+  rp_filter: 3,
+  ignore_routes_with_linkdown: 6,
+};
+const NETCONF_HEADER = 4;
+
+/** What an RTM_NEWNETCONF message (struct netconfmsg) tells of the settings for "all"; undefined when it is about a device. */
+export function parseNetconfOfAll(message: Buffer): Readonly<Record<string, number>> | undefined {
+  const told = attributes(message, NETCONF_HEADER);
+  if (told.get(NETCONFA_IFINDEX)?.readInt32LE(0) !== NETCONFA_IFINDEX_ALL) return undefined;
+  const settings: Record<string, number> = {};
+  for (const [name, type] of Object.entries(NETCONFA)) {
+    const value = told.get(type);
+    if (value?.length === 4) settings[name] = value.readInt32LE(0);
   }
   return settings;
 }

@@ -3,7 +3,7 @@ import type { Gap } from '../../model/gap.js';
 import type { IpFamily } from '../../net/address-set.js';
 import type { HostIo } from '../host-io.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
-import type { DeviceSettings } from './parse-device-settings.js';
+import { type DeviceSettings, parseNetconfOfAll } from './parse-device-settings.js';
 import { parseIpAddr } from './parse-ip-addr.js';
 import { parseIpLink } from './parse-ip-link.js';
 import { parseIpRoute } from './parse-ip-route.js';
@@ -24,7 +24,7 @@ export interface NetworkReading {
   readonly network: Network;
   /** For interfaces linked to one in another namespace, by index: what this namespace calls that one, ip-netns(8) "nsid". */
   readonly nsids: ReadonlyMap<number, number>;
-  /** By name of the interface, as far as they came along. */
+  /** By name of the interface, and for "all", as far as they came along. */
   readonly settings: ReadonlyMap<string, DeviceSettings>;
   readonly gaps: readonly Gap[];
 }
@@ -33,6 +33,7 @@ const RTM_GETLINK = 18;
 const RTM_GETADDR = 22;
 const RTM_GETROUTE = 26;
 const RTM_GETRULE = 34;
+const RTM_GETNETCONF = 82;
 const AF_INET = 2;
 const AF_INET6 = 10;
 const IFLA_EXT_MASK = 29;
@@ -45,6 +46,7 @@ const RTEXT_FILTER_SKIP_STATS = 8;
 interface Answer extends Omit<Network, 'interfaces'> {
   readonly links: readonly LinkMessage[] | undefined;
   readonly addresses: readonly AssignedAddress[] | undefined;
+  readonly settingsOfAll?: DeviceSettings;
 }
 
 /** Reads the namespace with this `id` over rtnetlink, or through `ip` where there is no netlink. */
@@ -55,7 +57,7 @@ export async function readNetwork(
 ): Promise<NetworkReading> {
   const asked = netlink === undefined ? undefined : askKernel(netlink);
   const complete = asked?.links && asked.addresses && asked.routes && asked.rules;
-  const { links, addresses, routes, rules } = complete ? asked : await askIp(io);
+  const { links, addresses, routes, rules, settingsOfAll } = complete ? asked : await askIp(io);
   const network = { interfaces: interfacesOf(links, addresses, id), routes, rules };
   const nsids = (links ?? []).flatMap(({ link, nsid }) =>
     nsid === undefined ? [] : [[link.index, nsid] as const],
@@ -63,7 +65,12 @@ export async function readNetwork(
   const settings = (links ?? []).flatMap(({ link, settings }) =>
     settings === undefined ? [] : [[link.name, settings] as const],
   );
-  return { network, nsids: new Map(nsids), settings: new Map(settings), gaps: gapsOf(network) };
+  return {
+    network,
+    nsids: new Map(nsids),
+    settings: new Map(settingsOfAll === undefined ? settings : [...settings, ['all', settingsOfAll]]),
+    gaps: gapsOf(network),
+  };
 }
 
 function askKernel(netlink: Netlink): Answer {
@@ -85,7 +92,10 @@ function askKernel(netlink: Netlink): Answer {
     dump(RTM_GETROUTE, familyRequest(12, family), (payload) =>
       payload[0] === family ? parseRtnlRoute(payload, nameOf) : undefined,
     );
+  const settingsOfAll = (family: number) =>
+    dump(RTM_GETNETCONF, familyRequest(4, family), parseNetconfOfAll)?.[0];
   return {
+    settingsOfAll: { ipv4: settingsOfAll(AF_INET), ipv6: settingsOfAll(AF_INET6) },
     links: links?.map((message) => ({
       ...message,
       link: { ...message.link, master: nameOf(message.master ?? 0) },

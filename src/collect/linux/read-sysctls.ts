@@ -49,9 +49,11 @@ export function readSysctls(
       const known = told.get(device)?.[family];
       // In a dotted name, sysctl(8) writes the dots of "eth0.5" as slashes.
       const dotted = `net.${family}.conf.${device.replaceAll('.', '/')}`;
-      for (const key of Object.keys(DEVICE_SETTINGS[family]))
-        if (known === undefined) read(`${dotted}.${key}`, `net/${family}/conf/${device}/${key}`);
-        else sysctls[`${dotted}.${key}`] = String(known[key]);
+      for (const key of Object.keys(DEVICE_SETTINGS[family])) {
+        const value = known?.[key];
+        if (value === undefined) read(`${dotted}.${key}`, `net/${family}/conf/${device}/${key}`);
+        else sysctls[`${dotted}.${key}`] = String(value);
+      }
     }
   const nothing = Object.keys(sysctls).length === 0;
   const subject = nothing ? '/proc/sys/net' : denied.join(', ');

@@ -95,12 +95,7 @@ function findingsOf(
 /** Without those whose addresses say little: link-local ones, and those that are not of the link's own networks. */
 function residents(entries: readonly ReachEntry[], namespace: ExplainedNamespace): readonly ReachEntry[] {
   const named = preferring(entries, ({ sources }) => !sources.every(isLinkLocal));
-  return preferring(named, ({ sources, interface: name }) =>
-    areAtHome(
-      sources,
-      namespace.ways.find((candidate) => candidate.name === name),
-    ),
-  );
+  return preferring(named, ({ sources, interface: name }) => areAtHome(sources, namespace.ways.get(name)));
 }
 
 /** Those that are worth more words, where there are any. */
