@@ -4,11 +4,13 @@ import Module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { build } from 'esbuild';
+import { createBundledPackages, noticesOf } from './scripts/bundled-packages.mjs';
 import { importsOfBundles } from './scripts/imports-of-bundles.mjs';
 import { keepInkCaches } from './scripts/keep-ink-caches.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
+const bundled = createBundledPackages();
 
 const shared = {
   bundle: true,
@@ -17,9 +19,11 @@ const shared = {
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: false,
-  legalComments: 'linked',
+  // Licences are told in one file for all bundles.
+  legalComments: 'none',
   logLevel: 'warning',
   external: ['koffi'],
+  plugins: [bundled.plugin],
   define: { LISTENSCOPE_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
 };
 
@@ -54,7 +58,7 @@ await build({
   entryPoints: { main: 'src/cli.ts', ...onDemand },
   // Code that was compiled ahead cannot import: it gets these by require.
   supported: { 'dynamic-import': false },
-  plugins: [importsOfBundles({ ...onDemand, 'import-view': 'src/cli/import-view.ts' })],
+  plugins: [bundled.plugin, importsOfBundles({ ...onDemand, 'import-view': 'src/cli/import-view.ts' })],
 });
 
 // Ink is ESM with top-level await, and is loaded for the live view only.
@@ -65,12 +69,21 @@ await build({
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   alias: { 'react-devtools-core': './src/tui/no-devtools.ts' },
-  plugins: [keepInkCaches],
+  plugins: [bundled.plugin, keepInkCaches],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
 chmodSync('dist/cli.cjs', 0o755);
+writeFileSync('dist/THIRD-PARTY.txt', noticesOf(bundled.packages()));
+writeFileSync(
+  'dist/bundled-packages.json',
+  `${JSON.stringify(
+    bundled.packages().map(({ name, version, license }) => ({ name, version, license })),
+    undefined,
+    2,
+  )}\n`,
+);
 const { manualPage } = await fromSource('src/cli/manual/manual-page.ts');
 const built = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000);
 writeFileSync('dist/listenscope.1', manualPage(version, built.toISOString().slice(0, 10)));
@@ -93,7 +106,7 @@ function compile(name) {
 // What a module of the sources exports.
 async function fromSource(source) {
   const outfile = 'dist/from-source.mjs';
-  await build({ ...shared, entryPoints: [source], format: 'esm', legalComments: 'none', outfile });
+  await build({ ...shared, entryPoints: [source], format: 'esm', plugins: [], outfile });
   const exported = await import(`./${outfile}?${source}`);
   rmSync(outfile);
   return exported;
