@@ -48,6 +48,7 @@ const onDemand = {
   perform: 'src/cli/perform.ts',
   'other-formats': 'src/cli/other-formats.ts',
   'parse-capture': 'src/collect/capture/parse-capture.ts',
+  'parse-policy': 'src/policy/parse-policy.ts',
   pasted: 'src/collect/pasted.ts',
   portable: 'src/collect/portable.ts',
 };

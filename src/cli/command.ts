@@ -2,7 +2,7 @@ import type { Question } from '../explain/address/question/question.js';
 import type { Criterion } from '../filter/filter.js';
 import type { OtherFamily } from '../model/other-socket.js';
 import type { CommandName } from './commands.js';
-import type { Format, SHELLS } from './options.js';
+import type { CheckFormat, Format, SHELLS } from './options.js';
 
 /** Where the facts come from: a file ("-" is stdin), or this host by one of the collectors. */
 export interface Input {
@@ -69,10 +69,13 @@ export interface TraceCommand extends Output {
   readonly via?: string;
 }
 
-export interface CheckCommand extends Output {
+export interface CheckCommand extends Coloured {
   readonly kind: 'check';
   readonly input: Input;
-  readonly policy: string;
+  /** The file; with `init` where it is written, undefined for stdout. */
+  readonly policy?: string;
+  readonly init: boolean;
+  readonly format: CheckFormat;
 }
 
 export interface DiffCommand extends Output, Filtered {

@@ -1,4 +1,5 @@
 import {
+  CHECK_FORMATS,
   OPTION_GROUPS,
   OPTIONS,
   type Operand,
@@ -85,10 +86,27 @@ const NAMED_BUT_HELP = {
   },
   check: {
     usage: 'listenscope check --policy FILE',
-    help: 'what is reachable and not meant to be (not yet)',
-    about: ['Not built yet.'],
-    options: ['policy', ...INPUT, ...OUTPUT],
-    examples: [['listenscope check --policy policy.yaml', 'is anything reachable that should not be?']],
+    help: 'what is reachable and not meant to be',
+    about: [
+      'Holds what is reachable against FILE, a policy that says what is meant to be. Each violation is told with what was found, why, what the policy says to that, and the smallest change that mends it. docs/policy.md describes the language.',
+      'With --init it writes the policy of today, with everything that more than this host can reach, for somebody to go through.',
+    ],
+    options: ['policy', 'init', ...INPUT, 'format', ...OUTPUT],
+    instead: { format: { choices: CHECK_FORMATS } },
+    examples: [
+      ['sudo listenscope check --init > policy.yaml', 'begin with what is reachable today'],
+      ['sudo listenscope check --policy policy.yaml', 'is anything reachable that should not be?'],
+      ['listenscope check --policy policy.yaml --from web-01.json', 'of a host that was captured'],
+      [
+        'listenscope check --policy policy.yaml --format sarif > check.sarif',
+        'for code scanning; junit for CI',
+      ],
+    ],
+    status: {
+      0: 'nothing is reachable that is not meant to be',
+      1: 'something is',
+      3: 'it could not be decided: something was not read, or depends on what cannot be known',
+    },
   },
   diff: {
     usage: 'listenscope diff BEFORE.json [AFTER.json]',

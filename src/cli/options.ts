@@ -38,6 +38,10 @@ export const EXTENTS = ['all', 'current'] as const;
 export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown', 'html', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** How a check can be printed. */
+export const CHECK_FORMATS = ['text', 'json', 'sarif', 'junit'] as const;
+export type CheckFormat = (typeof CHECK_FORMATS)[number];
+
 /** Whose packets can be traced. */
 export const TRACED_PROTOCOLS = ['tcp', 'udp'] as const;
 
@@ -97,7 +101,8 @@ export const OPTIONS = [
   },
   { name: 'via', value: 'INTERFACE', group: 'command', help: 'the interface that the packet comes in by' },
   { name: 'redact', group: 'command', help: 'replace names, addresses and command lines' },
-  { name: 'policy', value: 'FILE', group: 'command', help: 'what is meant to be reachable' },
+  { name: 'policy', value: 'FILE', group: 'command', help: 'what is meant to be reachable, in YAML or JSON' },
+  { name: 'init', group: 'command', help: 'write the policy of today, to FILE if --policy names one' },
   { name: 'format', value: 'FORMAT', choices: FORMATS, group: 'output', help: 'print in one of' },
   { name: 'json', group: 'output', help: 'print JSON' },
   { name: 'numeric', short: 'n', group: 'output', help: 'no names for ports' },

@@ -6,7 +6,15 @@ import { parseEndpoint } from '../net/endpoint.js';
 import type { Command, Input } from './command.js';
 import { COMMANDS, type CommandName, isCommandName, optionsOf } from './commands.js';
 import { type Failure, isFailure } from './failure.js';
-import { COLLECTORS, EXTENTS, FORMATS, type OptionName, SHELLS, TRACED_PROTOCOLS } from './options.js';
+import {
+  CHECK_FORMATS,
+  COLLECTORS,
+  EXTENTS,
+  FORMATS,
+  type OptionName,
+  SHELLS,
+  TRACED_PROTOCOLS,
+} from './options.js';
 import { readWords, unknownCommand, type Values, type Words } from './read-words.js';
 
 /** Turns argv (without node and script) into one command, or says in one line what is wrong and what is valid. */
@@ -42,8 +50,12 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
       return traceCommand(words, input, output);
     case 'check': {
       const policy = values.get('policy')?.at(-1);
-      if (policy === undefined || first !== undefined) return usage(name);
-      return { kind: name, input, ...output, policy };
+      const init = values.has('init');
+      if (first !== undefined || (policy === undefined && !init)) return usage(name);
+      if (policy === '-' && input.from === '-')
+        return { failure: '--policy and --from cannot both be read from stdin: name a file for one of them' };
+      const format = formatOf(values, CHECK_FORMATS) ?? 'text';
+      return isFailure(format) ? format : { kind: name, input, colour, policy, init, format };
     }
     case 'diff':
       if (first === undefined || operands.length > 2) return usage(name);

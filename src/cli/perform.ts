@@ -1,4 +1,5 @@
 import { capture } from './capture.js';
+import { check } from './check.js';
 import type { Command } from './command.js';
 import { completions } from './completions.js';
 import { diff } from './diff.js';
@@ -22,7 +23,7 @@ export async function perform(
     case 'trace':
       return trace(command, terminal);
     case 'check':
-      return { failure: 'check is not available yet' };
+      return check(command, terminal);
     case 'diff':
       return diff(command, terminal);
     case 'watch':

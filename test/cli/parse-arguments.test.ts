@@ -157,7 +157,7 @@ describe('bad usage is one line that says what is valid', () => {
     ['--format yaml', `--format cannot be "yaml": ${FORMATS.join(', ')}`],
     ['--format', `--format needs a value: ${FORMATS.join(', ')}`],
     ['--json --format table', '--json and --format table exclude each other: leave one out'],
-    ['trace 1.2.3.4 5.6.7.8:9 --format csv', 'trace does not take --format; listenscope does'],
+    ['trace 1.2.3.4 5.6.7.8:9 --format csv', 'trace does not take --format; listenscope and check do'],
     ['--collector macos', '--collector cannot be "macos": linux, portable'],
     [
       '--from a.json --collector linux',
