@@ -23,7 +23,7 @@ interface Answer {
   readonly gaps: readonly {
     readonly code: string;
     readonly subject: string | null;
-    readonly detail: string;
+    readonly remedy: string | null;
   }[];
   readonly listeners: readonly {
     readonly id: string;
@@ -87,8 +87,11 @@ requires({
     const [setpriv = '', ...words] = asUser(capabilities);
     const command = [join(directory, 'node'), join(directory, 'dist/cli.cjs'), '--json', ...args];
     const answer: Answer = JSON.parse(inside(setpriv, [...words, ...command]));
-    // Containers that happen to run on this machine: their runtime answers root, and the group that its socket is of.
-    return { ...answer, gaps: answer.gaps.filter(({ code }) => code !== 'containers-unreadable') };
+    // Not what the rest of this machine is short of; containers that run on it tell their names to root and their own group.
+    const forWantOfRights = answer.gaps.filter(
+      ({ code, remedy }) => remedy === 'run as root' && code !== 'containers-unreadable',
+    );
+    return { ...answer, gaps: forWantOfRights };
   }
 
   function lacks(answer: Answer): readonly string[] {

@@ -11,6 +11,8 @@ export interface CgroupPaths {
 const O_DIRECTORY_CLOEXEC = 0o2200000;
 const O_PATH_CLOEXEC = 0o12000000;
 const FILEID_KERNFS = 0xfe;
+/** Control groups come and go with services and containers, and no id is used again: more are forgotten, and asked anew. */
+const MOST_KNOWN = 10_000;
 
 /**
  * Asks the cgroup2 file system itself, open_by_handle_at(2): the id is all there is to a file handle of it, so that no
@@ -24,6 +26,7 @@ export function createCgroupPaths(io: HostIo, libc: Libc): CgroupPaths {
       if (known.has(id)) return known.get(id);
       mount ??= openMount(io, libc);
       const path = mount.fd < 0 ? undefined : readPath(io, libc, mount, id);
+      if (known.size >= MOST_KNOWN) known.clear();
       known.set(id, path);
       return path;
     },
