@@ -1,47 +1,58 @@
 import { compareAudits } from '../compare/compare.js';
-import { changeDocument, changeLine } from '../export/changes.js';
+import { comparedAudit } from '../compare/compared-audit.js';
+import { changeSummary } from '../explain/changes.js';
+import { changeLine, comparisonDocument, detailLines, limitLines } from '../export/changes.js';
 import { jsonText } from '../export/json-text.js';
-import { type Criterion, compileFilter, matches } from '../filter/filter.js';
 import { inspect } from '../inspect.js';
+import type { ComparedAudit } from '../model/change.js';
 import type { DiffCommand } from './command.js';
+import { concernedChanges } from './concerned-changes.js';
 import { type Failure, isFailure } from './failure.js';
 import { gatherFacts } from './gather-facts.js';
-import { type RecordedListener, readListeners } from './read-audit.js';
+import { readAudit } from './read-audit.js';
 import type { Terminal } from './terminal.js';
 
 /** Tells what opened, closed, widened or narrowed. Status 1 when something did. */
 export async function diff(command: DiffCommand, terminal: Terminal): Promise<number | Failure> {
-  const before = await readListeners(command.before, terminal);
+  if (command.before === '-' && command.after === '-')
+    return { failure: 'only one of the two can be standard input: write the other one to a file' };
+  const read = async (path: string) => {
+    const audit = await readAudit(path, terminal);
+    return isFailure(audit) || command.input.netns !== 'current' ? audit : ofCurrentNamespace(audit);
+  };
+  const before = await read(command.before);
   if (isFailure(before)) return before;
-  const after =
-    command.after === undefined
-      ? await listenersNow(command, terminal)
-      : await readListeners(command.after, terminal);
+  const after = command.after === undefined ? await auditNow(command, terminal) : await read(command.after);
   if (isFailure(after)) return after;
-  const changes = compareAudits(filtered(before, command.criteria), filtered(after, command.criteria));
-  const at = new Date().toISOString();
+  if (before.hostname !== after.hostname)
+    terminal.complain(
+      `these are two hosts, ${JSON.stringify(before.hostname)} and ${JSON.stringify(after.hostname)}: the first is taken as what the second was before`,
+    );
+  const compared = compareAudits(before, after);
+  const comparison = { ...compared, changes: concernedChanges(compared.changes, command.criteria) };
+  const { changes } = comparison;
+  for (const line of limitLines(comparison)) terminal.complain(line);
   if (command.json)
     await terminal.print(
-      jsonText({ schema_version: 1, changes: changes.map((change) => changeDocument(change, at)) }),
+      jsonText(comparisonDocument(comparison, { before: before.capturedAt, after: after.capturedAt })),
     );
-  else await terminal.print(changes.map((change) => `${changeLine(change)}\n`).join(''));
+  else if (changes.length > 0) {
+    const lines = changes.flatMap((change) => [changeLine(change), ...detailLines(change)]);
+    await terminal.print(`${[...lines, '', `${changeSummary(changes)}.`].join('\n')}\n`);
+  }
   return changes.length === 0 ? 0 : 1;
 }
 
-async function listenersNow(
-  { input }: DiffCommand,
-  terminal: Terminal,
-): Promise<readonly RecordedListener[] | Failure> {
+async function auditNow({ input }: DiffCommand, terminal: Terminal): Promise<ComparedAudit | Failure> {
   const facts = await gatherFacts(input, terminal);
-  return isFailure(facts) ? facts : inspect(facts).listeners;
+  return isFailure(facts) ? facts : comparedAudit(inspect(facts));
 }
 
-/** The listeners that meet all `criteria`, which the parsing of argv has found possible. */
-export function filtered<T extends RecordedListener>(
-  listeners: readonly T[],
-  criteria: readonly Criterion[],
-): readonly T[] {
-  const filter = compileFilter(criteria);
-  if ('error' in filter) throw new TypeError(filter.error);
-  return listeners.filter((listener) => matches(filter, listener));
+function ofCurrentNamespace(audit: ComparedAudit): ComparedAudit {
+  const current = new Set(audit.namespaces.filter((each) => each.current).map(({ id }) => id));
+  return {
+    ...audit,
+    namespaces: audit.namespaces.filter(({ id }) => current.has(id)),
+    subjects: audit.subjects.filter(({ namespace }) => current.has(namespace)),
+  };
 }

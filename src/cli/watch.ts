@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compareAudits } from '../compare/compare.js';
+import { comparedAudit } from '../compare/compared-audit.js';
 import { changeDocument, changeLine } from '../export/changes.js';
 import { jsonText } from '../export/json-text.js';
 import { openAudits } from './audit-source.js';
 import type { WatchCommand } from './command.js';
-import { filtered } from './diff.js';
+import { concernedChanges } from './concerned-changes.js';
 import { type Failure, isFailure } from './failure.js';
 import type { Terminal } from './terminal.js';
 
@@ -16,14 +17,15 @@ export async function watch(command: WatchCommand, terminal: Terminal): Promise<
   try {
     const first = await audits.next();
     if (isFailure(first)) return first;
-    let before = filtered(first.listeners, command.criteria);
-    terminal.complain(`watching ${before.length} listeners; changes follow`);
+    let before = comparedAudit(first);
+    terminal.complain(`watching ${first.listeners.length} listeners; changes follow`);
     for (;;) {
       await sleep(INTERVAL_MS);
       const audit = await audits.next();
       if (isFailure(audit)) return audit;
-      const after = filtered(audit.listeners, command.criteria);
-      for (const change of compareAudits(before, after)) {
+      const after = comparedAudit(audit);
+      const { changes } = compareAudits(before, after);
+      for (const change of concernedChanges(changes, command.criteria)) {
         const line = command.json
           ? jsonText(changeDocument(change, audit.capturedAt), true)
           : `${audit.capturedAt}  ${changeLine(change)}\n`;

@@ -46,3 +46,9 @@ function beneficiary(stands: StandsFor): string | undefined {
       return stands satisfies never;
   }
 }
+
+/** The same for a line of a list: undefined where it is not known. Unescaped. */
+export function holderName({ owner }: Pick<Listener, 'owner'>): string | undefined {
+  const name = owner.kind === 'kernel' ? 'kernel' : owner.processes[0]?.name;
+  return name && `${name}${purposeWords(owner)}`;
+}

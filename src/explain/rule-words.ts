@@ -31,6 +31,11 @@ export function policyWords(chain: ChainRef): string {
   return `${chain.table} ${chain.chain}: policy drop`;
 }
 
+/** The chain that has a policy: "inet filter input", "ufw (incoming)". */
+export function policyName(chain: ChainRef): string {
+  return chain.frontEnd === 'ufw' ? `ufw (${ufwDirection(chain.hook)})` : `${chain.table} ${chain.chain}`;
+}
+
 /** Who has that policy, as the subject of a sentence: "ufw", "the default policy of ip filter INPUT". */
 export function policyActor(chain: ChainRef): string {
   return chain.frontEnd === 'ufw' ? 'ufw' : `the default policy of ${chain.table} ${chain.chain}`;

@@ -1,70 +1,137 @@
-import { endpoint } from '../explain/endpoint.js';
-import type { Change, Shift } from '../model/change.js';
-import type { Owner } from '../model/listener.js';
+import { causeWords, changeDetails, changeHeadline, limitSentence } from '../explain/changes.js';
+import type { Cause, Change, Compared, Comparison, Shift } from '../model/change.js';
 import { escapeText } from './escape-text.js';
+import { chainDocument, gapDocument, reasonDocument, ruleDocument } from './json.js';
 
-/** A change as JSON has it; `at` is when it was seen. */
+/** A change as JSON has it, whole in itself; `at` is when it was seen. */
 export function changeDocument(change: Change, at: string): object {
-  const { kind, listener } = change;
-  const { id, exposure, owner } = listener;
-  const head = {
-    change: kind,
+  const { kind, before, after, exposureBefore, exposureAfter, gained, lost, causes } = change;
+  const [subject] = after.length > 0 ? after : before;
+  return {
+    schema_version: 1,
     at,
-    listener: id,
-    exposure,
-    processes: owner.processes.map(({ pid, name }) => ({ pid, name })),
+    kind,
+    subject: subject?.target === undefined ? 'listener' : 'forward',
+    id: subject?.id ?? '',
+    ids_before: before.map(({ id }) => id),
+    ids_after: after.map(({ id }) => id),
+    namespace: subject?.namespace ?? null,
+    protocol: subject?.protocol ?? null,
+    port: subject?.port ?? null,
+    owner: { before: ownerDocument(before), after: ownerDocument(after) },
+    exposure_before: exposureBefore ?? null,
+    exposure_after: exposureAfter ?? null,
+    exposure_at_most_before: atMost(before),
+    exposure_at_most_after: atMost(after),
+    causes: causes.map(causeDocument),
+    gained: gained.map(shiftDocument),
+    lost: lost.map(shiftDocument),
+    summary: changeHeadline(change),
   };
-  if (kind === 'opened' || kind === 'closed') return head;
-  return { ...head, exposure_before: change.before, gained: change.gained, lost: change.lost };
 }
 
-const SIGNS: Readonly<Record<Change['kind'], string>> = {
-  opened: '+',
-  closed: '-',
-  widened: '>',
-  narrowed: '<',
-  changed: '~',
-};
+/** The whole comparison, as `diff --json` prints it. */
+export function comparisonDocument(
+  { changes, limits }: Comparison,
+  times: { readonly before: string; readonly after: string },
+): object {
+  return {
+    schema_version: 1,
+    at: times.after,
+    since: times.before,
+    summary: countsOf(changes),
+    limits: limits.map(({ missing, gap }) => ({ missing, gap: gapDocument(gap) })),
+    changes: changes.map((change) => changeDocument(change, times.after)),
+  };
+}
 
-/** A change as one line: what happened, to which listener, how far it is exposed, and for whom that is new. */
-export function changeLine(change: Change): string {
-  const { kind, listener } = change;
-  const words = [SIGNS[kind], kind.padEnd(8), listener.id, holder(listener.owner)];
-  switch (kind) {
-    case 'opened':
-    case 'closed':
-      words.push(`reached by ${listener.exposure}`);
-      break;
-    case 'widened':
-    case 'narrowed':
-    case 'changed':
-      words.push(
-        change.before === listener.exposure
-          ? `reached by ${listener.exposure} as before`
-          : `reached by ${listener.exposure}, before by ${change.before}`,
-      );
-      if (change.gained.length > 0) words.push(`now also ${shiftText(change.gained)}`);
-      if (change.lost.length > 0) words.push(`no longer ${shiftText(change.lost)}`);
-      break;
+function countsOf(changes: readonly Change[]): Record<Change['kind'], number> {
+  const counts = { opened: 0, widened: 0, changed: 0, narrowed: 0, closed: 0 };
+  for (const { kind } of changes) counts[kind] += 1;
+  return counts;
+}
+
+function ownerDocument(subjects: readonly Compared[]): readonly object[] {
+  const processes = subjects.flatMap(({ owner }) => owner.processes);
+  return processes.map(({ pid, name, systemdUnit, container }) => ({
+    pid,
+    name,
+    systemd_unit: systemdUnit ?? null,
+    container: container ?? null,
+  }));
+}
+
+function atMost(subjects: readonly Compared[]): string | null {
+  return subjects.map(({ exposureAtMost }) => exposureAtMost).find((each) => each !== undefined) ?? null;
+}
+
+function shiftDocument(shift: Shift): object {
+  const { namespace, interface: name, destinations, port, sources, audience, before, after } = shift;
+  return { namespace, interface: name, destinations, port, sources, audience, before, after };
+}
+
+/** A cause with the same fields in every one of its kind: what was not there, or is not, is null. */
+function causeDocument(cause: Cause): object {
+  const text = causeWords(cause);
+  switch (cause.code) {
+    case 'rule':
+      return {
+        code: cause.code,
+        before: cause.before ? ruleDocument(cause.before) : null,
+        after: cause.after ? ruleDocument(cause.after) : null,
+        text,
+      };
+    case 'policy':
+      return {
+        code: cause.code,
+        chain: chainDocument(cause.chain),
+        before: cause.before ?? null,
+        after: cause.after ?? null,
+        text,
+      };
+    case 'set':
+      return { code: cause.code, rule: ruleDocument(cause.rule), text };
+    case 'sysctl':
+      return {
+        code: cause.code,
+        name: cause.name,
+        before: cause.before ?? null,
+        after: cause.after ?? null,
+        text,
+      };
+    case 'reason':
+      return {
+        code: cause.code,
+        before: cause.before ? reasonDocument(cause.before) : null,
+        after: cause.after ? reasonDocument(cause.after) : null,
+        text,
+      };
+    case 'route':
+      return { ...cause, route: cause.route ?? null, text };
+    case 'bind':
+    case 'target':
+    case 'process':
+    case 'firewall':
+    case 'interface':
+    case 'address':
+    case 'listener':
+      return { ...cause, text };
     default:
-      return change satisfies never;
+      return cause satisfies never;
   }
-  return escapeText(words.filter((word) => word !== '').join('  '));
 }
 
-function holder({ processes }: Owner): string {
-  const [first] = processes;
-  return first === undefined ? '' : first.name;
+/** A change as one line. */
+export function changeLine(change: Change): string {
+  return escapeText(`${change.kind.padEnd(8)}  ${changeHeadline(change)}`);
 }
 
-const SHOWN = 3;
+/** What there is to say of a change beyond its line, a line each. */
+export function detailLines(change: Change): readonly string[] {
+  return changeDetails(change).map((line) => escapeText(`          ${line}`));
+}
 
-function shiftText(shifts: readonly Shift[]): string {
-  const texts = shifts.slice(0, SHOWN).map(({ interface: name, destination, port, sources }) => {
-    const shown = sources.slice(0, SHOWN).join(', ');
-    const more = sources.length > SHOWN ? ` and ${sources.length - SHOWN} more` : '';
-    return `from ${shown}${more} by ${name} to ${endpoint(destination, port)}`;
-  });
-  const more = shifts.length > SHOWN ? `; and ${shifts.length - SHOWN} more ways` : '';
-  return `${texts.join('; ')}${more}`;
+/** What was known on one side alone, a line each and each gap once. */
+export function limitLines({ limits }: Comparison): readonly string[] {
+  return [...new Set(limits.map(limitSentence))].map(escapeText);
 }

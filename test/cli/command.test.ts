@@ -215,10 +215,10 @@ describe('diff', () => {
     expect(await listenscope(['diff', before, before])).toEqual({ status: 0, stdout: '', stderr: '' });
     const { status, stdout } = await listenscope(['diff', before, after]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^\+ {2}opened .*tcp\/0\.0\.0\.0:444/m);
-    expect(stdout).toMatch(/^- {2}closed .*tcp\/0\.0\.0\.0:443/m);
+    expect(stdout).toMatch(/^opened .*tcp 0\.0\.0\.0:444/m);
+    expect(stdout).toMatch(/^closed .*tcp 0\.0\.0\.0:443/m);
     const json = JSON.parse((await listenscope(['diff', before, after, '--json'])).stdout);
-    expect(json.changes.map(({ change }: { change: string }) => change).sort()).toEqual(['closed', 'opened']);
+    expect(json.changes.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['closed', 'opened']);
   });
 
   it('refuses what is no audit', async () => {

@@ -59,6 +59,11 @@ export const time: Shape = (value, place) =>
     value,
   );
 
+/** The same, or null for what is not there. */
+export function orNull(shape: Shape): Shape {
+  return (value, place) => (value === null ? undefined : shape(value, place));
+}
+
 /** One of a few texts or numbers. */
 export function oneOf(...values: readonly (string | number)[]): Shape {
   return (value, place) =>
