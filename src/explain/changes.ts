@@ -7,7 +7,6 @@ import { reasonSentence } from './reasons.js';
 import { policyName, ruleWords } from './rule-words.js';
 import { firstFew, fullStop } from './sentence.js';
 
-const NOBODY: Exposure = 'none';
 const CAUSES = 2;
 const WAYS = 6;
 
@@ -64,10 +63,9 @@ function exposureWords({ kind, before, after, exposureBefore, exposureAfter }: C
 /** As the table has it: "this-host", "this-host, internet?". */
 function reachedBy(subjects: readonly Compared[], exposure: Exposure = 'none'): string {
   const rank = (each: Exposure) => EXPOSURES.indexOf(each);
-  const perhaps = subjects
-    .map(({ exposureAtMost = 'none' }): Exposure => exposureAtMost)
-    .reduce((a, b) => (rank(b) > rank(a) ? b : a), NOBODY);
-  if (rank(perhaps) <= rank(exposure)) return exposure;
+  const most = Math.max(...subjects.map(({ exposureAtMost }) => rank(exposureAtMost ?? 'none')));
+  if (most <= rank(exposure)) return exposure;
+  const perhaps = EXPOSURES[most];
   return exposure === 'none' ? `${perhaps}?` : `${exposure}, ${perhaps}?`;
 }
 
