@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     globalSetup: ['test/support/left-out.ts'],
+    setupFiles: ['test/support/documents-checked.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

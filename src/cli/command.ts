@@ -2,7 +2,7 @@ import type { Question } from '../explain/address/question/question.js';
 import type { Criterion } from '../filter/filter.js';
 import type { OtherFamily } from '../model/other-socket.js';
 import type { CommandName } from './commands.js';
-import type { CheckFormat, Format, SHELLS } from './options.js';
+import type { CheckFormat, Format, SchemaName, SHELLS } from './options.js';
 
 /** Where the facts come from: a file ("-" is stdin), or this host by one of the collectors. */
 export interface Input {
@@ -38,6 +38,7 @@ export type Command =
   | DiffCommand
   | WatchCommand
   | CaptureCommand
+  | SchemaCommand
   | CompletionsCommand;
 
 export interface HelpCommand {
@@ -94,6 +95,11 @@ export interface CaptureCommand {
   readonly kind: 'capture';
   readonly input: Input;
   readonly redact: boolean;
+}
+
+export interface SchemaCommand {
+  readonly kind: 'schema';
+  readonly document: SchemaName;
 }
 
 export interface CompletionsCommand {

@@ -5,6 +5,7 @@ import {
   type Operand,
   type OptionName,
   type OptionRow,
+  SCHEMA_NAMES,
   SHELLS,
   TRACED_PROTOCOLS,
 } from './options.js';
@@ -144,6 +145,19 @@ const NAMED_BUT_HELP = {
       ['sudo listenscope capture > web-01.json', 'on the host in question'],
       ['listenscope --from web-01.json', 'on another one'],
       ['listenscope capture --redact --from web-01.json > report.json', 'to show what was captured'],
+    ],
+  },
+  schema: {
+    usage: 'listenscope schema [DOCUMENT]',
+    help: 'the JSON Schema of what is printed as JSON',
+    about: [
+      'Prints the JSON Schema (2020-12) of a document, in one piece: of the audit that --json prints, of the lines of --format ndjson, of a capture, of the changes that diff and watch print, of what check, trace and explain print, or of a policy.',
+    ],
+    operands: [{ value: 'DOCUMENT', choices: SCHEMA_NAMES }],
+    options: ['json'],
+    examples: [
+      ['listenscope schema > audit.schema.json', 'of the audit document'],
+      ['listenscope schema changes', 'of what diff --json and watch --json print'],
     ],
   },
   completions: {

@@ -48,6 +48,19 @@ export const TRACED_PROTOCOLS = ['tcp', 'udp'] as const;
 /** Whose completions there are. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
+/** The documents that there is a schema of. */
+export const SCHEMA_NAMES = [
+  'audit',
+  'ndjson',
+  'capture',
+  'changes',
+  'check',
+  'policy',
+  'trace',
+  'explain',
+] as const;
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
+
 export const OPTIONS = [
   { name: 'tcp', short: 't', group: 'filter', help: 'TCP listeners' },
   { name: 'udp', short: 'u', group: 'filter', help: 'UDP listeners' },

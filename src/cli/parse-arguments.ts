@@ -12,6 +12,7 @@ import {
   EXTENTS,
   FORMATS,
   type OptionName,
+  SCHEMA_NAMES,
   SHELLS,
   TRACED_PROTOCOLS,
 } from './options.js';
@@ -64,6 +65,13 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
       return first === undefined ? { kind: name, input, criteria, ...output } : usage(name);
     case 'capture':
       return first === undefined ? { kind: name, input, redact: values.has('redact') } : usage(name);
+    case 'schema': {
+      const document = SCHEMA_NAMES.find((each) => each === (first ?? 'audit'));
+      if (second !== undefined) return usage(name);
+      return document === undefined
+        ? { failure: `there is no schema of "${first}"; there are ${SCHEMA_NAMES.join(', ')}` }
+        : { kind: name, document };
+    }
     case 'completions': {
       const shell = SHELLS.find((each) => each === first);
       return shell === undefined || second !== undefined ? usage(name) : { kind: name, shell };

@@ -30,6 +30,8 @@ export async function perform(
       return watch(command, terminal);
     case 'capture':
       return capture(command, terminal);
+    case 'schema':
+      return (await import('./schema.js')).schema(command, terminal);
     case 'completions':
       return completions(command, terminal);
     default:

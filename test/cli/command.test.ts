@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_NAMES } from '../../src/cli/commands.js';
 import { LINUX_SS, WINDOWS_NETSTAT } from '../collect/pasted/listings.js';
+import { printedDocument } from '../support/schemas.js';
 
 /** The built command: `npm test` builds it first. */
 const COMMAND = 'dist/cli.cjs';
@@ -23,11 +24,14 @@ function listenscope(args: readonly string[], input = ''): Promise<Ran> {
   child.stderr.on('data', (chunk) => stderr.push(chunk));
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  return new Promise((resolve, reject) => {
+  return new Promise<Ran>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) =>
       resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
     );
+  }).then((ran) => {
+    if (/^[[{]/.test(ran.stdout)) printedDocument(ran.stdout);
+    return ran;
   });
 }
 

@@ -4,6 +4,7 @@ import { findTool } from '../support/find-tool.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../support/network-namespace.js';
 import { type OpenSockets, openSockets } from '../support/open-sockets.js';
 import { requires } from '../support/requires.js';
+import { printedDocument } from '../support/schemas.js';
 
 interface Document {
   readonly complete: boolean;
@@ -22,7 +23,7 @@ const OPTIONS = { encoding: 'utf8', maxBuffer: 1 << 28 } as const;
 /** What `listenscope --json` prints with `options`, started by way of `before`. */
 function ask(before: readonly string[], ...options: readonly string[]): Document {
   const [program = '', ...args] = [...before, process.execPath, 'dist/cli.cjs', '--json', ...options];
-  return JSON.parse(execFileSync(findTool(program) ?? program, args, OPTIONS));
+  return printedDocument(execFileSync(findTool(program) ?? program, args, OPTIONS)) as Document;
 }
 
 const unread = ({ gaps }: Document) => gaps.filter(({ code }) => code === 'namespaces-unreadable');
@@ -78,12 +79,12 @@ requires({
       OPTIONS,
     );
     const answer = (...options: readonly string[]): Document =>
-      JSON.parse(
+      printedDocument(
         execFileSync(process.execPath, ['dist/cli.cjs', '--json', '--from', '-', ...options], {
           ...OPTIONS,
           input: facts,
         }),
-      );
+      ) as Document;
     expect(answer().listeners.map(({ id }) => id)).toContain(`tcp/0.0.0.0:80@${web.name}`);
     expect(answer('--netns', 'current').listeners.map(({ id }) => id)).toEqual(['tcp/0.0.0.0:80']);
   });

@@ -14,9 +14,9 @@ describe('JSON in pieces', () => {
 
   it('comes element by element where its lists are long', () => {
     const listeners = Array.from({ length: 20 }, () => ({ sources: Array(20_000).fill('192.0.2.1/32') }));
-    const pieces = [...jsonPieces({ schema_version: 1, listeners })];
+    const pieces = [...jsonPieces({ number: 1, listeners })];
     expect(pieces.length).toBeGreaterThan(5);
-    expect(JSON.parse(pieces.join(''))).toEqual({ schema_version: 1, listeners });
+    expect(JSON.parse(pieces.join(''))).toEqual({ number: 1, listeners });
   });
 
   it('escapes what a terminal would obey, and says the same', () => {

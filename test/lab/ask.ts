@@ -1,4 +1,5 @@
 import type { Reachable } from '../support/answers.js';
+import { printedDocument } from '../support/schemas.js';
 import { command, type Namespace } from './kernel/namespace.js';
 import type { ListenerSpec } from './scenario.js';
 
@@ -22,7 +23,9 @@ export interface AuditDocument {
 /** Runs the built command with `--json` inside `target`; it looks into `others` as well if the scenario has such. */
 export function askListenscope(target: Namespace, cli: string, others: boolean): AuditDocument {
   const scope = others ? 'all' : 'current';
-  return JSON.parse(command(target, process.execPath, [cli, '--netns', scope, '--json'])) as AuditDocument;
+  return printedDocument(
+    command(target, process.execPath, [cli, '--netns', scope, '--json']),
+  ) as AuditDocument;
 }
 
 /** The document's name for a listener of the scenario in this namespace; undefined when the document does not list it. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { auditDocument } from '../../src/export/json.js';
 import { inspect } from '../../src/inspect.js';
 import type { Facts } from '../../src/model/facts.js';
 import { parseAddress } from '../../src/net/address.js';
 import { contains } from '../../src/net/address-set.js';
 import { parseCidr } from '../../src/net/cidr.js';
 import { type Answer, Answers, type Reachable } from '../support/answers.js';
+import { mustFit } from '../support/schemas.js';
 
 /** A recorded host's probes held against what the audit of its facts says. */
 export interface Replay {
@@ -30,10 +32,12 @@ export function recordedFacts(name: string): Facts {
   return JSON.parse(readFileSync(join(HOSTS, name, 'facts.json'), 'utf8')) as Facts;
 }
 
-/** Audits the recorded host and compares it with every probe that was sent to it when it was recorded. */
+/** Audits the recorded host, holds its facts and its document against their schemas, and compares it with every probe that was sent to it when it was recorded. */
 export function replay(name: string): Replay {
   const facts = recordedFacts(name);
   const audit = inspect(facts);
+  mustFit('capture', facts);
+  mustFit('audit', auditDocument(audit, '0.0.0'));
   const probes = readFileSync(join(HOSTS, name, 'probes.txt'), 'utf8')
     .trim()
     .split('\n');

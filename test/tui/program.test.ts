@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { requires } from '../support/requires.js';
+import { printedDocument } from '../support/schemas.js';
 import { openTerminal, type TmuxTerminal } from './support/tmux.js';
 
 const HOST = 'test/fixtures/hosts/ufw-ssh-subnet/facts.json';
@@ -177,8 +178,8 @@ requires({ tools: ['tmux', 'bash', 'stty'], paths: ['dist/tui.mjs', HOST] })(
       await view.press('e');
       await view.send(`${file}\r`);
       await view.until(/Wrote \d rows? to/);
-      const { listeners } = JSON.parse(readFileSync(file, 'utf8'));
-      expect(listeners.map(({ port }: { port: number }) => port)).toEqual(listeners.map(() => 22));
+      const { listeners } = printedDocument(readFileSync(file, 'utf8')) as { listeners: { port: number }[] };
+      expect(listeners.map(({ port }) => port)).toEqual(listeners.map(() => 22));
       await view.press('e');
       await view.send(`${file}\r`);
       await view.until(/EEXIST|exists/);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { requires } from '../../support/requires.js';
+import { printedDocument } from '../../support/schemas.js';
 import type { AuditDocument } from '../ask.js';
 import { buildLab, removeLab } from '../build.js';
 import { compare, disagreements, type Experiment } from '../experiment.js';
@@ -182,7 +183,7 @@ function carryOutWithDocker({ options, before, after }: Case): Experiment {
 
 /** In the mount namespace of the engine, where its socket is. */
 function askInside(engine: DockerEngine): AuditDocument {
-  return JSON.parse(engine.inside(process.execPath, CLI, '--json')) as AuditDocument;
+  return printedDocument(engine.inside(process.execPath, CLI, '--json')) as AuditDocument;
 }
 
 function guestOf(engine: DockerEngine, { name, bridge, listeners }: Container): Guest {
