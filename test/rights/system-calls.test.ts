@@ -129,6 +129,16 @@ requires({
     expect(findings(trace, { self: SELF })).toEqual([]);
   });
 
+  it('listenscope check writes the policy that it is told to write, and looks whether it holds', async () => {
+    const file = join(directory, 'policy.yaml');
+    const init = await traceCommand(enter, [SELF, CLI, 'check', '--init', '--policy', file]);
+    expect(existsSync(file)).toBe(true);
+    expect(findings(init.trace, { self: SELF, writes: [file] })).toEqual([]);
+    const check = await traceCommand(enter, [SELF, CLI, 'check', '--policy', file]);
+    expect(check.stdout).not.toBe('');
+    expect(findings(check.trace, { self: SELF })).toEqual([]);
+  });
+
   it('without koffi, by the programs of the system, only looks', async () => {
     cpSync('dist', join(directory, 'alone'), { recursive: true });
     const { trace, stdout } = await traceCommand(enter, [SELF, join(directory, 'alone/cli.cjs'), '--json']);
