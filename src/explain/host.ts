@@ -1,9 +1,10 @@
 import type { AuditInterface } from '../model/audit.js';
-import type { Facts, NamespaceFacts } from '../model/facts.js';
+import type { Facts, NamespaceFacts, Process } from '../model/facts.js';
 import type { OutsideLayer } from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
 import type { Audience, Exposure, Listener } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
+import type { Relay } from '../model/relay.js';
 import type { Address } from '../net/address.js';
 import { type AudienceGroup, ownAddresses } from './audience-group.js';
 import { groupBy } from './group-by.js';
@@ -30,6 +31,8 @@ export interface ExplainedHost {
   siblings(listener: Listener): readonly Listener[];
   /** The listener with this id, to name its owner. */
   listener(id: string): Listener | undefined;
+  /** A process that holds a socket, or hands on to one. */
+  process(pid: number): Process | undefined;
 }
 
 /** A sentence on an audience, and what of it may stand in a headline already. */
@@ -49,6 +52,7 @@ export interface ExplainedNamespace {
   /** Every interface by which packets come in to the machine, by the name that `labelled` gives it. */
   readonly ways: ReadonlyMap<string, AuditInterface>;
   readonly outside: readonly OutsideLayer[];
+  readonly relays: readonly Relay[];
   /** What nobody else sends from: its addresses, and those of the namespace that the question is asked from. */
   readonly own: readonly Address[];
   /** What many listeners share. */
@@ -70,6 +74,7 @@ export function explainedHost(
     [],
   );
   const byPort = groupBy(listeners, portKey);
+  const processes = new Map(facts.processes.map((process) => [process.pid, process]));
   const byId = new Map(listeners.map((listener) => [listener.id, listener]));
   return {
     collector: facts.collector,
@@ -78,6 +83,7 @@ export function explainedHost(
     namespace: (id) => namespaces.get(id) ?? nowhere,
     siblings: (listener) => (byPort.get(portKey(listener)) ?? []).filter(({ id }) => id !== listener.id),
     listener: (id) => byId.get(id),
+    process: (pid) => processes.get(pid),
   };
 }
 
@@ -106,7 +112,7 @@ function explainedNamespaces(
 }
 
 function explainedNamespace(
-  { id, current, name, containers, firewall }: NamespaceFacts,
+  { id, current, name, containers, firewall, relays }: NamespaceFacts,
   interfaces: readonly AuditInterface[],
   ways: ReadonlyMap<string, AuditInterface>,
   own: readonly Address[],
@@ -119,6 +125,7 @@ function explainedNamespace(
     interfaces,
     ways,
     outside: firewall?.outside ?? [],
+    relays: relays ?? [],
     own,
     groups: new ListMemo(),
     audienceNotes: new ListMemo(),

@@ -7,6 +7,7 @@ import { bindNotes } from './notes/bind-notes.js';
 import { caveatNotes } from './notes/caveat-notes.js';
 import { dialNotes } from './notes/dial-notes.js';
 import { ownerNotes } from './notes/owner-notes.js';
+import { relayHint, relayNotes } from './notes/relay-notes.js';
 import { shadowNotes } from './notes/shadow-notes.js';
 import { strayNotes } from './notes/stray-notes.js';
 import { withoutStrays } from './strays.js';
@@ -24,12 +25,14 @@ export function explainListener(
   const regular = { ...told, reach: withoutStrays(told.reach) };
   const explanation = headline(regular, host);
   const byAudience = audienceNotes(regular, host, explanation);
+  const hint = relayHint(subject, host);
   return {
-    explanation,
+    explanation: hint === undefined ? explanation : `${explanation} ${hint}`,
     audienceNotes: byAudience,
     notes: [
       ...dialNotes(regular, host),
       ...ownerNotes(subject),
+      ...relayNotes(subject, host),
       ...bindNotes({ ...subject, reach: withoutStrays(subject.reach) }),
       ...shadowNotes(subject, host),
       ...byAudience,

@@ -5,6 +5,7 @@ import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
 import type { ListingLine } from './listing.js';
 import type { OtherSocket } from './other-socket.js';
+import type { Relay } from './relay.js';
 
 /**
  * What was read from a host, before any conclusion: plain data, the same in a capture, in a test fixture and live.
@@ -55,6 +56,8 @@ export interface NamespaceFacts {
   readonly sockets: readonly Socket[];
   /** Of families that were asked for; absent when none was. */
   readonly otherSockets?: readonly OtherSocket[];
+  /** Processes that hand on to its loopback, as far as it shows: of the current namespace alone. */
+  readonly relays?: readonly Relay[];
   readonly interfaces?: readonly Interface[];
   /** Routes of every table, the local table included. */
   readonly routes?: readonly Route[];

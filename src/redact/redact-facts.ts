@@ -3,6 +3,7 @@ import type * as facts from '../model/facts.js';
 import type * as firewall from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
 import type { ListingLine } from '../model/listing.js';
+import type { Relay } from '../model/relay.js';
 import { redactContainer } from './redact-container.js';
 import { redactIpset } from './redact-ipset.js';
 import { redactNft } from './redact-nft.js';
@@ -159,6 +160,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     mounts: each(path),
     sockets: each(socket),
     otherSockets: each(redactOtherSocket(redactor)),
+    relays: each(members<Relay>({ pid: kept, address, port: kept, seen: kept })),
     interfaces: each(networkInterface),
     routes: each(route),
     rules: each(rule),

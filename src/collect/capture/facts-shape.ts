@@ -1,6 +1,7 @@
 import type { Activation } from '../../model/activation.js';
 import type * as facts from '../../model/facts.js';
 import type { Gap, GapCode } from '../../model/gap.js';
+import type { Relay } from '../../model/relay.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
@@ -197,6 +198,7 @@ const namespace = object<facts.NamespaceFacts>(
     pids: list(uint32),
     mounts: list(text),
     otherSockets: list(otherSocketShape),
+    relays: list(object<Relay>({ pid: uint32, port, seen: oneOf('connected', 'command-line') }, { address })),
     interfaces: list(networkInterface),
     routes: list(route),
     rules: list(rule),

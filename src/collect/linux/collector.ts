@@ -1,11 +1,9 @@
-import type { Facts, Process, Socket } from '../../model/facts.js';
+import type { Facts } from '../../model/facts.js';
 import type { HostIo } from '../host-io.js';
-import { createActivationReader } from './activation/activation-reader.js';
-import { assignOwners, inodesOf, ownerGaps, readHolders, walkGap, withHolders } from './assign-owners.js';
+import { assignOwners, inodesOf, ownerGaps, walkGap, withHolders } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
-import { createContainerReader } from './containers/container-reader.js';
-import { nameContainers } from './containers/name-containers.js';
 import { isDoneWithin } from './done-within.js';
+import { createHolderIdentifier, holdersAmong } from './identify-holders.js';
 import { inTurns } from './in-turns.js';
 import { loadLibc } from './libc.js';
 import { interfacesWithLinks } from './link-namespaces.js';
@@ -19,7 +17,6 @@ import { readHost } from './read-host.js';
 import { KERNEL_SERVICE_FILES, readKernelPorts } from './read-kernel-ports.js';
 import { seesAllProcesses } from './read-namespace.js';
 import { type PlaceQuestion, type PlaceReading, readPlace } from './read-place.js';
-import { createProcessReader } from './read-process.js';
 import { rememberFiles } from './remember-files.js';
 import { createRuleReader } from './rule-reader.js';
 
@@ -39,9 +36,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const cgroups = libc === undefined ? undefined : createCgroupPaths(io, libc);
   const search = options.namespaces === 'all' ? searchAll(io, libc) : searchCurrent(io, libc);
   const owners = createOwnerIndex(search.descriptors);
-  const processes = createProcessReader(io);
-  const activations = createActivationReader(io);
-  const containers = createContainerReader(io, options.askRuntime);
+  const holders = createHolderIdentifier(io, options.askRuntime);
   const rules = createRuleReader(io, libc, options.readFirewall);
   const host = readHost(io);
   let walk = Promise.resolve();
@@ -71,12 +66,12 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         const { sources, otherFamilies = [] } = options;
         const question = { sources, otherFamilies, access: createAccessReader(io) };
         let readings = await readPlaces(places.first, question);
-        const runtimeSockets = containers.begin();
-        let walked = await findOwners(readings, runtimeSockets);
+        const further = holders.begin(readings, netlink);
+        let walked = await findOwners(readings, further);
         const late = walked ? await readPlaces(places.openLate(), question) : [];
         if (late.length > 0) {
           readings = [...readings, ...late].sort((a, b) => inOrder(a.place, b.place));
-          walked = await findOwners(readings, runtimeSockets);
+          walked = await findOwners(readings, further);
         }
         const interfaces = interfacesWithLinks(readings);
         const shared = rememberFiles(io, KERNEL_SERVICE_FILES);
@@ -89,22 +84,15 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           };
         });
         const sockets = owned.flatMap((each) => each.sockets);
-        const found = await nameContainers({
-          processes,
-          holders: readHolders([...sockets, ...owned.flatMap((each) => each.otherSockets ?? [])], processes),
-          places: readings.map(({ place }) => place),
-          reader: containers,
-          holdersOf: (inode) => owners.pidsOf(inode),
-        });
-        const { holders } = found;
-        const activated = await activations.read(sockets, holders);
+        const others = owned.flatMap(({ otherSockets }) => otherSockets ?? []);
+        const found = await holders.identify(readings, sockets, others, owners);
 
         rules.retain(new Set(interfaces.keys()));
         const namespaces = await inTurns(owned, AT_A_TIME, async ({ reading, sockets, otherSockets }) => {
           const { place, network, sysctls, multicast, firewall } = reading;
           const { id, current, name, pids, mounts } = place;
           const completed =
-            firewall && (await rules.complete(id, firewall, sockets, holdersOf(sockets, holders)));
+            firewall && (await rules.complete(id, firewall, sockets, holdersAmong(found.processes, sockets)));
           return {
             id,
             current,
@@ -114,6 +102,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
             mounts,
             sockets,
             otherSockets,
+            relays: current ? found.relays : undefined,
             ...network,
             interfaces: interfaces.get(id),
             sysctls,
@@ -127,14 +116,13 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           collector: 'linux',
           host,
           namespaces,
-          processes: holders,
+          processes: found.processes,
           containers: found.containers,
-          activations: activated.activations,
+          activations: found.activations,
           gaps: [
             ...readings.flatMap(({ place, gaps }) => gaps.map((gap) => ({ ...gap, namespace: place.id }))),
             ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
             ...found.gaps,
-            ...activated.gaps,
             ...places.gaps(),
           ],
         };
@@ -148,10 +136,4 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       search.descriptors.close?.();
     },
   };
-}
-
-/** Those of `processes` that hold one of `sockets`. */
-function holdersOf(sockets: readonly Socket[], processes: readonly Process[]): readonly Process[] {
-  const pids = new Set(sockets.flatMap((socket) => socket.pids));
-  return processes.filter(({ pid }) => pids.has(pid));
 }

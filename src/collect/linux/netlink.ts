@@ -21,8 +21,11 @@ export type NetlinkAnswer =
 
 /** Netlink sockets of the network namespace in which each was first used, kept open for the next question. */
 export interface Netlink {
-  /** Asks for everything of a kind. Tables that change meanwhile are asked for again, at most three times. */
-  dump(protocol: number, type: number, payload: Uint8Array): NetlinkAnswer;
+  /**
+   * Asks for everything of a kind, or for the first few: no more datagrams are taken once `enough` messages came. Tables that
+   * change meanwhile are asked for again, at most three times.
+   */
+  dump(protocol: number, type: number, payload: Uint8Array, enough?: number): NetlinkAnswer;
   /** Asks for one thing, which comes in one message. */
   get(protocol: number, type: number, payload: Uint8Array): NetlinkAnswer;
   /** The number that this namespace has alone for as long as the kernel runs; an inode's is used again. Linux 5.14 and later. */
@@ -62,21 +65,27 @@ export function openNetlink(libc: Libc, inside: Enter = (work) => work()): Netli
     return fd;
   };
 
-  const ask = (protocol: number, type: number, flags: number, payload: Uint8Array) => {
+  const ask = (protocol: number, type: number, flags: number, payload: Uint8Array, enough?: number) => {
     const fd = socketOf(protocol);
-    if (fd < 0) return { answer: refused(libc.errno()), interrupted: false };
+    if (fd < 0) return { answer: refused(libc.errno()), interrupted: false, cut: false };
     sequence += 1;
     const request = buildRequest(type, flags, sequence, payload);
     if (libc.send(fd, request, request.length, 0) < 0)
-      return { answer: refused(libc.errno()), interrupted: false };
-    return receive(libc, fd, datagram(), sequence, flags === NLM_F_DUMP);
+      return { answer: refused(libc.errno()), interrupted: false, cut: false };
+    const result = receive(libc, fd, datagram(), sequence, flags === NLM_F_DUMP, enough);
+    // The rest of the answer would be in the way of the next one.
+    if (result.cut) {
+      libc.close(fd);
+      sockets.delete(protocol);
+    }
+    return result;
   };
 
   return {
-    dump(protocol, type, payload) {
-      let result = ask(protocol, type, NLM_F_DUMP, payload);
+    dump(protocol, type, payload, enough) {
+      let result = ask(protocol, type, NLM_F_DUMP, payload, enough);
       for (let tries = 1; result.interrupted && tries < DUMPS; tries++)
-        result = ask(protocol, type, NLM_F_DUMP, payload);
+        result = ask(protocol, type, NLM_F_DUMP, payload, enough);
       return result.answer;
     },
     get: (protocol, type, payload) => ask(protocol, type, 0, payload).answer,
@@ -104,10 +113,18 @@ function datagram(): Buffer {
 }
 
 /** Reads datagrams until the answer to `sequence` is complete. */
-function receive(libc: Libc, fd: number, target: Buffer, sequence: number, isDump: boolean) {
+function receive(
+  libc: Libc,
+  fd: number,
+  target: Buffer,
+  sequence: number,
+  isDump: boolean,
+  enough = Number.POSITIVE_INFINITY,
+) {
   const found: Message[] = [];
   let interrupted = false;
   let done: NetlinkAnswer | undefined;
+  let cut = false;
   while (done === undefined) {
     const length = libc.recv(fd, target, target.length, 0);
     if (length < 0) {
@@ -124,8 +141,12 @@ function receive(libc: Libc, fd: number, target: Buffer, sequence: number, isDum
       if (done === undefined && !isDump) done = { ok: true, messages: found };
       return done === undefined;
     });
+    if (done === undefined && found.length >= enough) {
+      cut = true;
+      done = { ok: true, messages: found };
+    }
   }
-  return { answer: done, interrupted };
+  return { answer: done, interrupted, cut };
 }
 
 /** NLMSG_DONE and NLMSG_ERROR both carry a negative errno, zero for success. */

@@ -9,6 +9,8 @@ export interface OwnerIndex {
    * or lost its last holder. `pause`, where given, is awaited every few milliseconds.
    */
   update(inodes: ReadonlySet<number>, pause?: () => Promise<void>): Promise<void>;
+  /** Every process that ran at the last update, ascending. */
+  pids(): readonly number[];
   /** Ascending. */
   pidsOf(inode: number): readonly number[];
   /** False when some processes could not be looked at, or /proc hides them (hidepid, proc(5)). */
@@ -99,6 +101,7 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
       }
       owners = ownersIn(held);
     },
+    pids: () => [...pids],
     pidsOf: (inode) => owners.get(inode) ?? NOBODY,
     isComplete: () => denied.size === 0 && pids.has(1),
   };

@@ -11,6 +11,8 @@ import { type ExplainedHost, explainedHost } from '../host.js';
 import { labelled } from '../namespace-words.js';
 import { audienceNotes } from '../notes/audience-notes.js';
 import { oneWayNotes } from '../notes/caveat-notes.js';
+import { ownerNotes } from '../notes/owner-notes.js';
+import { relayNotes } from '../notes/relay-notes.js';
 import { strayNotes } from '../notes/stray-notes.js';
 import { ownerWords } from '../owner-words.js';
 import { withoutStrays } from '../strays.js';
@@ -102,7 +104,13 @@ function listenerAnswer(
       certain: reach.some(({ verdict }) => verdict === 'allowed'),
       owner: ownerWords(listener),
       isForward: false,
-      sentences: [...audienceNotes(regular, host), ...strayNotes(subject), ...oneWayNotes(subject, host)],
+      sentences: [
+        ...ownerNotes(subject),
+        ...audienceNotes(regular, host),
+        ...relayNotes(subject, host),
+        ...strayNotes(subject),
+        ...oneWayNotes(subject, host),
+      ],
       closing: reach.some(isOpenToOthers) ? closeAdvice(listener, audit) : [],
       reach,
     },

@@ -11,7 +11,12 @@ const listed: ListedSocket = {
   deviceKnown: true,
   inode: 7,
 };
-const nobody: OwnerIndex = { update: async () => {}, pidsOf: () => [], isComplete: () => true };
+const nobody: OwnerIndex = {
+  update: async () => {},
+  pids: () => [],
+  pidsOf: () => [],
+  isComplete: () => true,
+};
 const kernelPorts = { useOf: () => ({ subsystem: 'vxlan', interface: 'vx0' }) };
 
 describe('while the processes are still being looked at', () => {

@@ -1,0 +1,77 @@
+import { addressAt } from '../address-bytes.js';
+import { NETLINK_SOCK_DIAG, type Netlink } from '../netlink.js';
+import { parseInetDiag } from '../parse-inet-diag.js';
+
+/** The near end of a connection to a port of the loopback. */
+export interface LoopbackClient {
+  readonly inode: number;
+  readonly address: string;
+  readonly port: number;
+}
+
+const SOCK_DIAG_BY_FAMILY = 20;
+const IPPROTO_TCP = 6;
+const ESTABLISHED = 1;
+const FAMILIES = { ipv4: 2, ipv6: 10 } as const;
+/** struct inet_diag_req_v2; INET_DIAG_REQ_BYTECODE. */
+const REQUEST_SIZE = 56;
+const BYTECODE = 1;
+/** More connections tell nothing new of who is connected; a kernel that has them by the thousand is not asked for all. */
+const ENOUGH = 512;
+/** Ports that one question names. */
+const PORTS = 128;
+
+/** Who is connected to `ports` by the loopback, of at most a few hundred connections. Empty where the kernel does not tell. */
+export function readLoopbackClients(netlink: Netlink, ports: readonly number[]): readonly LoopbackClient[] {
+  if (ports.length === 0) return [];
+  const filter = toAnyOf(ports.slice(0, PORTS));
+  return Object.entries(FAMILIES).flatMap(([family, number]) => {
+    const request = Buffer.alloc(REQUEST_SIZE + 4 + filter.length);
+    request.writeUInt8(number, 0);
+    request.writeUInt8(IPPROTO_TCP, 1);
+    request.writeUInt32LE(1 << ESTABLISHED, 4);
+    request.writeUInt16LE(4 + filter.length, REQUEST_SIZE);
+    request.writeUInt16LE(BYTECODE, REQUEST_SIZE + 2);
+    filter.copy(request, REQUEST_SIZE + 4);
+    const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request, ENOUGH);
+    if (!answer.ok) return [];
+    return answer.messages.flatMap(({ payload }) => {
+      const inode = parseInetDiag(payload)?.inode;
+      if (inode === undefined || inode === 0) return [];
+      const address = addressAt(payload, 24, family === 'ipv4' ? 'ipv4' : 'ipv6').replace(
+        /^::ffff:(?=\d+\.)/,
+        '',
+      );
+      return address.startsWith('127.') || address === '::1'
+        ? [{ inode, address, port: payload.readUInt16BE(6) }]
+        : [];
+    });
+  });
+}
+
+const OP_JMP = 1;
+const OP_D_COND = 8;
+/** struct inet_diag_bc_op and struct inet_diag_hostcond without an address. */
+const CONDITION = 12;
+const JUMP = 4;
+
+/**
+ * A filter of inet_diag (net/ipv4/inet_diag.c) that takes connections to any of `ports`: each condition that is met jumps to
+ * the end, which accepts; behind the end is what refuses.
+ */
+function toAnyOf(ports: readonly number[]): Buffer {
+  const length = ports.length * (CONDITION + JUMP) - JUMP;
+  const code = Buffer.alloc(length);
+  ports.forEach((port, i) => {
+    const at = i * (CONDITION + JUMP);
+    code.writeUInt8(OP_D_COND, at);
+    code.writeUInt8(CONDITION, at + 1);
+    code.writeUInt16LE(CONDITION + JUMP, at + 2);
+    code.writeInt32LE(port, at + 8);
+    if (i === ports.length - 1) return;
+    code.writeUInt8(OP_JMP, at + CONDITION);
+    code.writeUInt8(JUMP, at + CONDITION + 1);
+    code.writeUInt16LE(length - at - CONDITION, at + CONDITION + 2);
+  });
+  return code;
+}

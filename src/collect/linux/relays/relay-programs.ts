@@ -1,0 +1,112 @@
+/** Programs that do little else than hand on what they are asked, by the name that the kernel keeps (15 bytes). */
+const RELAYS: ReadonlySet<string> = new Set([
+  'apache2',
+  'bore',
+  'caddy',
+  'chisel',
+  'cloudflared',
+  'envoy',
+  'frpc',
+  'gost',
+  'haproxy',
+  'hitch',
+  'httpd',
+  'lighttpd',
+  'nginx',
+  'ngrok',
+  'openresty',
+  'rathole',
+  'socat',
+  'squid',
+  'ssh',
+  'sshd',
+  'sshd-session',
+  'stunnel',
+  'stunnel4',
+  'systemd-socket-',
+  'tailscale',
+  'tailscaled',
+  'traefik',
+  'varnishd',
+]);
+
+export function isRelay(name: string): boolean {
+  return RELAYS.has(name);
+}
+
+/** Where on this host's loopback a relay hands on to. */
+export interface Target {
+  readonly address?: string;
+  readonly port: number;
+}
+
+/** What the command line of a relay tells of where it hands on to, as far as that is loopback of this host. */
+export function targetsOf(name: string, [, ...words]: readonly string[]): readonly Target[] {
+  switch (name) {
+    case 'ssh':
+      return valuesOf(words, 'R').flatMap((value) => present(forwardedTo(value)));
+    case 'cloudflared':
+      return optionValues(words, '--url').flatMap((url) => present(endOf(url)));
+    case 'ngrok':
+      return /^(http|https|tcp|tls)$/.test(words[0] ?? '') ? operands(words.slice(1)) : [];
+    case 'tailscale':
+      return /^(serve|funnel)$/.test(words[0] ?? '') ? operands(words.slice(1)) : [];
+    case 'bore':
+      return words[0] === 'local' ? operands(words.slice(1)) : [];
+    case 'chisel':
+      return words
+        .filter((word) => word.startsWith('R:'))
+        .flatMap((word) => present(forwardedTo(word.slice(2))));
+    case 'systemd-socket-':
+      return operands(words);
+    case 'socat':
+      return words.flatMap((word) => present(endOf(/^tcp[46]?(?:-connect)?:([^,]+)/i.exec(word)?.[1] ?? '')));
+    default:
+      return [];
+  }
+}
+
+/** ssh -R [bind:]port:host:hostport */
+function forwardedTo(value: string): Target | undefined {
+  const [, host = '', port = ''] = /^(?:.*:)?\d+:(\[[^\]]+\]|[^:]+):(\d+)$/.exec(value) ?? [];
+  return endOf(`${host}:${port}`);
+}
+
+/** "3000", "localhost:3000", "http://127.0.0.1:3000/path", "[::1]:80"; undefined where it is not loopback. */
+function endOf(text: string): Target | undefined {
+  const [, scheme = '', place = ''] = /^(?:(\w+):\/\/)?([^/]*)/.exec(text) ?? [];
+  const [, host, digits] = /^(?:(\[[^\]]+\]|[^:]+):)?(\d+)$/.exec(place) ?? [undefined, place, undefined];
+  const port = Number(digits ?? USUAL_PORTS[scheme]);
+  const address = (host ?? 'localhost').replace(/^\[|\]$/g, '');
+  if (!(port > 0 && port < 65_536)) return undefined;
+  if (address === 'localhost') return { port };
+  return address.startsWith('127.') || address === '::1' ? { address, port } : undefined;
+}
+
+const USUAL_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' };
+
+/** What is neither an option nor the value of one that is written apart with "=". */
+function operands(words: readonly string[]): readonly Target[] {
+  return words.filter((word) => !word.startsWith('-')).flatMap((word) => present(endOf(word)));
+}
+
+/** "--url X" and "--url=X". */
+function optionValues(words: readonly string[], option: string): readonly string[] {
+  return words.flatMap((word, at) => {
+    if (word === option) return present(words[at + 1]);
+    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
+  });
+}
+
+/** "-R X", "-RX" and "-NR X". */
+function valuesOf(words: readonly string[], letter: string): readonly string[] {
+  return words.flatMap((word, at) => {
+    const [, value] = new RegExp(`^-[A-Za-z]*?${letter}(.*)$`).exec(word) ?? [];
+    if (value === undefined) return [];
+    return value === '' ? present(words[at + 1]) : [value];
+  });
+}
+
+function present<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
+}

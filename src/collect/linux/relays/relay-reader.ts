@@ -1,0 +1,115 @@
+import type { Socket } from '../../../model/facts.js';
+import type { Relay } from '../../../model/relay.js';
+import type { HostIo } from '../../host-io.js';
+import type { Netlink } from '../netlink.js';
+import { parseCommandLine } from '../parse-proc-pid.js';
+import { PROC_NET } from '../proc-net.js';
+import { type LoopbackClient, readLoopbackClients } from './loopback-clients.js';
+import { isRelay, targetsOf } from './relay-programs.js';
+
+/** Looks in the namespace of this thread for processes that hand on to its loopback: hints, which may cost little. */
+export interface RelayReader {
+  /** Finds who is connected to those of `sockets` that only the loopback reaches; the inodes whose holders are asked for. */
+  begin(
+    sockets: readonly Pick<Socket, 'protocol' | 'address' | 'port'>[],
+    netlink: Netlink | undefined,
+  ): readonly number[];
+  /** The relays among those that hold such connections and, of `pids`, those whose command lines name such ports. */
+  read(pids: readonly number[], holdersOf: (inode: number) => readonly number[]): readonly Relay[];
+}
+
+/**
+ * The kernel goes over the connections of all namespaces to find some: 1 ms for each thousand or two of them. Where this one has
+ * many, its answer would be long as well.
+ */
+const MOST_CONNECTIONS = { here: 5000, everywhere: 200_000 };
+/** To ask each for its name takes 15 µs. */
+const MOST_PROCESSES = 2000;
+const ASK_AGAIN_MS = 10_000;
+
+export function createRelayReader(io: HostIo): RelayReader {
+  let ports: ReadonlySet<number> = new Set();
+  let asked:
+    | { readonly key: string; readonly until: number; readonly clients: readonly LoopbackClient[] }
+    | undefined;
+  const names = new Map<number, string>();
+
+  const nameOf = (pid: number) => {
+    const comm = io.readText(`/proc/${pid}/comm`);
+    return comm.ok ? comm.value.replace(/\n$/, '') : '';
+  };
+
+  return {
+    begin(sockets, netlink) {
+      ports = new Set(sockets.filter(isPrivate).map(({ port }) => port));
+      if (ports.size === 0 || netlink === undefined) asked = undefined;
+      else {
+        const key = [...ports].join(' ');
+        const now = io.now().getTime();
+        if (asked?.key !== key || now >= asked.until)
+          asked = {
+            key,
+            until: now + ASK_AGAIN_MS,
+            clients: hasFewConnections(io) ? readLoopbackClients(netlink, [...ports]) : [],
+          };
+      }
+      return (asked?.clients ?? []).map(({ inode }) => inode);
+    },
+    read(pids, holdersOf) {
+      if (ports.size === 0) return [];
+      const connected = (asked?.clients ?? []).flatMap(({ inode, address, port }) =>
+        holdersOf(inode).flatMap((pid): readonly Relay[] =>
+          isRelay(nameOf(pid)) ? [{ pid, address, port, seen: 'connected' }] : [],
+        ),
+      );
+      return distinct([...connected, ...told(pids)]);
+    },
+  };
+
+  function told(pids: readonly number[]): readonly Relay[] {
+    if (pids.length > MOST_PROCESSES) return [];
+    const alive = new Set(pids);
+    for (const pid of names.keys()) if (!alive.has(pid)) names.delete(pid);
+    let home: string | undefined;
+    return pids.flatMap((pid): readonly Relay[] => {
+      const name = names.get(pid) ?? nameOf(pid);
+      names.set(pid, name);
+      if (!isRelay(name)) return [];
+      const command = io.readText(`/proc/${pid}/cmdline`);
+      const targets = targetsOf(name, parseCommandLine(command.ok ? command.value : ''));
+      const wanted = targets.filter(({ port }) => ports.has(port));
+      if (wanted.length === 0) return [];
+      // Elsewhere its loopback is another one.
+      home ??= linkOf(io, 'thread-self');
+      return linkOf(io, String(pid)) === home
+        ? wanted.map((target) => ({ pid, ...target, seen: 'command-line' }))
+        : [];
+    });
+  }
+}
+
+function isPrivate({ protocol, address }: Pick<Socket, 'protocol' | 'address'>): boolean {
+  return protocol === 'tcp' && (/^(::ffff:)?127\./.test(address) || address === '::1');
+}
+
+/** By /proc/net/sockstat, proc_net(5): sockets of TCP in this namespace, and those of all together. */
+function hasFewConnections(io: HostIo): boolean {
+  const text = io.readText(`${PROC_NET}/sockstat`);
+  const [, inUse, allocated] = /^TCP: inuse (\d+).* alloc (\d+)/m.exec(text.ok ? text.value : '') ?? [];
+  return Number(inUse) <= MOST_CONNECTIONS.here && Number(allocated) <= MOST_CONNECTIONS.everywhere;
+}
+
+function linkOf(io: HostIo, pid: string): string | undefined {
+  const link = io.readLink(`/proc/${pid}/ns/net`);
+  return link.ok ? link.value : undefined;
+}
+
+/** One for each process, port and address: what is seen is worth more than what is told. */
+function distinct(relays: readonly Relay[]): readonly Relay[] {
+  const found = new Map<string, Relay>();
+  for (const relay of relays) {
+    const key = `${relay.pid} ${relay.port} ${relay.address ?? ''}`;
+    if (!found.has(key)) found.set(key, relay);
+  }
+  return [...found.values()];
+}
