@@ -135,6 +135,30 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'nft', 'nsenter'], paths
       expect(check().status).toBe(0);
     });
 
+    it('passes again when only those whom it does not permit are stopped', () => {
+      const half = readFileSync(policy, 'utf8').replace(
+        'reachable_by: local-network',
+        'reachable_by: 10.77.0.0/25',
+      );
+      writeFileSync(policy, half);
+      const [finding] = violations().findings;
+      expect(finding).toMatchObject({ key: 'exposed tcp/0.0.0.0:80' });
+      const script = finding?.mend[0]?.lines.join('\n') ?? '';
+      expect(script).toMatch(/iifname "eth0" ip saddr (?:!= )?\{ 10\.77\.0\.(?:0|128)\/25 /);
+      execFileSync('ip', ['netns', 'exec', host.name, 'sh', '-ec', script]);
+      expect(violations()).toEqual({ status: 0, findings: [] });
+      const { stdout } = within([
+        process.execPath,
+        'dist/cli.cjs',
+        '--json',
+        '--netns',
+        'current',
+        '--port',
+        '80',
+      ]);
+      expect(JSON.parse(stdout).listeners).toMatchObject([{ exposure: 'local-network' }]);
+    });
+
     it('fails when a firewall rule is dropped', () => {
       nft('flush chain inet filter input');
       expect(violations()).toMatchObject({

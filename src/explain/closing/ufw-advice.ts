@@ -1,6 +1,7 @@
 import type { AuditedListener } from '../../model/audit.js';
 import type { Ruleset } from '../../model/ruleset.js';
 import type { Advice } from './advice.js';
+import type { StoppedSources } from './stopped-sources.js';
 
 /**
  * Takes back the `ufw allow` rules that let clients in, where ufw's policy then drops them; a rule before all others
@@ -21,6 +22,23 @@ export function ufwAdvice(listener: AuditedListener, ruleset: Ruleset): Advice {
     title: 'Deny it in ufw',
     lines: [`ufw prepend deny ${listener.port}/${listener.protocol}`],
     note: 'This machine itself still gets in.',
+  };
+}
+
+/** Denies some sources before all other rules; ufw(8) has no way to mean all but some. */
+export function ufwDenial(
+  { port, protocol }: AuditedListener,
+  stopped: readonly StoppedSources[],
+): Advice | undefined {
+  if (stopped.some(({ from }) => from?.negated)) return undefined;
+  return {
+    title: 'Deny it in ufw',
+    lines: stopped.flatMap(({ interface: name, family, from }) =>
+      (from?.networks ?? [family === 'ipv4' ? '0.0.0.0/0' : '::/0']).map(
+        (network) => `ufw prepend deny in on ${name} from ${network} to any port ${port} proto ${protocol}`,
+      ),
+    ),
+    note: 'Everybody else who gets in still does.',
   };
 }
 

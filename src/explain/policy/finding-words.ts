@@ -1,7 +1,11 @@
-import type { Audit } from '../../model/audit.js';
+import type { Audit, AuditedListener } from '../../model/audit.js';
+import type { GapCode } from '../../model/gap.js';
 import type { Exposure } from '../../model/listener.js';
 import type { Finding, Policy, PolicyEntry, PolicySubject } from '../../model/policy.js';
+import type { ReachEntry } from '../../model/reach.js';
+import type { ReasonCode } from '../../model/reason.js';
 import type { Advice } from '../closing/advice.js';
+import { firewallAdvice } from '../closing/firewall-advice.js';
 import { closeAdvice } from '../closing.js';
 import { gapSentence } from '../gaps.js';
 import type { ExplainedHost } from '../host.js';
@@ -25,6 +29,9 @@ export interface FindingWords {
   readonly mend: readonly Advice[];
 }
 
+/** What could be decided if more were read. */
+const UNREAD: ReadonlySet<ReasonCode> = new Set(['firewall-unreadable', 'facts-unreadable']);
+
 /** Puts a finding into words. `host` comes from `explainedHost`, once an audit; `file` is what the policy is called. */
 export function findingWords(
   finding: Finding,
@@ -46,7 +53,7 @@ export function findingWords(
               ? `The entry at ${at(nearest)} permits ${permits(nearest)}.`
               : `No entry is about it, and ${fallback}. ${at(nearest)} comes nearest, but is about ${partWords(nearest, misses)}.`,
         entry: nearest,
-        mend: closeAdvice(subject.listener, audit),
+        mend: closing(subject, [...open, ...perhaps], audit),
       };
     }
     case 'expired': {
@@ -58,7 +65,7 @@ export function findingWords(
         policy: `The entry at ${at(nearest)}, which permitted ${permits(nearest)}, expired after ${nearest.expires}; ${fallback}. Its owner is ${nearest.owner}.`,
         entry: nearest,
         mend: [
-          ...closeAdvice(subject.listener, audit),
+          ...closing(subject, [...open, ...perhaps], audit),
           {
             title: `Or, if ${nearest.owner} still means it, set a later day`,
             where: at(nearest),
@@ -82,13 +89,9 @@ export function findingWords(
         entry: nearest,
         mend: isOwner
           ? [seeing(audit, 'owners-unreadable', 'Run as root, so that the holders of all sockets are seen')]
-          : [
-              seeing(
-                audit,
-                'firewall-unreadable',
-                'Close it, or permit it in the policy: a permitted audience may reach it on a condition, too',
-              ),
-            ],
+          : perhaps.some(({ reason }) => UNREAD.has(reason.code))
+            ? [seeing(audit, 'firewall-unreadable', 'Run as root, so that all is read')]
+            : closing(subject, perhaps, audit),
       };
     }
     case 'unreachable':
@@ -162,8 +165,40 @@ function daysWords(days: number): string {
   return days === 1 ? 'a day is left after today' : `${days} days are left after today`;
 }
 
+/**
+ * What closes `part` of a listener's reach, the smallest change first: its own setting where nobody but this host is left then; a
+ * rule that stops this part alone where others are permitted; what closes it to everybody else last.
+ */
+function closing(
+  { kind, listener }: PolicySubject,
+  part: readonly ReachEntry[],
+  audit: Audit,
+): readonly Advice[] {
+  const whole = closeAdvice(listener, audit);
+  if (kind === 'forward' || !leavesOthers(listener, part)) return whole;
+  const narrow = firewallAdvice(listener, audit, part);
+  const note = 'It stops those, too, whom the policy permits.';
+  return [
+    ...(narrow === undefined ? [] : [narrow]),
+    ...whole.map((advice) => ({
+      ...advice,
+      note: advice.note === undefined ? note : `${note} ${advice.note}`,
+    })),
+  ];
+}
+
+/** True when others than this host get in, besides those of `part`. */
+function leavesOthers({ reach }: AuditedListener, part: readonly ReachEntry[]): boolean {
+  const key = ({ interface: name, port, destinations, sources }: ReachEntry) =>
+    `${name} ${port} ${destinations} ${sources}`;
+  const stopped = new Set(part.map(key));
+  return reach.some(
+    (way) => way.verdict !== 'blocked' && way.audience !== 'this-host' && !stopped.has(key(way)),
+  );
+}
+
 /** What would let the answer be known: the remedy of the gap, where there is one. */
-function seeing(audit: Audit, code: string, otherwise: string): Advice {
+function seeing(audit: Audit, code: GapCode, otherwise: string): Advice {
   const remedy = audit.gaps.find((gap) => gap.code === code)?.remedy;
   return { title: remedy === undefined ? otherwise : capital(remedy), lines: [] };
 }

@@ -32,7 +32,7 @@ export function whoGetsIn(
     sentences.push(
       open.length > 0
         ? `Perhaps ${people(subject, perhaps, host)} can, too${why}.`
-        : `Perhaps ${people(subject, perhaps, host)} can reach it, at ${at(subject, perhaps, host)}${why}.`,
+        : `Perhaps ${people(subject, perhaps, host)} can reach it, at ${at(subject, perhaps, host)}.`,
     );
   }
   return sentences.join(' ');

@@ -1,6 +1,7 @@
 import { explainedHost } from '../../explain/host.js';
 import { type FindingWords, findingWords } from '../../explain/policy/finding-words.js';
 import type { Audit } from '../../model/audit.js';
+import type { Gap } from '../../model/gap.js';
 import {
   FINDING_LEVELS,
   type Finding,
@@ -50,7 +51,10 @@ export function checkReport(
     const words = findingWords(finding, { policy, file, audit, host });
     const subject = 'subject' in finding ? finding.subject : undefined;
     const { line, column } = words.entry?.place ?? policy.defaultPlace;
-    const about = subject?.listener.id ?? words.subject;
+    const about =
+      finding.rule === 'unreadable'
+        ? gapKey(finding.gap, audit.gaps)
+        : (subject?.listener.id ?? words.subject);
     return {
       finding,
       words,
@@ -63,6 +67,11 @@ export function checkReport(
     };
   });
   return { ...origin, told };
+}
+
+/** A gap by its code and its place among those of its code: its subject may name processes, which change. */
+function gapKey(gap: Gap, gaps: readonly Gap[]): string {
+  return `${gap.code} ${gaps.filter(({ code }) => code === gap.code).indexOf(gap) + 1}`;
 }
 
 /** How many findings there are of each level. */
