@@ -1,17 +1,13 @@
-import type { Audit, AuditedListener } from '../../model/audit.js';
-import type { GapCode } from '../../model/gap.js';
+import type { Audit } from '../../model/audit.js';
 import type { Exposure } from '../../model/listener.js';
 import type { Finding, Policy, PolicyEntry, PolicySubject } from '../../model/policy.js';
-import type { ReachEntry } from '../../model/reach.js';
-import type { ReasonCode } from '../../model/reason.js';
 import type { Advice } from '../closing/advice.js';
-import { firewallAdvice } from '../closing/firewall-advice.js';
-import { closeAdvice } from '../closing.js';
 import { gapSentence } from '../gaps.js';
 import type { ExplainedHost } from '../host.js';
 import { ownerWords } from '../owner-words.js';
 import { capital, joinWords } from '../sentence.js';
 import { entryWords, partWords, permits } from './entry-words.js';
+import { closing, deciding, seeingOwners } from './mending.js';
 import { whoGetsIn, whyTheyGetIn } from './reached-words.js';
 
 /** A finding as people read it. Sentences end with a full stop; text of the system and of the policy stands unescaped. */
@@ -28,9 +24,6 @@ export interface FindingWords {
   /** What would close it, the smallest change first; or what else to do, as a title without lines. */
   readonly mend: readonly Advice[];
 }
-
-/** What could be decided if more were read. */
-const UNREAD: ReadonlySet<ReasonCode> = new Set(['firewall-unreadable', 'facts-unreadable']);
 
 /** Puts a finding into words. `host` comes from `explainedHost`, once an audit; `file` is what the policy is called. */
 export function findingWords(
@@ -87,11 +80,7 @@ export function findingWords(
             ? `No entry is about it; ${fallback}.`
             : `The entry nearest to it, at ${at(nearest)}, permits ${permits(nearest)}.`,
         entry: nearest,
-        mend: isOwner
-          ? [seeing(audit, 'owners-unreadable', 'Run as root, so that the holders of all sockets are seen')]
-          : perhaps.some(({ reason }) => UNREAD.has(reason.code))
-            ? [seeing(audit, 'firewall-unreadable', 'Run as root, so that all is read')]
-            : closing(subject, perhaps, audit),
+        mend: isOwner ? [seeingOwners(audit)] : deciding(subject, perhaps, audit),
       };
     }
     case 'unreachable':
@@ -163,42 +152,4 @@ function audienceWords(audience: Exposure): string {
 function daysWords(days: number): string {
   if (days === 0) return 'today is the last day';
   return days === 1 ? 'a day is left after today' : `${days} days are left after today`;
-}
-
-/**
- * What closes `part` of a listener's reach, the smallest change first: its own setting where nobody but this host is left then; a
- * rule that stops this part alone where others are permitted; what closes it to everybody else last.
- */
-function closing(
-  { kind, listener }: PolicySubject,
-  part: readonly ReachEntry[],
-  audit: Audit,
-): readonly Advice[] {
-  const whole = closeAdvice(listener, audit);
-  if (kind === 'forward' || !leavesOthers(listener, part)) return whole;
-  const narrow = firewallAdvice(listener, audit, part);
-  const note = 'It stops those, too, whom the policy permits.';
-  return [
-    ...(narrow === undefined ? [] : [narrow]),
-    ...whole.map((advice) => ({
-      ...advice,
-      note: advice.note === undefined ? note : `${note} ${advice.note}`,
-    })),
-  ];
-}
-
-/** True when others than this host get in, besides those of `part`. */
-function leavesOthers({ reach }: AuditedListener, part: readonly ReachEntry[]): boolean {
-  const key = ({ interface: name, port, destinations, sources }: ReachEntry) =>
-    `${name} ${port} ${destinations} ${sources}`;
-  const stopped = new Set(part.map(key));
-  return reach.some(
-    (way) => way.verdict !== 'blocked' && way.audience !== 'this-host' && !stopped.has(key(way)),
-  );
-}
-
-/** What would let the answer be known: the remedy of the gap, where there is one. */
-function seeing(audit: Audit, code: GapCode, otherwise: string): Advice {
-  const remedy = audit.gaps.find((gap) => gap.code === code)?.remedy;
-  return { title: remedy === undefined ? otherwise : capital(remedy), lines: [] };
 }

@@ -23,6 +23,8 @@ export function whoGetsIn(
   perhaps: readonly ReachEntry[],
   host: ExplainedHost,
 ): string {
+  // A listing tells of no interfaces and addresses: its listeners have words of their own for that.
+  if (host.collector === 'pasted') return subject.listener.explanation;
   const sentences: string[] = [];
   if (open.length > 0)
     sentences.push(`${capital(people(subject, open, host))} can reach it, at ${at(subject, open, host)}.`);
