@@ -7,34 +7,45 @@ import { findTool } from '../test/support/find-tool.js';
 export interface Host {
   /** Words to put before a command so that it runs inside. */
   readonly enter: readonly string[];
+  /** Pids, as they are inside, of processes in network namespaces of their own. */
+  readonly apart: readonly number[];
   readonly remove: () => Promise<void>;
 }
 
-/** Starts bench/load.ts in fresh network, pid and mount namespaces, and waits until it stands. */
-export async function startHost(load: string): Promise<Host> {
+/**
+ * Starts bench/load.ts in fresh network, pid and mount namespaces, and waits until it stands. The names of the machine's network
+ * namespaces are not there, so that only those of the load are read.
+ */
+export async function startHost(load: string, count = 0): Promise<Host> {
   const args = ['-n', '-p', '-m', '--fork', '--mount-proc', '--kill-child', '--'];
   const script = new URL('load.ts', import.meta.url).pathname;
-  const withLoopback = `"$0" link set lo up && exec "$@"`;
+  const prepared = [
+    // Every mount of a network namespace, by the fifth field of mountinfo (proc(5)).
+    'for at in $(grep " nsfs " /proc/self/mountinfo | cut -d" " -f5); do umount -l "$at" 2>/dev/null; done',
+    '"$0" link set lo up',
+    'exec "$@"',
+  ].join('\n');
   const start = [
     tool('sh'),
     '-c',
-    withLoopback,
+    prepared,
     tool('ip'),
     process.execPath,
     '--import',
     'tsx',
     script,
     load,
+    String(count),
   ];
   const child = spawn(tool('unshare'), [...args, ...start], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await ready(child);
+  const apart = await ready(child);
   const inside = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
   const enter = [tool('nsenter'), '-t', inside, '-n', '-p', '-m', '--'];
   const remove = async () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
-  return { enter, remove };
+  return { enter, apart, remove };
 }
 
 /** Runs a command inside, with `input` on its standard input. */
@@ -50,11 +61,12 @@ export function tool(name: string): string {
   return path;
 }
 
-async function ready(child: ChildProcess): Promise<void> {
+async function ready(child: ChildProcess): Promise<number[]> {
   let output = '';
   for await (const chunk of child.stdout ?? []) {
     output += String(chunk);
-    if (output.includes('READY')) return;
+    const pids = /^READY(.*)\n/m.exec(output)?.[1];
+    if (pids !== undefined) return pids.split(' ').filter(Boolean).map(Number);
   }
   throw new Error(`the load did not come up: ${output}`);
 }

@@ -27,3 +27,22 @@ export function fourInterfaces(far: string): string {
     .map((line) => `${line}\n`)
     .join('');
 }
+
+/** An nft ruleset of two rules, one of which looks into a set of `count` addresses. */
+export function manyElements(count: number): string {
+  const addresses = Array.from(
+    { length: count },
+    (_, i) => `10.${(i >> 15) & 255}.${(i >> 7) & 255}.${(i & 127) * 2}`,
+  );
+  return [
+    'table inet bench {',
+    `  set s { type ipv4_addr; elements = { ${addresses.join(', ')} } }`,
+    '  chain input {',
+    '    type filter hook input priority 0; policy drop;',
+    '    ct state established,related accept',
+    '    ip saddr @s accept',
+    '  }',
+    '}',
+    '',
+  ].join('\n');
+}

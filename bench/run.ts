@@ -1,120 +1,60 @@
-// npm run bench [-- S1 S2 S2-200k S3 rules frame memory]: the README's figures. Every figure is a ratio within one run.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { firstFrame } from './first-frame.js';
-import { type Host, runInside, startHost, tool } from './host.js';
-import { type Cost, measureInTurn } from './measure.js';
-import { manyRules } from './rules.js';
+// npm run bench [-- S0 S1 … rules frame tick]: the README's figures, and whether the bars are reached; 1 when one is not.
+// npm run bench -- --tick: the live view's refresh alone. npm run bench -- --growth: the curves of docs/performance.md.
+import { cpus, release } from 'node:os';
+import { type Bar, printBars } from './bars.js';
+import { printGrowth } from './growth.js';
+import { HEAD, LOADS, measureListing } from './listing.js';
+import { measureFirstFrame, measureRules, measureTick } from './others.js';
+import { makeScratch, type Scratch } from './programs.js';
+import { markdownTable } from './table.js';
 
-const CLI = new URL('../dist/cli.cjs', import.meta.url).pathname;
-const NODE = process.execPath;
-const scratch = mkdtempSync(join(tmpdir(), 'listenscope-bench-'));
-const EMPTY = join(scratch, 'empty.cjs');
-const HELLO = join(scratch, 'hello.mjs');
-const PRINT_MEMORY = join(scratch, 'print-memory.cjs');
-
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
-  S1: () => listing('S1', 15),
-  S2: () => listing('S2', 5),
-  'S2-200k': () => listing('S2-200k', 3),
-  S3: () => listing('S3', 5),
-  rules,
-  frame,
+const OTHERS: Readonly<Record<string, (scratch: Scratch) => Promise<readonly Bar[]>>> = {
+  rules: measureRules,
+  frame: measureFirstFrame,
+  tick: measureTick,
 };
+const NAMES = [...LOADS.map(({ name }) => name), ...Object.keys(OTHERS)];
 
-try {
-  writeFileSync(EMPTY, '');
-  writeFileSync(HELLO, "console.log('hello');\n");
-  writeFileSync(PRINT_MEMORY, 'process.on("exit", () => console.error(process.resourceUsage().maxRSS));\n');
-  const chosen = process.argv.slice(2);
-  for (const name of chosen.length > 0 ? chosen : ['S1', 'S2', 'S3', 'rules', 'frame']) {
-    const bench = BENCHES[name];
-    if (bench === undefined) throw new Error(`no figure ${name}: ${Object.keys(BENCHES).join(', ')}`);
-    await bench();
-  }
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !['--tick', '--growth', ...NAMES].includes(name));
+if (process.platform !== 'linux' || process.geteuid?.() !== 0) {
+  console.error(
+    'The loads are made in namespaces of their own, which takes root on Linux: sudo npm run bench',
+  );
+  process.exitCode = 2;
+} else if (unknown !== undefined) {
+  console.error(`There is no load ${unknown}. There are: ${NAMES.join(' ')}, and --tick, --growth.`);
+  process.exitCode = 2;
+} else if (asked.includes('--growth')) {
+  await printGrowth();
+} else {
+  const chosen = asked.includes('--tick') ? ['tick'] : asked;
+  const missed = await measure(chosen.length > 0 ? chosen : NAMES);
+  process.exitCode = missed > 0 ? 1 : 0;
 }
 
-/** The whole `--json` run against `ss -tulnp` and an empty Node, in one load. */
-async function listing(load: string, rounds: number): Promise<void> {
-  await inHost(load, (host) => {
-    const { node, ss, json } = measureInTurn(
-      {
-        node: [...host.enter, NODE, EMPTY],
-        ss: [...host.enter, tool('ss'), '-tulnp'],
-        json: [...host.enter, NODE, CLI, '--json'],
-      },
-      rounds,
-    );
-    print(load, { node, ss, json });
-    console.log(
-      `  json = ${ratio(json.cpuMs, ss.cpuMs)} ss = node + ${ratio(json.cpuMs - node.cpuMs, ss.cpuMs)} ss`,
-    );
-    console.log(`  most memory ${memoryOf(host)} MB`);
-    const tick = Number(
-      runInside(host, [
-        NODE,
-        '--import',
-        import.meta.resolve('tsx'),
-        new URL('tick.ts', import.meta.url).pathname,
-      ]),
-    );
-    console.log(`  a tick ${tick.toFixed(1)} ms = ${ratio(tick, ss.cpuMs)} ss`);
-  });
-}
-
-/** 10,000 rules, 300 listeners, four interfaces: what the rules add, against `nft -j list ruleset`. */
-async function rules(): Promise<void> {
-  await inHost('rules', (host) => {
-    const bare = measureInTurn({ json: [...host.enter, NODE, CLI, '--json'] }, 5).json;
-    runInside(host, [tool('nft'), '-f', '-'], manyRules(10_000));
-    const { nft, json } = measureInTurn(
-      {
-        nft: [...host.enter, tool('nft'), '-j', 'list', 'ruleset'],
-        json: [...host.enter, NODE, CLI, '--json'],
-      },
-      5,
-    );
-    print('rules', { nft, bare, json });
-    const reading = json.cpuMs - bare.cpuMs - nft.cpuMs;
-    console.log(`  beyond nft's own run ${reading.toFixed(0)} ms = ${ratio(reading, nft.cpuMs)} nft`);
-    console.log(`  most memory ${memoryOf(host)} MB`);
-  });
-}
-
-/** Wall time until the view stands on a terminal, against a Node that says hello. */
-async function frame(): Promise<void> {
-  const hello = await firstFrame(`${NODE} ${HELLO}`, /hello/, 7);
-  const view = await firstFrame(`${NODE} ${CLI}`, /listenscope/i, 7);
+async function measure(names: readonly string[]): Promise<number> {
   console.log(
-    `frame  hello ${hello.toFixed(0)} ms, view ${view.toFixed(0)} ms = ${ratio(view, hello)} hello`,
+    `${new Date().toISOString().slice(0, 10)}, Linux ${release()}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'cpu'}`,
   );
-}
-
-async function inHost(load: string, work: (host: Host) => void): Promise<void> {
-  const host = await startHost(load);
+  const scratch = makeScratch();
+  const rows: (readonly string[])[] = [];
+  const bars: Bar[] = [];
   try {
-    work(host);
+    for (const load of LOADS.filter(({ name }) => names.includes(name))) {
+      const measured = await measureListing(load, scratch);
+      rows.push(measured.row);
+      bars.push(...measured.bars);
+      console.error(`${load.name} ${measured.row.slice(1).join(' ')}`);
+    }
+    if (rows.length > 0)
+      console.log(
+        `\nMedians of CPU in milliseconds, and of --json its wall time:\n\n${markdownTable(HEAD, rows)}\n`,
+      );
+    for (const [name, other] of Object.entries(OTHERS))
+      if (names.includes(name)) bars.push(...(await other(scratch)));
   } finally {
-    await host.remove();
+    scratch.remove();
   }
-}
-
-function memoryOf(host: Host): string {
-  const script = `exec "$0" --require "$1" "$2" --json 2>&1 >/dev/null | tail -1`;
-  const kilobytes = Number(runInside(host, [tool('sh'), '-c', script, NODE, PRINT_MEMORY, CLI]));
-  return (kilobytes / 1024).toFixed(0);
-}
-
-function print(load: string, costs: Readonly<Record<string, Cost>>): void {
-  const parts = Object.entries(costs).map(
-    ([name, { cpuMs, wallMs }]) => `${name} ${cpuMs.toFixed(0)} ms CPU (${wallMs.toFixed(0)} wall)`,
-  );
-  console.log(`${load.padEnd(6)} ${parts.join(' · ')}`);
-}
-
-function ratio(part: number, whole: number): string {
-  return (part / whole).toFixed(2);
+  return printBars(bars);
 }
