@@ -37,7 +37,9 @@ export async function startHost(load: string, count = 0): Promise<Host> {
     load,
     String(count),
   ];
-  const child = spawn(tool('unshare'), [...args, ...start], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // However this process ends, the load ends with it.
+  const bound = ['--pdeathsig', 'KILL', tool('unshare'), ...args, ...start];
+  const child = spawn(tool('setpriv'), bound, { stdio: ['ignore', 'pipe', 'inherit'] });
   const apart = await ready(child);
   const inside = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim();
   const enter = [tool('nsenter'), '-t', inside, '-n', '-p', '-m', '--'];

@@ -51,7 +51,7 @@ export const LOADS: readonly Load[] = [
     load: 'S2',
     count: 200_000,
     what: 'S1 and 200,000 connections',
-    rounds: 3,
+    rounds: 2,
     memory: 80,
     bars: ofSs(0.75),
   },
@@ -63,7 +63,7 @@ export const LOADS: readonly Load[] = [
     memory: 80,
     bars: ofSs(0.95),
   },
-  { name: 'S4', load: 'S4', what: '26 processes with 19,000 descriptors each', rounds: 3, bars: () => [] },
+  { name: 'S4', load: 'S4', what: '52 processes with 9,500 descriptors each', rounds: 3, bars: () => [] },
   { name: 'S5', load: 'S5', what: '20,000 UDP sockets', rounds: 3, bars: () => [] },
   { name: 'S6', load: 'S6', what: '200 namespaces, `ss` once in each', rounds: 3, bars: ofSs(0.06) },
 ];

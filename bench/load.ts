@@ -32,7 +32,7 @@ const LOADS: Readonly<Record<string, (count: number) => void | number[] | Promis
   },
   S4: (count) => {
     shared(50, 200);
-    processes(count || 26, [], 19_200);
+    processes(count || 52, [], 9500);
   },
   /** S1, and that many UDP sockets. */
   S5: (count) => {
