@@ -66,6 +66,15 @@ export function mustFit(name: DocumentName, document: unknown): void {
   if (problem !== undefined) throw new Error(problem);
 }
 
+/** What makes a document, so that it throws where that is not what its schema says. */
+export function checked<Given extends unknown[], Made>(name: DocumentName, make: (...given: Given) => Made) {
+  return (...given: Given): Made => {
+    const document = make(...given);
+    mustFit(name, document);
+    return document;
+  };
+}
+
 /** The member that tells which document it is. */
 const MARKS: readonly (readonly [member: string, name: DocumentName])[] = [
   ['listeners', 'audit'],
@@ -74,12 +83,11 @@ const MARKS: readonly (readonly [member: string, name: DocumentName])[] = [
   ['steps', 'trace'],
   ['standards', 'explain'],
   ['changes', 'changes'],
-  ['change', 'changes'],
+  ['causes', 'changes'],
   ['hostname', 'ndjson'],
 ];
 
-/** The lines of `watch` carry no version: they are of that of `diff`. */
-const VERSIONED = ['schema_version', 'format', 'change'] as const;
+const VERSIONED = ['schema_version', 'format'] as const;
 
 /**
  * Throws where a value that is written as JSON is no document of ours, or not what its schema says. Values that carry no
