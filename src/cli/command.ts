@@ -89,6 +89,8 @@ export interface DiffCommand extends Output, Filtered {
 export interface WatchCommand extends Output, Filtered {
   readonly kind: 'watch';
   readonly input: Input;
+  /** Milliseconds between two looks at the sockets. */
+  readonly interval: number;
 }
 
 export interface CaptureCommand {

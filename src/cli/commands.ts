@@ -126,8 +126,11 @@ const NAMED_BUT_HELP = {
   watch: {
     usage: 'listenscope watch',
     help: 'the same changes as they happen',
-    about: ['Prints what opens, closes, widens or narrows on this host, a line each, until it is stopped.'],
-    options: [...FILTERS, ...HERE, ...OUTPUT],
+    about: [
+      'Prints what opens, closes, widens or narrows on this host, a line each, until it is stopped or nobody reads any more. Sockets are looked at every second, or as --interval says; changes of interfaces, addresses, routes and nftables are heard of at once.',
+      'Lines that a full disk does not take are kept and written later. What goes wrong is told on standard error, and it goes on.',
+    ],
+    options: ['interval', ...FILTERS, ...HERE, ...OUTPUT],
     examples: [
       ['listenscope watch', 'a line for each change'],
       ['listenscope watch --exposure internet --json', 'what the internet comes to reach, as NDJSON'],

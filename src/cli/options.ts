@@ -113,6 +113,12 @@ export const OPTIONS = [
     help: 'every network namespace, containers included; this one alone; or one by its name',
   },
   { name: 'via', value: 'INTERFACE', group: 'command', help: 'the interface that the packet comes in by' },
+  {
+    name: 'interval',
+    value: 'SECONDS',
+    group: 'command',
+    help: 'look at the sockets every so often (1)',
+  },
   { name: 'redact', group: 'command', help: 'replace names, addresses and command lines' },
   { name: 'policy', value: 'FILE', group: 'command', help: 'what is meant to be reachable, in YAML or JSON' },
   { name: 'init', group: 'command', help: 'write the policy of today, to FILE if --policy names one' },

@@ -61,8 +61,11 @@ export function parseArguments(argv: readonly string[]): Command | Failure {
     case 'diff':
       if (first === undefined || operands.length > 2) return usage(name);
       return { kind: name, before: first, after: second, input, criteria, ...output };
-    case 'watch':
-      return first === undefined ? { kind: name, input, criteria, ...output } : usage(name);
+    case 'watch': {
+      if (first !== undefined) return usage(name);
+      const interval = intervalOf(values);
+      return isFailure(interval) ? interval : { kind: name, input, criteria, interval, ...output };
+    }
     case 'capture':
       return first === undefined ? { kind: name, input, redact: values.has('redact') } : usage(name);
     case 'schema': {
@@ -130,6 +133,18 @@ function choiceOf<T extends string>(
   const choice = choices.find((each) => each === given);
   if (given === undefined || choice !== undefined) return choice;
   return { failure: `--${option} cannot be "${given}": ${choices.join(', ')}` };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** --interval in milliseconds; a second unless it is given. */
+function intervalOf(values: Values): number | Failure {
+  const given = values.get('interval')?.at(-1);
+  if (given === undefined) return 1000;
+  const seconds = /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
+  return seconds >= 0.1 && seconds <= DAY_SECONDS
+    ? seconds * 1000
+    : { failure: `--interval cannot be "${given}": seconds, from 0.1 to ${DAY_SECONDS}` };
 }
 
 function criteriaOf(name: CommandName, values: Values): readonly Criterion[] | Failure {

@@ -6,6 +6,8 @@ const STDOUT = 1;
 export interface Terminal {
   /** Writes to stdout; resolves when more may be written, false once nobody reads any more. */
   print(text: string): Promise<boolean>;
+  /** Writes as much to stdout as it takes at once, for who tries again later; may be called after failures. */
+  offer(bytes: Buffer): Offered;
   /** Why stdout could not be written, a closed pipe apart: "ENOSPC: no space left on device, write". */
   writeFailure(): string | undefined;
   /** One line to stderr. */
@@ -17,6 +19,14 @@ export interface Terminal {
   readonly stdoutIsTerminal: boolean;
   /** Cells in a row of stdout; undefined when it is no terminal. */
   readonly columns: number | undefined;
+}
+
+/** What became of bytes: how many were taken, and why no more: "full" is a pipe whose reader is slow, "closed" one without. */
+export interface Offered {
+  readonly taken: number;
+  readonly outcome:
+    | { readonly kind: 'open' | 'full' | 'closed' }
+    | { readonly kind: 'failed'; readonly problem: string };
 }
 
 /** True when colours are wanted: on a terminal that has them, unless NO_COLOR (no-color.org) says otherwise. */
@@ -55,6 +65,7 @@ export function createTerminal(): Terminal {
         return false;
       }
     },
+    offer,
     writeFailure: () => failure,
     complain: (line) => process.stderr.on('error', () => {}).write(`listenscope: ${line}\n`),
     async readInput() {
@@ -73,6 +84,20 @@ export function createTerminal(): Terminal {
       return process.stdout.isTTY ? process.stdout.columns : undefined;
     },
   };
+}
+
+function offer(bytes: Buffer): Offered {
+  let taken = 0;
+  try {
+    while (taken < bytes.length) taken += writeSync(STDOUT, bytes, taken);
+    return { taken, outcome: { kind: 'open' } };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EAGAIN') return { taken, outcome: { kind: 'full' } };
+    if (code === 'EPIPE') return { taken, outcome: { kind: 'closed' } };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { taken, outcome: { kind: 'failed', problem } };
+  }
 }
 
 /**

@@ -9,6 +9,9 @@ import type { LibraryHandle } from 'koffi';
  */
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
+  bind(fd: number, address: Uint8Array, length: number): number;
+  /** `descriptors`: an array of struct pollfd, whose revents are filled in. */
+  poll(descriptors: Uint8Array, count: number, timeout: number): number;
   setsockopt(fd: number, level: number, option: number, value: Uint8Array, length: number): number;
   getsockopt(fd: number, level: number, option: number, value: Uint8Array, length: Uint8Array): number;
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
@@ -54,6 +57,8 @@ function tryLoad(): Libc | undefined {
     const system = koffi.load(null);
     return {
       socket: system.func('int socket(int, int, int)'),
+      bind: system.func('int bind(int, const uint8_t *, uint32_t)'),
+      poll: system.func('int poll(uint8_t *, unsigned long, int)'),
       setsockopt: system.func('int setsockopt(int, int, int, const uint8_t *, uint32_t)'),
       getsockopt: system.func('int getsockopt(int, int, int, uint8_t *, uint8_t *)'),
       send: system.func('long send(int, const uint8_t *, unsigned long, int)'),
