@@ -15,9 +15,10 @@ function whose({ listener, namespace }: PolicySubject): PolicyDraft['criteria'] 
   const place =
     container !== undefined
       ? { container: [container] }
-      : namespace === 'current' || namespace.startsWith('net:[')
+      : namespace === 'current'
         ? {}
-        : { namespace: [namespace] };
+        : // Of namespaces without a name the number is another one next time.
+          { namespace: [namespace.startsWith('net:[') ? 'net:*' : namespace] };
   // Of a socket that systemd opened, the service that has it too says more.
   const [first] = [...processes.filter(({ pid }) => pid !== 1), ...processes];
   if (first === undefined) return place;

@@ -220,6 +220,13 @@ describe('the entry that comes nearest', () => {
     );
     const [other] = held(apache, 'this-host', ['process: nginx, port: 80, reachable_by: internet']).findings;
     expect(other).toMatchObject({ nearest: { place: { line: 4 } }, misses: ['process'] });
+    const published = reachedBy(sampleEntry({ port: 8080 }));
+    const inside = ['process: nginx, port: 80, reachable_by: containers', 'port: 8080, reachable_by: vpn'];
+    expect(held(published, 'this-host', inside).findings[0]).toMatchObject({
+      nearest: { place: { line: 5 } },
+      misses: [],
+    });
+    expect(held(published, 'this-host', inside.slice(0, 1)).findings[0]).toMatchObject({ misses: ['port'] });
     const [none] = held(nginx, 'this-host', ['process: sshd, port: 22, reachable_by: internet']).findings;
     expect(none).toMatchObject({ nearest: undefined, misses: [] });
   });

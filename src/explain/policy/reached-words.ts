@@ -45,7 +45,10 @@ export function whyTheyGetIn({ kind, listener, target }: PolicySubject, ways: re
   const reason = dominantReason(widestOf(ways));
   const decides = reason === undefined ? '' : `, and ${reasonClause(reason)}`;
   if (kind === 'forward') return `NAT hands the port to ${target}${decides}.`;
-  const { address, scope } = listener;
+  const { address, scope, port } = listener;
+  const dialled = [...new Set(ways.map((way) => way.port))].filter((each) => each !== port);
+  if (ways.length > 0 && ways.every((way) => way.port !== port))
+    return `NAT hands port ${joinWords(dialled.map(String))} to it${decides}.`;
   return scope === 'all-interfaces'
     ? `It is bound to ${address}, which is every address of its network namespace${decides}.`
     : `It is bound to ${address}${decides}.`;
