@@ -35,10 +35,11 @@ const LEVELS = ['violation', 'undecided', 'notice'] as const;
 /** Holds a policy against what is reachable. `now` decides what has expired. */
 export function checkPolicy(policy: Policy, audit: Audit, now: Date): PolicyCheck {
   const subjects = policySubjects(audit);
+  const hiding = audit.gaps.filter(({ code }) => HIDING.has(code));
   const findings = [
     ...subjects.flatMap((subject) => judgeSubject(subject, policy, now) ?? []),
-    ...policy.allow.flatMap((entry) => judgeEntry(entry, subjects, now)),
-    ...audit.gaps.filter(({ code }) => HIDING.has(code)).map((gap): Finding => ({ rule: 'unreadable', gap })),
+    ...policy.allow.flatMap((entry) => judgeEntry(entry, subjects, hiding.length > 0, now)),
+    ...hiding.map((gap): Finding => ({ rule: 'unreadable', gap })),
   ];
   const inOrder = LEVELS.flatMap((level) => findings.filter(({ rule }) => FINDING_LEVELS[rule] === level));
   return { policy, subjects, findings: inOrder };
@@ -51,7 +52,12 @@ export function checkStatus({ findings }: PolicyCheck): 0 | 1 | 3 {
   return levels.has('undecided') ? 3 : 0;
 }
 
-function judgeEntry(entry: PolicyEntry, subjects: readonly PolicySubject[], now: Date): readonly Finding[] {
+function judgeEntry(
+  entry: PolicyEntry,
+  subjects: readonly PolicySubject[],
+  isMoreHidden: boolean,
+  now: Date,
+): readonly Finding[] {
   const concerned = subjects.filter(
     (subject) =>
       matchSubject(entry, subject).failing.length === 0 && concernsSomePort(entry, subject.listener),
@@ -61,9 +67,9 @@ function judgeEntry(entry: PolicyEntry, subjects: readonly PolicySubject[], now:
   if (days !== undefined && days >= 0 && days <= WARN_DAYS)
     findings.push({ rule: 'expires-soon', entry, days });
   if (entry.required && (days === undefined || days >= 0)) {
-    const missed = judgeRequirement(entry, concerned);
+    const missed = judgeRequirement(entry, concerned, isMoreHidden);
     if (missed !== undefined) findings.push(missed);
-  } else if (concerned.length === 0) {
+  } else if (concerned.length === 0 && !isMoreHidden) {
     findings.push({ rule: 'unused', entry });
   }
   return findings;

@@ -8,10 +8,14 @@ import { concernsWay, matchSubject } from './match.js';
 /** Conditions under which clients do get in, though not all at any time. */
 const MOSTLY_OPEN: ReadonlySet<ReasonCode> = new Set(['rate-limit', 'connection-limit', 'either-of']);
 
-/** What is missing of an entry with `required`, given the listeners that it is or may be about; undefined if nothing is. */
+/**
+ * What is missing of an entry with `required`, given the listeners that it is or may be about; undefined if nothing is. Where
+ * listeners may be hidden, an entry about none of those that are seen is undecided.
+ */
 export function judgeRequirement(
   entry: PolicyEntry,
   subjects: readonly PolicySubject[],
+  isMoreHidden: boolean,
 ): Finding | undefined {
   const sure = subjects.filter((subject) => matchSubject(entry, subject).unknown.length === 0);
   const open = missingOf(entry, waysTo(entry, sure).filter(isOpen));
@@ -20,7 +24,7 @@ export function judgeRequirement(
     entry,
     waysTo(entry, subjects).filter(({ verdict }) => verdict !== 'blocked'),
   );
-  return possible.length > 0
+  return possible.length > 0 && !(isMoreHidden && subjects.length === 0)
     ? { rule: 'unreachable', entry, missing: possible, subjects }
     : { rule: 'requirement-undecided', entry, missing: open, subjects };
 }

@@ -189,6 +189,16 @@ describe('a required entry', () => {
     });
   });
 
+  it('is undecided where what it is about may be hidden, and then it is not called unused either', () => {
+    const gap = { code: 'namespaces-unreadable', subject: 'web', detail: 'web was not read' } as const;
+    const hiding = sampleAudit({ gaps: [gap] });
+    const elsewhere = ['namespace: web, required: true, reachable_by: internet'];
+    expect(held(hiding, 'internet', elsewhere).rules).toEqual(['requirement-undecided', 'unreadable']);
+    expect(held(hiding, 'internet', ['namespace: web, reachable_by: internet']).rules).toEqual([
+      'unreadable',
+    ]);
+  });
+
   it('is kept by a port with a rate limit, and undecided behind a firewall that could not be read', () => {
     const rule = {
       table: 'inet filter',

@@ -91,7 +91,9 @@ export function findingWords(
       const [subject] = subjects;
       const found =
         subject === undefined
-          ? 'Nothing listens there.'
+          ? isOpen
+            ? 'Nothing listens there.'
+            : 'Nothing that was seen listens there, but not all was.'
           : isOpen
             ? `${subjectWords(subject)} is not reachable by ${whom}.`
             : `It cannot be told whether ${subjectWords(subject)} is reachable by ${whom}.`;

@@ -34,7 +34,7 @@ function reportOf(audit: Audit, policyText: string, file = 'security/policy.yaml
 }
 
 const STRICT = 'version: 1\ndefault: this-host\n';
-/** A finding of every rule. */
+/** A finding of every rule but "unused", which is not said where something may be hidden. */
 const EVERYTHING = `${STRICT}allow:
   - { port: 80, reachable_by: vpn, owner: web, reason: site }
   - { port: 81, reachable_by: internet, owner: web, reason: site, expires: 2026-01-31 }
@@ -55,6 +55,7 @@ const everything = () =>
         listening(80),
         listening(81),
         listening(82, unread),
+        listening(83),
         listening(84, { ...unread, audience: 'internet' }),
       ],
       gaps: [
@@ -71,11 +72,14 @@ const RULES = [
   'requirement-undecided',
   'unreadable',
   'expires-soon',
-  'unused',
 ];
 
 const reports = (): readonly (readonly [string, CheckReport])[] => [
   ['a finding of every rule', everything()],
+  [
+    'an entry about nothing',
+    reportOf(sampleAudit(), `${STRICT}allow:\n  - { port: 1, reachable_by: vpn, owner: a, reason: b }\n`),
+  ],
   ['nothing found', reportOf(sampleAudit(), 'version: 1\ndefault: internet\n')],
   ['hostile names', reportOf(hostileAudit(), STRICT, `${HOSTILE_NAMES.join('/')}.yaml`)],
   ['a docker host', reportOf(inspect(recordedFacts('docker-proxy-on')), STRICT)],
@@ -173,7 +177,7 @@ describe('text', () => {
     const text = checkText(everything(), { width: 80, colour: false });
     expect([...text.matchAll(/\(([a-z-]+)\)$/gm)].map(([, rule]) => rule)).toEqual(RULES);
     expect(text.trimEnd().split('\n').at(-1)).toBe(
-      'security/policy.yaml: 3 violations, 3 not decided, 2 notices; 4 listeners and forwarded ports checked.',
+      'security/policy.yaml: 3 violations, 3 not decided, 1 notice; 5 listeners and forwarded ports checked.',
     );
   });
 
@@ -188,7 +192,7 @@ describe('JSON', () => {
     const { verdict, summary, findings } = checkDocument(everything());
     expect({ verdict, summary }).toEqual({
       verdict: 'violated',
-      summary: { checked: 4, violations: 3, undecided: 3, notices: 2 },
+      summary: { checked: 5, violations: 3, undecided: 3, notices: 1 },
     });
     expect(findings[0]).toMatchObject({
       rule: 'exposed',
