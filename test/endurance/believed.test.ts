@@ -8,10 +8,17 @@ const document = (...rows: readonly (readonly [string, string])[]) => ({
 
 it('who sees every change believes what a fresh document says', () => {
   const believed = new Believed(document(['a', 'internet'], ['b', 'this-host']));
-  believed.see({ change: 'closed', listener: 'a', exposure: 'internet' });
-  believed.see({ change: 'opened', listener: 'c', exposure: 'vpn' });
-  believed.see({ change: 'widened', listener: 'b', exposure: 'internet' });
-  expect(believed.differences(document(['b', 'internet'], ['c', 'vpn']))).toEqual([]);
+  const line = (before: string[], after: string[], exposure: string | null) => ({
+    subject: 'listener',
+    ids_before: before,
+    ids_after: after,
+    exposure_after: exposure,
+  });
+  believed.see(line(['a'], [], null));
+  believed.see(line([], ['c'], 'vpn'));
+  believed.see(line(['b'], ['b', 'd'], 'internet'));
+  const fresh = document(['b', 'this-host'], ['c', 'vpn'], ['d', 'internet']);
+  expect(believed.differences(fresh)).toEqual([]);
 });
 
 it('names a change that was missed', () => {

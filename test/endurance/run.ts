@@ -19,6 +19,8 @@ const ROUND_MS = 60_000;
 /** Both read once a second; a loaded machine takes longer. */
 const PATIENCE_MS = 30_000;
 const SHOWN = 10;
+/** A younger process still compiles what it runs often, and fills the log of changes. */
+const GROWN_UP_MS = 10 * 60_000;
 const MEGABYTE = 1 << 20;
 /** How much more the last quarter may hold than the second, beyond a tenth: what V8 and the churn scatter by. */
 const TOLERATED: Readonly<Record<Measure, number>> = {
@@ -69,8 +71,10 @@ async function endure(durationMs: number): Promise<boolean> {
     watch.kill();
     await once(watch, 'exit');
   }
-  const isFlat = [report('view', samples.view), report('watch', samples.watch)];
-  return isTrue && isFlat.every(Boolean);
+  const isFlat = [report('view', samples.view), report('watch', samples.watch)].every(Boolean);
+  if (durationMs >= GROWN_UP_MS) return isTrue && isFlat;
+  console.log(`Whether they grow cannot be told in less than ${GROWN_UP_MS / 60_000} minutes.`);
+  return isTrue;
 }
 
 async function startWatch(samples: string, believed: Believed): Promise<ChildProcess> {

@@ -155,9 +155,9 @@ requires({
       await shell.type(`clear; ${[...watched.command, SELF, CLI, 'watch', '--port', '27003'].join(' ')}`);
       await shell.until(/watching \d+ listeners/);
       const late = await openSockets(['tcp:127.0.0.1:27003'], { namespace: host.name });
-      await shell.until(/opened +tcp\/127\.0\.0\.1:27003/);
+      await shell.until(/opened +tcp.127\.0\.0\.1:27003/);
       await late.close();
-      await shell.until(/closed +tcp\/127\.0\.0\.1:27003/);
+      await shell.until(/closed +tcp.127\.0\.0\.1:27003/);
       await shell.press('C-c');
       await shell.until(/shell>/);
       expect(findings(watched.read(), { self: SELF })).toEqual([]);
