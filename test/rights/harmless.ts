@@ -86,7 +86,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
     const isAsked = /\/(ip6?tables|ipset)/.test(program) && type === 'SOCK_RAW' && protocol === 'IPPROTO_RAW';
     return isAsked ? undefined : `opens a socket: ${args}`;
   },
-  bind: ({ args }) => (/sa_family=AF_NETLINK.*nl_groups=0+\b/.test(args) ? undefined : `binds: ${args}`),
+  // Only the kernel writes to its groups of netlink(7): they tell when links, addresses, routes or rules change.
+  bind: ({ args }) => (/\{sa_family=AF_NETLINK,/.test(args) ? undefined : `binds: ${args}`),
   connect: ({ args }) => {
     const path = /sa_family=AF_UNIX, sun_path="(.*?)"/.exec(args)?.[1];
     return path !== undefined && UNIX_SERVERS.test(path) ? undefined : `connects: ${args}`;
