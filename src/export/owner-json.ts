@@ -37,6 +37,7 @@ export function processDocument(process: Process): object {
     uid: process.uid ?? null,
     command: process.command,
     systemd_unit: process.systemdUnit ?? null,
+    systemd_slice: process.systemdSlice ?? null,
     container: process.container ?? null,
     started_at: process.startedAt ?? null,
     cgroup: process.cgroup ?? null,

@@ -121,6 +121,7 @@ export interface Process {
   readonly startedAt?: string;
   readonly cgroup?: string;
   readonly systemdUnit?: string;
+  readonly systemdSlice?: string;
   /** Name, or short id where that is not known, of the container or guest that it is in. */
   readonly container?: string;
 }

@@ -38,6 +38,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     startedAt: kept,
     cgroup: unit,
     systemdUnit: unit,
+    systemdSlice: unit,
     container: name,
   });
 

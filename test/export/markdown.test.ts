@@ -95,7 +95,7 @@ describe('the report', () => {
     expect(cells).toContainEqual([
       'this-host',
       'tcp 127.0.0.1:8081',
-      'docker-proxy/18122',
+      'docker-proxy/18122 for a container',
       '',
       'bound to loopback',
     ]);

@@ -94,7 +94,15 @@ const socket = inOneFamily<facts.Socket>(
 
 const process = object<facts.Process>(
   { pid: uint32, name: text, command: list(text) },
-  { uid: uint32, user: text, startedAt: time, cgroup: text, systemdUnit: text, container: text },
+  {
+    uid: uint32,
+    user: text,
+    startedAt: time,
+    cgroup: text,
+    systemdUnit: text,
+    systemdSlice: text,
+    container: text,
+  },
 );
 
 const interfaceAddress = also<facts.InterfaceAddress>(

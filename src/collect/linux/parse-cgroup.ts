@@ -5,6 +5,8 @@ export interface CgroupMembership {
   /** Its path in the unified hierarchy, or in systemd's own where the unified one is not in use. */
   readonly path: string;
   readonly systemdUnit?: string;
+  /** The innermost slice that it is in: systemd.slice(5). */
+  readonly systemdSlice?: string;
   readonly container?: CgroupContainer;
 }
 
@@ -23,9 +25,11 @@ export function parseCgroup(text: string): CgroupMembership | undefined {
   if (path === undefined) return undefined;
   // Many controllers, one path.
   const all = new Set([path, ...paths.values()]);
+  const components = path.split('/');
   return {
     path,
-    systemdUnit: path.split('/').findLast((component) => UNIT.test(component)),
+    systemdUnit: components.findLast((component) => UNIT.test(component)),
+    systemdSlice: components.findLast((component) => component.endsWith('.slice')),
     container: [...all].map(containerOfCgroup).find((container) => container !== undefined),
   };
 }

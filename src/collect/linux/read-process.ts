@@ -41,6 +41,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
       startedAt: bootTime === undefined || ticks === undefined ? undefined : formatStart(bootTime, ticks),
       cgroup: cgroup?.path,
       systemdUnit: cgroup?.systemdUnit,
+      systemdSlice: cgroup?.systemdSlice,
       container: cgroup?.container?.name ?? shownId(cgroup?.container?.id),
     };
   };

@@ -47,6 +47,7 @@ describe('a cgroup', () => {
     expect(parseCgroup('0::/user.slice/user-1000.slice/user@1000.service/app.slice/web.service\n')).toEqual({
       path: '/user.slice/user-1000.slice/user@1000.service/app.slice/web.service',
       systemdUnit: 'web.service',
+      systemdSlice: 'app.slice',
       container: undefined,
     });
   });

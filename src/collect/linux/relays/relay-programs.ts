@@ -40,31 +40,30 @@ export interface Target {
   readonly port: number;
 }
 
+/** True where its command line may tell where a relay hands on to. */
+export function tellsTargets(name: string): boolean {
+  return Object.hasOwn(READERS, name);
+}
+
 /** What the command line of a relay tells of where it hands on to, as far as that is loopback of this host. */
 export function targetsOf(name: string, [, ...words]: readonly string[]): readonly Target[] {
-  switch (name) {
-    case 'ssh':
-      return valuesOf(words, 'R').flatMap((value) => present(forwardedTo(value)));
-    case 'cloudflared':
-      return optionValues(words, '--url').flatMap((url) => present(endOf(url)));
-    case 'ngrok':
-      return /^(http|https|tcp|tls)$/.test(words[0] ?? '') ? operands(words.slice(1)) : [];
-    case 'tailscale':
-      return /^(serve|funnel)$/.test(words[0] ?? '') ? operands(words.slice(1)) : [];
-    case 'bore':
-      return words[0] === 'local' ? operands(words.slice(1)) : [];
-    case 'chisel':
-      return words
-        .filter((word) => word.startsWith('R:'))
-        .flatMap((word) => present(forwardedTo(word.slice(2))));
-    case 'systemd-socket-':
-      return operands(words);
-    case 'socat':
-      return words.flatMap((word) => present(endOf(/^tcp[46]?(?:-connect)?:([^,]+)/i.exec(word)?.[1] ?? '')));
-    default:
-      return [];
-  }
+  return READERS[name]?.(words) ?? [];
 }
+
+/** By program: how its arguments are read. */
+const READERS: Readonly<Record<string, (words: readonly string[]) => readonly Target[]>> = {
+  ssh: (words) => valuesOf(words, 'R').flatMap((value) => present(forwardedTo(value))),
+  cloudflared: (words) => optionValues(words, '--url').flatMap((url) => present(endOf(url))),
+  ngrok: ([kind = '', ...words]) => (/^(http|https|tcp|tls)$/.test(kind) ? operands(words) : []),
+  tailscale: ([verb = '', ...words]) => (/^(serve|funnel)$/.test(verb) ? operands(words) : []),
+  bore: ([verb, ...words]) => (verb === 'local' ? operands(words) : []),
+  chisel: (words) =>
+    words.filter((word) => word.startsWith('R:')).flatMap((word) => present(forwardedTo(word.slice(2)))),
+  // systemd-socket-proxyd(8), in the 15 bytes that the kernel keeps.
+  'systemd-socket-': operands,
+  socat: (words) =>
+    words.flatMap((word) => present(endOf(/^tcp[46]?(?:-connect)?:([^,]+)/i.exec(word)?.[1] ?? ''))),
+};
 
 /** ssh -R [bind:]port:host:hostport */
 function forwardedTo(value: string): Target | undefined {

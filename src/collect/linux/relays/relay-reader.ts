@@ -5,7 +5,7 @@ import type { Netlink } from '../netlink.js';
 import { parseCommandLine } from '../parse-proc-pid.js';
 import { PROC_NET } from '../proc-net.js';
 import { type LoopbackClient, readLoopbackClients } from './loopback-clients.js';
-import { isRelay, targetsOf } from './relay-programs.js';
+import { isRelay, targetsOf, tellsTargets } from './relay-programs.js';
 
 /** Looks in the namespace of this thread for processes that hand on to its loopback: hints, which may cost little. */
 export interface RelayReader {
@@ -32,7 +32,9 @@ export function createRelayReader(io: HostIo): RelayReader {
   let asked:
     | { readonly key: string; readonly until: number; readonly clients: readonly LoopbackClient[] }
     | undefined;
+  // Programs of the same process change (execve(2)): not for long.
   const names = new Map<number, string>();
+  let namesUntil = 0;
 
   const nameOf = (pid: number) => {
     const comm = io.readText(`/proc/${pid}/comm`);
@@ -68,13 +70,16 @@ export function createRelayReader(io: HostIo): RelayReader {
 
   function told(pids: readonly number[]): readonly Relay[] {
     if (pids.length > MOST_PROCESSES) return [];
-    const alive = new Set(pids);
-    for (const pid of names.keys()) if (!alive.has(pid)) names.delete(pid);
+    const now = io.now().getTime();
+    if (now >= namesUntil) {
+      names.clear();
+      namesUntil = now + ASK_AGAIN_MS;
+    }
     let home: string | undefined;
     return pids.flatMap((pid): readonly Relay[] => {
       const name = names.get(pid) ?? nameOf(pid);
       names.set(pid, name);
-      if (!isRelay(name)) return [];
+      if (!tellsTargets(name)) return [];
       const command = io.readText(`/proc/${pid}/cmdline`);
       const targets = targetsOf(name, parseCommandLine(command.ok ? command.value : ''));
       const wanted = targets.filter(({ port }) => ports.has(port));
