@@ -1,11 +1,10 @@
-import type { Activation } from '../../model/activation.js';
 import type * as facts from '../../model/facts.js';
 import type { Gap, GapCode } from '../../model/gap.js';
-import type { Relay } from '../../model/relay.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
 import { firewallShape } from './firewall-shape.js';
+import { activationShape, relayShape } from './holder-shapes.js';
 import { listingLine, listingProblem } from './listing-shape.js';
 import { otherSocketShape } from './other-socket-shape.js';
 import {
@@ -206,7 +205,7 @@ const namespace = object<facts.NamespaceFacts>(
     pids: list(uint32),
     mounts: list(text),
     otherSockets: list(otherSocketShape),
-    relays: list(object<Relay>({ pid: uint32, port, seen: oneOf('connected', 'command-line') }, { address })),
+    relays: list(relayShape),
     interfaces: list(networkInterface),
     routes: list(route),
     rules: list(rule),
@@ -219,11 +218,6 @@ const namespace = object<facts.NamespaceFacts>(
     ),
     firewall: firewallShape,
   },
-);
-
-const activation = object<Activation>(
-  { by: oneOf('systemd', 'xinetd', 'inetd'), starts: text, name: text, protocol: oneOf('tcp', 'udp'), port },
-  { address: text },
 );
 
 /** The shape of a capture. */
@@ -241,7 +235,7 @@ export const factsShape = also<facts.Facts>(
       processes: list(process),
       gaps: list(gap),
     },
-    { containers: list(containerShape), activations: list(activation), listing: list(listingLine) },
+    { containers: list(containerShape), activations: list(activationShape), listing: list(listingLine) },
   ),
   ({ namespaces, listing }, path) =>
     identityProblem(namespaces, path) ?? listingProblem(listing ?? [], namespaces, path),
