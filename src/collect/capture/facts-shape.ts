@@ -4,7 +4,7 @@ import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
 import { firewallShape } from './firewall-shape.js';
-import { activationShape, relayShape } from './holder-shapes.js';
+import { activationShape, processShape, relayShape } from './holder-shapes.js';
 import { listingLine, listingProblem } from './listing-shape.js';
 import { otherSocketShape } from './other-socket-shape.js';
 import {
@@ -89,19 +89,6 @@ const socket = inOneFamily<facts.Socket>(
     },
   ),
   'address',
-);
-
-const process = object<facts.Process>(
-  { pid: uint32, name: text, command: list(text) },
-  {
-    uid: uint32,
-    user: text,
-    startedAt: time,
-    cgroup: text,
-    systemdUnit: text,
-    systemdSlice: text,
-    container: text,
-  },
 );
 
 const interfaceAddress = also<facts.InterfaceAddress>(
@@ -232,7 +219,7 @@ export const factsShape = also<facts.Facts>(
         { os: text, kernel: text, uid: uint32 },
       ),
       namespaces: list(namespace),
-      processes: list(process),
+      processes: list(processShape),
       gaps: list(gap),
     },
     { containers: list(containerShape), activations: list(activationShape), listing: list(listingLine) },

@@ -1,6 +1,21 @@
 import type { Activation } from '../../model/activation.js';
+import type { Process } from '../../model/facts.js';
 import type { Relay } from '../../model/relay.js';
-import { address, object, oneOf, port, type Shape, text, uint32 } from './shape.js';
+import { address, list, object, oneOf, port, type Shape, text, time, uint32 } from './shape.js';
+
+/** A member of `Facts.processes`. */
+export const processShape: Shape = object<Process>(
+  { pid: uint32, name: text, command: list(text) },
+  {
+    uid: uint32,
+    user: text,
+    startedAt: time,
+    cgroup: text,
+    systemdUnit: text,
+    systemdSlice: text,
+    container: text,
+  },
+);
 
 /** A member of `Facts.activations`. */
 export const activationShape: Shape = object<Activation>(
