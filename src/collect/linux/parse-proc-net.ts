@@ -15,6 +15,7 @@ export function parseProcNet(text: string, protocol: Protocol, family: IpFamily)
     const [address, port] = local.split(':');
     if (address === undefined || port === undefined || inode === undefined) continue;
     if (Number.parseInt(state ?? '', 16) !== WAITING_STATE[protocol]) continue;
+    if (address.length !== HEX_DIGITS[family] || /[^0-9A-F]/i.test(address)) continue;
     const text = formatAddress(family, parseHexAddress(address));
     sockets.push({
       protocol,
@@ -35,6 +36,8 @@ export function parseProcNet(text: string, protocol: Protocol, family: IpFamily)
 export function isPastListening(piece: string): boolean {
   return /:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /.test(piece);
 }
+
+const HEX_DIGITS: Readonly<Record<IpFamily, number>> = { ipv4: 8, ipv6: 32 };
 
 /** 32 bit words in the byte order of the host, which is little-endian where this runs. */
 function parseHexAddress(hex: string): number | bigint {

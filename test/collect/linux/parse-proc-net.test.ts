@@ -51,4 +51,10 @@ describe('/proc/net', () => {
   it('may be cut off in the middle of a line', () => {
     expect(parseProcNet(TCP.slice(0, TCP.length - 120), 'tcp', 'ipv4')).toHaveLength(1);
   });
+  it('has no socket in a line whose address is none', () => {
+    const line = (address: string) => `\n 0: ${address}:0035 00000000:0000 0A 0:0 00:0 0 101 0 21847`;
+    expect(parseProcNet(line('0100007F'), 'tcp', 'ipv4')).toHaveLength(1);
+    for (const address of ['', '05F', '0100007', 'ZZ00007F', '0100007F00000000'])
+      expect(parseProcNet(line(address), 'tcp', 'ipv4')).toEqual([]);
+  });
 });

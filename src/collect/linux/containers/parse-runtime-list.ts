@@ -3,11 +3,11 @@ import type { Container, PublishedPort, Runtime } from '../../../model/container
 /** One member of GET /containers/json, Docker Engine API 1.24 and later, which podman serves alike. All of it may be missing. */
 interface ListedContainer {
   readonly Id?: unknown;
-  readonly Names?: readonly unknown[];
+  readonly Names?: unknown;
   readonly Image?: unknown;
   readonly State?: unknown;
   readonly Labels?: Readonly<Record<string, unknown>> | null;
-  readonly Ports?: readonly ListedPort[] | null;
+  readonly Ports?: unknown;
   readonly HostConfig?: { readonly NetworkMode?: unknown } | null;
   readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, ListedNetwork | null>> | null };
 }
@@ -39,7 +39,7 @@ function containerOf(listed: ListedContainer, id: string, runtime: Runtime): Con
   return {
     runtime,
     id,
-    name: text(listed.Names?.[0])?.replace(/^\//, ''),
+    name: text(listOf(listed.Names)[0])?.replace(/^\//, ''),
     image: text(listed.Image),
     state: text(listed.State),
     compose: composeOf(labels),
@@ -50,7 +50,7 @@ function containerOf(listed: ListedContainer, id: string, runtime: Runtime): Con
       ...present(text(network?.IPAddress)),
       ...present(text(network?.GlobalIPv6Address)),
     ]),
-    published: (listed.Ports ?? []).flatMap(publishedPort),
+    published: listOf<ListedPort | null>(listed.Ports).flatMap((port) => publishedPort(port ?? {})),
   };
 }
 
@@ -72,6 +72,10 @@ function publishedPort({ IP, PrivatePort, PublicPort, Type }: ListedPort): reado
   if (typeof PrivatePort !== 'number' || typeof PublicPort !== 'number') return [];
   const address = text(IP) ?? '0.0.0.0';
   return [{ protocol: text(Type) ?? 'tcp', address, port: PublicPort, target: PrivatePort }];
+}
+
+function listOf<T>(value: unknown): readonly T[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** A text with something in it. */
