@@ -63,7 +63,8 @@ async function readNft(
   }
   if (result.kind === 'exited' && hasTables === undefined && NO_NF_TABLES.test(result.stderr))
     return NO_TABLES;
-  gaps.push(unreadable('nftables', `nft could not list the rules: ${whyFailed(result)}.`, AS_ROOT));
+  const remedy = result.kind === 'timed-out' ? 'see what "nft list ruleset" waits for' : AS_ROOT;
+  gaps.push(unreadable('nftables', `nft could not list the rules: ${whyFailed(result)}.`, remedy));
   return undefined;
 }
 

@@ -62,6 +62,14 @@ describe('readFirewall', () => {
     expect(firewall.nftVersion).toBe('1.0.6');
   });
 
+  it('nft that hangs is a gap that does not ask for more rights', async () => {
+    const { firewall, gaps } = await read({ prints: { [NFT]: { kind: 'timed-out', timeoutMs: 30_000 } } }, 1);
+    expect(firewall.nft).toBeUndefined();
+    expect(gaps).toMatchObject([
+      { detail: expect.stringContaining('no answer within 30 s'), remedy: expect.stringContaining('waits') },
+    ]);
+  });
+
   it('an iptables-save that is there and fails is no missing tool', async () => {
     const refused = {
       kind: 'exited',
