@@ -29,7 +29,10 @@ export function causesOf(
     const sides: Sides = { before, after, passing };
     const nat = natCauses(service, difference, here, sides);
     if (nat.length > 0 || isNew) return nat;
-    return networkCauses(difference, sides, own.length > 0, here);
+    return networkCauses(difference, sides, own.length > 0, here).map((cause) =>
+      // Looked up by its label, told by its id.
+      'namespace' in cause ? { ...cause, namespace: difference.namespace } : cause,
+    );
   });
   return limited(distinct([...own, ...wayCauses]));
 }

@@ -120,3 +120,14 @@ it('a container port that is published now has opened, by its NAT rule', () => {
     'opened    udp 5301→172.17.0.6:53  private-networks  (new rule docker: published port 5301 of container 172.17.0.6)',
   );
 });
+
+it('a cause in the network names its namespace by the id that the audits have', () => {
+  const facts = recorded('sock-nginx');
+  const namespaces = facts.namespaces.map((each) => ({
+    ...each,
+    routes: each.routes?.filter(({ destination }) => destination !== '0.0.0.0/0'),
+  }));
+  const { changes } = compareAudits(audited(facts), audited({ ...facts, namespaces }));
+  const named = changes.flatMap(({ causes }) => causes.filter((cause) => 'namespace' in cause));
+  expect(new Set(named.map(({ namespace }) => namespace))).toEqual(new Set([facts.namespaces[0]?.id]));
+});
