@@ -24,7 +24,8 @@ export async function watch(command: WatchCommand, terminal: Terminal): Promise<
   try {
     const first = await audits.next();
     if (isFailure(first)) return first;
-    terminal.complain(`watching ${first.listeners.length} listeners; changes follow`);
+    const { length } = first.listeners;
+    terminal.complain(`watching ${length} ${length === 1 ? 'listener' : 'listeners'}; changes follow`);
     const lines = holdLines(terminal.offer, (line) => terminal.complain(escapeText(line)));
     const next = patientReader(audits, terminal);
     let before = first;
