@@ -58,18 +58,18 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'nft'] })('the collector
     expect(Object.keys(sysctls ?? {}).filter((name) => name.includes('port0'))).toEqual([]);
   });
 
-  it('says which sysctl it may not read', async () => {
+  it('says which sysctl it may not read, where netlink does not tell it', async () => {
     const denied: HostIo = {
       ...io,
       readText: (path, enough) =>
-        path.endsWith('all/rp_filter')
+        path.endsWith('all/accept_local')
           ? { ok: false, why: 'denied', detail: path }
           : io.readText(path, enough),
     };
     const collector = createLinuxCollector(denied);
     const { gaps } = await namespace.enter(() => collector.collect());
     collector.close();
-    expect(gaps).toMatchObject([{ code: 'sysctls-unreadable', subject: 'net.ipv4.conf.all.rp_filter' }]);
+    expect(gaps).toMatchObject([{ code: 'sysctls-unreadable', subject: 'net.ipv4.conf.all.accept_local' }]);
   });
 
   it('lists sockets of rarer protocols and groups that were joined', async () => {
