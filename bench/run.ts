@@ -1,8 +1,8 @@
 // npm run bench [-- S0 S1 … rules frame tick]: the README's figures, and whether the bars are reached; 1 when one is not.
-// npm run bench -- --tick: the live view's refresh alone. npm run bench -- --growth: the curves of docs/performance.md.
+// npm run bench -- --tick: the live view's refresh alone. npm run bench -- --growth [rules …]: the curves of docs/performance.md.
 import { cpus, release } from 'node:os';
 import { type Bar, printBars } from './bars.js';
-import { printGrowth } from './growth.js';
+import { CURVES, printGrowth } from './growth.js';
 import { HEAD, LOADS, measureListing } from './listing.js';
 import { measureFirstFrame, measureRules, measureTick } from './others.js';
 import { makeScratch, type Scratch } from './programs.js';
@@ -13,20 +13,23 @@ const OTHERS: Readonly<Record<string, (scratch: Scratch) => Promise<readonly Bar
   frame: measureFirstFrame,
   tick: measureTick,
 };
+const GROWING = CURVES.map(({ title }) => title);
 const NAMES = [...LOADS.map(({ name }) => name), ...Object.keys(OTHERS)];
 
 const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !['--tick', '--growth', ...NAMES].includes(name));
+const unknown = asked.find((name) => !['--tick', '--growth', ...GROWING, ...NAMES].includes(name));
 if (process.platform !== 'linux' || process.geteuid?.() !== 0) {
   console.error(
     'The loads are made in namespaces of their own, which takes root on Linux: sudo npm run bench',
   );
   process.exitCode = 2;
 } else if (unknown !== undefined) {
-  console.error(`There is no load ${unknown}. There are: ${NAMES.join(' ')}, and --tick, --growth.`);
+  console.error(
+    `There is no ${unknown}. There are: ${NAMES.join(' ')}, --tick, and --growth ${GROWING.join(' ')}.`,
+  );
   process.exitCode = 2;
 } else if (asked.includes('--growth')) {
-  await printGrowth();
+  await printGrowth(asked.filter((name) => name !== '--growth'));
 } else {
   const chosen = asked.includes('--tick') ? ['tick'] : asked;
   const missed = await measure(chosen.length > 0 ? chosen : NAMES);
