@@ -10,4 +10,5 @@ export const noFirewall: HookRunner = {
   addressClass: () => 0,
   addressBounds: () => [],
   deviceClass: () => '',
+  filtersFrames: () => false,
 };

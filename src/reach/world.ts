@@ -115,4 +115,6 @@ export interface HookRunner {
   addressBounds(family: IpFamily): readonly Bound[];
   /** Equal for two devices that no rule tells apart. */
   deviceClass(device: string): string;
+  /** True when frames that a bridge passes between `ports` may meet rules: of the bridge family, or on one of the ports. */
+  filtersFrames(ports: readonly string[]): boolean;
 }

@@ -22,6 +22,13 @@ export function deviceChains(bases: readonly CompiledBase[]): DeviceChains {
   };
 }
 
+/** Whether frames that a bridge passes between `ports` may meet a chain. */
+export function meetsFrames({ base, table }: CompiledBase, ports: readonly string[]): boolean {
+  if (table.family === 'bridge') return true;
+  if (base.hook !== 'ingress' && base.hook !== 'egress') return false;
+  return base.devices?.some((device) => ports.includes(device)) ?? true;
+}
+
 /** Takes packets in by `crossing.iif`, a bridge's through whichever of its ports. */
 export function runIngress(chains: DeviceChains, flow: Flow, crossing: Crossing): Progress {
   return inTurn(

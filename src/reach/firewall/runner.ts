@@ -5,10 +5,10 @@ import type { TraceStep } from '../../model/trace.js';
 import { emptySet, type IpFamily } from '../../net/address-set.js';
 import type { HookResult, HookRunner, World } from '../world.js';
 import { classesOf } from './classes.js';
-import { compile } from './compile.js';
+import { type CompiledBase, compile } from './compile.js';
 import { usesConntrack } from './conntrack-use.js';
 import { deviceClassesOf } from './device-classes.js';
-import { deviceChains, runEgress, runIngress } from './device-hooks.js';
+import { deviceChains, meetsFrames, runEgress, runIngress } from './device-hooks.js';
 import { dialledPorts, rewrites } from './dialled-ports.js';
 import type { HookEnvironment } from './environment.js';
 import type { Flow } from './flow.js';
@@ -73,7 +73,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
   }
 
   return {
-    hasRules: bases.some(({ base, chain }) => chain.rules.length > 0 || base.policy === 'drop'),
+    hasRules: bases.some(hasSay),
     rewrites: bases.some(rewrites),
     run(hook, world, observe) {
       const seen = seenSource(hook, world);
@@ -84,7 +84,12 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
     dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit),
     ...classesOf(bases),
     deviceClass: deviceClassesOf(bases, environment.interfaces),
+    filtersFrames: (ports) => bases.some((base) => hasSay(base) && meetsFrames(base, ports)),
   };
+}
+
+function hasSay({ base, chain }: CompiledBase): boolean {
+  return chain.rules.length > 0 || base.policy === 'drop';
 }
 
 function isIdle(step: HookStep): boolean {

@@ -53,7 +53,8 @@ export function bridgedRunner(own: HookRunner, device: string, bridge: Filtering
       [...new Set([...own.addressBounds(family), ...bridge.runner.addressBounds(family)])].sort((a, b) =>
         a < b ? -1 : a > b ? 1 : 0,
       ),
-    deviceClass: own.deviceClass,
+    deviceClass: (name) => (name === device ? `bridged ${name}` : own.deviceClass(name)),
+    filtersFrames: own.filtersFrames,
   };
 }
 

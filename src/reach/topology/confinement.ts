@@ -3,6 +3,7 @@ import type { IpFamily } from '../../net/address-set.js';
 import { ownAddresses } from '../routing/destinations.js';
 import type { HookRunner } from '../world.js';
 import { bridgedRunner } from './bridged-runner.js';
+import { doubtedFrames } from './doubted-frames.js';
 import type { Host } from './host.js';
 import type { Segments } from './segments.js';
 import type { Stack } from './stack.js';
@@ -28,11 +29,16 @@ export function runnerOnLink(
   family: IpFamily,
 ): HookRunner {
   const key = family === 'ipv4' ? 'bridge-nf-call-iptables' : 'bridge-nf-call-ip6tables';
+  let met = runner;
   for (const bridge of segments({ namespace: namespace.id, device })?.bridges ?? []) {
     const above = stacks.get(bridge.namespace);
-    if (above === undefined || above.network.sysctls.value(`net.bridge.${key}`) !== 1) continue;
+    if (above === undefined) continue;
     const unfiltered = ownAddresses(above.network, family);
-    return bridgedRunner(runner, device, { runner: above.runner, device: bridge.device, unfiltered });
+    const ports = (above.namespace.interfaces ?? []).filter(({ master }) => master === bridge.device);
+    if (above.runner.filtersFrames(ports.map(({ name }) => name)))
+      met = doubtedFrames(met, device, bridge.device, unfiltered);
+    if (above.network.sysctls.value(`net.bridge.${key}`) === 1)
+      return bridgedRunner(met, device, { runner: above.runner, device: bridge.device, unfiltered });
   }
-  return runner;
+  return met;
 }
