@@ -83,7 +83,7 @@ function problemOf(target: Target, input: unknown, limit: number): string | unde
   Object.assign(globalThis, { listenscopeFuzzed: () => run(input) });
   const [heap, begun] = [process.memoryUsage().heapUsed, process.cpuUsage()];
   try {
-    RUN.runInThisContext({ timeout: Math.ceil(20 * limit), displayErrors: false });
+    RUN.runInThisContext({ timeout: Math.ceil(5 * limit), displayErrors: false });
   } catch (error) {
     return error instanceof Error ? `${error.stack ?? error}` : `threw ${String(error)}`;
   }
@@ -123,7 +123,7 @@ function kindOf(problem: string): string {
 function minimised(target: Target, input: unknown, kind: string, limit: number): unknown {
   let least = input;
   let trials = 400;
-  if (/took|timed out/.test(kind)) trials = 30;
+  if (/took|timed out/.test(kind)) trials = 12;
   for (let smaller = true; smaller && trials > 0; ) {
     smaller = false;
     for (const candidate of reductions(least)) {

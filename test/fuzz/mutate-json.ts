@@ -5,7 +5,21 @@ import { ODDITIES } from './mutate-text.js';
 export function mutateJson(seed: unknown, other: unknown, random: Random): unknown {
   let value = seed;
   for (let times = random.int(1, 4); times > 0; times--) value = changed(value, other, random);
-  return value;
+  return isLarge(value) ? seed : value;
+}
+
+/** Repetitions of repetitions would grow without end. */
+const MOST_PARTS = 20_000;
+
+function isLarge(value: unknown): boolean {
+  let parts = 0;
+  const left = [value];
+  while (left.length > 0 && parts <= MOST_PARTS) {
+    const part = left.pop();
+    parts++;
+    if (typeof part === 'object' && part !== null) for (const inner of Object.values(part)) left.push(inner);
+  }
+  return parts > MOST_PARTS;
 }
 
 /** Copies the way down to one part, and changes that. */

@@ -10,7 +10,8 @@ export interface JsonDamage {
 }
 
 const BLANK = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+/** Without a repetition within another of the same letters: where the quote is missing, those are tried in every division. */
+const STRING = /"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\x00-\x1f]*)*"/y;
 const WORD = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 
 /** What may come next: a value, a value or the end of a list, a key, a key or the end of an object, a colon, or what follows a value. */

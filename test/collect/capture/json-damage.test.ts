@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { findJsonDamage } from '../../../src/collect/capture/json-damage.js';
@@ -48,4 +49,13 @@ it('counts lines and columns from 1', () => {
     found: 'b: 2\n}',
     atEnd: false,
   });
+});
+
+it('is found at once in a string that does not end', () => {
+  const script = `const { parseJson } = await import('./src/collect/capture/parse-capture.ts');
+    for (const end of ['', '\\u0001', '\\\\x']) console.log(parseJson('["' + 'a'.repeat(100_000) + end).error.length > 0);`;
+  // In a process of its own: an expression that tries every division of the letters cannot be stopped from within.
+  const options = { timeout: 20_000, killSignal: 'SIGKILL', encoding: 'utf8' } as const;
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script];
+  expect(execFileSync(process.execPath, args, options)).toBe('true\ntrue\ntrue\n');
 });
