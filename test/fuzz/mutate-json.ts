@@ -63,7 +63,7 @@ function replaced(value: unknown, other: unknown, random: Random): unknown {
     case 4:
       return nested(value, random.int(2, 400), random.chance(0.5));
     case 5:
-      return typeof value === 'number' ? value + random.int(-2, 2) : String(value);
+      return typeof value === 'number' ? value + random.int(-2, 2) : (JSON.stringify(value) ?? '');
     case 6:
       return typeof value === 'string' && value !== ''
         ? value.slice(random.int(0, value.length))
