@@ -56,7 +56,7 @@ export function shown(facts: Facts): void {
     );
 }
 
-/** An answer shorter than the kernel's structures: a RangeError, which reading from the kernel turns into a failure. */
+/** An answer shorter than the kernel's structures may end in a RangeError: the kernel itself sends none. */
 export function calmly(parse: () => unknown): void {
   try {
     parse();

@@ -21,7 +21,7 @@ function familyOf(object: IpObject): IpFamily {
 function routeOf(object: IpObject, family: IpFamily): Route | undefined {
   const type = typeOf(object);
   const name = textIn(object, 'table') ?? 'main';
-  const table = TABLE_NUMBERS[name] ?? numberIn(object, 'table');
+  const table = TABLE_NUMBERS.get(name) ?? numberIn(object, 'table');
   const destination = cidrOf(textIn(object, 'dst'), family);
   if (type === undefined || table === undefined || destination === undefined) return undefined;
   const nexthops = objectsIn(object, 'nexthops');

@@ -4,14 +4,14 @@ import { type IpObject, numberIn, parseIpJson, textIn } from './ip-json.js';
 import { OTHER_SELECTORS, RULE_ACTIONS, TABLE_NUMBERS } from './rtnetlink-names.js';
 
 /** IP protocol numbers by the names that iproute2 prints; with `-N` it prints "ipproto-6". */
-const PROTOCOLS: Readonly<Record<string, number>> = {
-  icmp: 1,
-  tcp: 6,
-  udp: 17,
-  'ipv6-icmp': 58,
-  sctp: 132,
-  udplite: 136,
-};
+const PROTOCOLS: ReadonlyMap<string, number> = new Map([
+  ['icmp', 1],
+  ['tcp', 6],
+  ['udp', 17],
+  ['ipv6-icmp', 58],
+  ['sctp', 132],
+  ['udplite', 136],
+]);
 const ALL_BITS = 0xffffffff;
 
 /** The rules in the output of `ip -j rule` (`ip -6 -j rule`). Undefined when it is no such output. */
@@ -43,7 +43,7 @@ function ruleOf(object: IpObject, family: IpFamily): RoutingRule {
     suppressPrefixLength: numberIn(object, 'suppress_prefixlen'),
     others: othersOf(object),
     action,
-    table: action === 'lookup' ? (TABLE_NUMBERS[tableName] ?? numberIn(object, 'table')) : undefined,
+    table: action === 'lookup' ? (TABLE_NUMBERS.get(tableName) ?? numberIn(object, 'table')) : undefined,
     target: numberIn(object, 'goto'),
   };
 }
@@ -70,7 +70,7 @@ function cidrIn(object: IpObject, field: string, lengthField: string, family: Ip
 function protocolOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = /^(?:ipproto-)?(\d+)$/.exec(text)?.[1];
-  return number === undefined ? PROTOCOLS[text] : Number(number);
+  return number === undefined ? PROTOCOLS.get(text) : Number(number);
 }
 
 /** One number, or "…_start" and "…_end". */

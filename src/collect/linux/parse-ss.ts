@@ -2,7 +2,13 @@ import type { Protocol } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
 import type { ListedSocket } from './listed-socket.js';
 
-const PROTOCOLS: Readonly<Record<string, Protocol>> = { tcp: 'tcp', udp: 'udp', sctp: 'sctp', dccp: 'dccp' };
+/** A map: text from outside may be the name of a member that every object has. */
+const PROTOCOLS: ReadonlyMap<string | undefined, Protocol> = new Map([
+  ['tcp', 'tcp'],
+  ['udp', 'udp'],
+  ['sctp', 'sctp'],
+  ['dccp', 'dccp'],
+]);
 
 /** Netid, state, both queues, the local address with its device, its port, the peer, and the rest. */
 const ROW = /^(\w+) +(LISTEN|UNCONN) +(\d+) +(\d+) +(\S+):(\d+|\*) +\S+(.*)$/;
@@ -17,7 +23,7 @@ export function parseSs(text: string, family: IpFamily): ListedSocket[] | undefi
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const row = ROW.exec(line);
-    const protocol = PROTOCOLS[row?.[1] ?? ''];
+    const protocol = PROTOCOLS.get(row?.[1]);
     if (row === null || protocol === undefined) return undefined;
     const [, , state, waiting = '', limit = '', local = '', port = '', details = ''] = row;
     const [address = '', device] = splitDevice(local);

@@ -35,7 +35,11 @@ export const OTHER_SELECTORS: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** RT_TABLE_*, as iproute2 writes them. */
-export const TABLE_NUMBERS: Readonly<Record<string, number>> = { default: 253, main: 254, local: 255 };
+export const TABLE_NUMBERS: ReadonlyMap<string, number> = new Map([
+  ['default', 253],
+  ['main', 254],
+  ['local', 255],
+]);
 
 const SCOPES: Readonly<Record<number, string>> = {
   0: 'global',

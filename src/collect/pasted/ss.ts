@@ -4,15 +4,16 @@ import type { IpFamily } from '../../net/address-set.js';
 import { DETAIL, type ListedHolder, type ListedLine, type Listing, NO_SUCH_ROW } from './listed-line.js';
 import { socketLine } from './socket-line.js';
 
-const PROTOCOLS: Readonly<Record<string, Protocol>> = {
-  tcp: 'tcp',
-  udp: 'udp',
-  sctp: 'sctp',
-  udplite: 'udplite',
-  raw: 'raw',
-  dccp: 'dccp',
-  mptcp: 'tcp',
-};
+/** A map: text from outside may be the name of a member that every object has. */
+const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
+  ['tcp', 'tcp'],
+  ['udp', 'udp'],
+  ['sctp', 'sctp'],
+  ['udplite', 'udplite'],
+  ['raw', 'raw'],
+  ['dccp', 'dccp'],
+  ['mptcp', 'tcp'],
+]);
 
 const STATES =
   'LISTEN|UNCONN|ESTAB|SYN-SENT|SYN-RECV|FIN-WAIT-1|FIN-WAIT-2|TIME-WAIT|CLOSE-WAIT|LAST-ACK|CLOSING|CLOSED?|BOUND|NEW-SYN-RECV|UNKNOWN';
@@ -70,7 +71,7 @@ function unnamedProtocol(rows: readonly Record<string, string | undefined>[]): '
 
 function rowOf(groups: Record<string, string>, { unnamed, old }: Context): ListedLine {
   const { netid, state = '', local = '', peer = '', rest = '' } = groups;
-  const protocol = netid === undefined ? (state === 'UNCONN' ? 'udp' : unnamed) : PROTOCOLS[netid];
+  const protocol = netid === undefined ? (state === 'UNCONN' ? 'udp' : unnamed) : PROTOCOLS.get(netid);
   if (protocol === undefined) return { kind: 'other', what: otherSocket(netid ?? '') };
   const isIpv6 = local.includes('[') || local.includes('::') || (local.startsWith('*') && !old);
   const family: IpFamily = isIpv6 ? 'ipv6' : 'ipv4';

@@ -14,6 +14,11 @@ udp UNCONN 0      0              fe80::1%eth0:546  :::* ino:11 sk:b <->
 `;
 
 describe('ss', () => {
+  it('does not take the name of a member of every object for a protocol', () => {
+    const row = (netid: string) => `${netid} LISTEN 0 5 127.0.0.1:80 0.0.0.0:* ino:1 sk:2 <->`;
+    expect(parseSs(row('tcp'), 'ipv4')).toHaveLength(1);
+    expect(parseSs(row('constructor'), 'ipv4')).toBeUndefined();
+  });
   it('tells uid, inode, device, cgroup and queues', () => {
     expect(parseSs(V4, 'ipv4')).toMatchObject([
       { protocol: 'udp', address: '0.0.0.0', port: 4789, uid: 0, inode: 16932323, cgroup: '/' },
