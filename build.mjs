@@ -1,5 +1,5 @@
 // One bundled file per entry: what a command does not need, it does not load.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
@@ -89,6 +89,8 @@ writeFileSync(
 const { manualPage } = await fromSource('src/cli/manual/manual-page.ts');
 const built = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000);
 writeFileSync('dist/listenscope.1', manualPage(version, built.toISOString().slice(0, 10)));
+
+for (const name of readdirSync('src/schema')) copyFileSync(`src/schema/${name}`, `dist/${name}`);
 
 // In the order in which a run changes the flags of V8, which go with the code.
 compile('main');

@@ -1,9 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import schema from '../../schema/policy.schema.json' with { type: 'json' };
 import { AUDIENCES, type Audience, type Exposure } from '../model/listener.js';
 import type { Permission, Place, Policy, PolicyEntry, PortRange, SubjectCriterion } from '../model/policy.js';
 import { SUBJECT_CRITERIA } from '../model/policy.js';
 import { parseCidrs } from '../net/cidr.js';
+import schema from '../schema/policy.schema.json' with { type: 'json' };
 import { isDate, isNetwork, parsePortRange } from './formats.js';
 import { type PolicyDocument, readDocument } from './read-document.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import schema from '../../schema/policy.schema.json' with { type: 'json' };
 import { FINDING_LEVELS } from '../../src/model/policy.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
+import schema from '../../src/schema/policy.schema.json' with { type: 'json' };
 
 const text = readFileSync('docs/policy.md', 'utf8');
 const firstCells = [...text.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, cell = '']) => cell);

@@ -166,7 +166,7 @@ requires({ paths: ['dist/bundled-packages.json'], tools: ['npm'] })('what ships'
     );
     const expected = [
       /^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/,
-      /^(dist\/[\w.-]+|docs\/[\w-]+\.md|schema\/[\w.-]+\.json|sbom\.(cdx|spdx)\.json)$/,
+      /^(dist\/[\w.-]+|docs\/[\w-]+\.md|sbom\.(cdx|spdx)\.json)$/,
     ];
     expect(paths.filter((path) => !expected.some((shape) => shape.test(path)))).toEqual([]);
     expect(paths.filter((path) => path.startsWith('dist/')).every((path) => existsSync(path))).toBe(true);

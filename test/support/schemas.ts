@@ -4,7 +4,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 type Schema = Record<string, unknown>;
 
 /** The folder of the schemas that are shipped. */
-export const SCHEMAS = new URL('../../schema/', import.meta.url);
+export const SCHEMAS = new URL('../../src/schema/', import.meta.url);
 
 /** The documents that listenscope writes. */
 export const DOCUMENTS = ['audit', 'ndjson', 'capture', 'changes', 'check', 'trace', 'explain'] as const;
