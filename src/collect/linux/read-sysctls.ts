@@ -37,10 +37,14 @@ export function readSysctls(
 ): { readonly sysctls: Readonly<Record<string, string>> | undefined; readonly gaps: readonly Gap[] } {
   const sysctls: Record<string, string> = {};
   const denied: string[] = [];
+  // Netlink tells some of them where /proc/sys shows nothing at all, which no kernel's own does.
+  let nothing = true;
   const read = (name: string, path: string) => {
     const text = io.readText(`/proc/sys/${path}`);
-    if (text.ok) sysctls[name] = text.value.trim();
-    else if (text.why !== 'missing') denied.push(name);
+    if (text.ok) {
+      sysctls[name] = text.value.trim();
+      nothing = false;
+    } else if (text.why !== 'missing') denied.push(name);
   };
   for (const name of [...GLOBAL, ...[...new Set(kinds)].flatMap((kind) => BY_KIND[kind] ?? [])])
     read(name, name.replaceAll('.', '/'));
@@ -55,7 +59,6 @@ export function readSysctls(
         else sysctls[`${dotted}.${key}`] = String(value);
       }
     }
-  const nothing = Object.keys(sysctls).length === 0;
   const subject = nothing ? '/proc/sys/net' : denied.join(', ');
   if (!nothing && denied.length === 0) return { sysctls, gaps: [] };
   const detail = `${subject} could not be read, so that the kernel's checks of source addresses are not known.`;

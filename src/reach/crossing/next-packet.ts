@@ -1,6 +1,7 @@
 import type { Reason } from '../../model/reason.js';
 import { type AddressSet, contains, emptySet, intersect } from '../../net/address-set.js';
 import { prefixSet, width } from '../../net/cidr.js';
+import { firstPacket } from '../packet/request.js';
 import { arrivingSources } from '../routing/arrival.js';
 import type { Case } from '../survey/decide.js';
 import type { Neighbour } from '../topology/host.js';
@@ -17,22 +18,11 @@ export function nextPacket(world: World, { stack, ingress }: Neighbour): World {
   const seen =
     typeof only === 'string' || only === undefined ? undefined : prefixSet(family, only, width(family));
   const may = intersect(seen ?? world.may, can);
+  const { address: destination, port } = local;
   return {
-    family,
-    protocol,
-    phase: 'new',
-    iif: undefined,
-    oif: undefined,
+    ...firstPacket({ family, protocol, sources: may, destination, port, peerPort }),
     must: intersect(may, seen ?? world.must),
-    may,
     doubts: seen === undefined ? world.doubts : [],
-    local,
-    peerPort,
-    dialled: local,
-    mark: 0,
-    ctmark: 0,
-    tracked: true,
-    ctStatus: 0,
     transit: true,
     acceptedBy: seen === undefined ? world.acceptedBy : [],
   };

@@ -56,7 +56,14 @@ export function admit({ network, runner, ingress, observe }: Way, packet: World)
 }
 
 /** The packet as it is sent: nothing has looked at it yet. */
-export function firstPacket({ family, protocol, sources, destination, port, peerPort }: Request): World {
+export function firstPacket({
+  family,
+  protocol,
+  sources,
+  destination,
+  port,
+  peerPort,
+}: Omit<Request, 'ingress'>): World {
   const local = { address: destination, port };
   return {
     family,

@@ -72,6 +72,21 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'nft'] })('the collector
     expect(gaps).toMatchObject([{ code: 'sysctls-unreadable', subject: 'net.ipv4.conf.all.accept_local' }]);
   });
 
+  it('does not take a /proc/sys that shows nothing for a kernel without settings, whatever netlink tells', async () => {
+    const covered: HostIo = {
+      ...io,
+      readText: (path, enough) =>
+        path.startsWith('/proc/sys/')
+          ? { ok: false, why: 'missing', detail: path }
+          : io.readText(path, enough),
+    };
+    const collector = createLinuxCollector(covered);
+    const { gaps, namespaces } = await namespace.enter(() => collector.collect());
+    collector.close();
+    expect(gaps).toMatchObject([{ code: 'sysctls-unreadable', subject: '/proc/sys/net' }]);
+    expect(namespaces[0]?.sysctls).toBeUndefined();
+  });
+
   it('lists sockets of rarer protocols and groups that were joined', async () => {
     const listed: Readonly<Record<string, string>> = {
       'udplite:0.0.0.0:7': 'udplite:0.0.0.0:7',
