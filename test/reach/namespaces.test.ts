@@ -107,17 +107,13 @@ describe('a published port', () => {
     );
   });
 
-  it('is not forwarded where forwarding is off', () => {
-    const off = { ...HOST, sysctls: {} };
-    expect(
-      aMachine([guarded(off, publish()), WEB, DB]).reason(
-        'tcp/0.0.0.0:80',
-        'eth0',
-        '10.1.0.9',
-        '10.1.0.2',
-        8080,
-      ),
-    ).toBe('not-forwarded');
+  it.each([
+    ['where forwarding is off', {}],
+    ['where only answers are not', { ...HOST.sysctls, 'net.ipv4.conf.docker0.forwarding': '0' }],
+  ])('is not forwarded %s', (_, sysctls) => {
+    const found = aMachine([guarded({ ...HOST, sysctls }, publish()), WEB, DB]);
+    expect(found.reason('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.1.0.2', 8080)).toBe('not-forwarded');
+    expect(found.verdict('tcp/0.0.0.0:80', 'lo', '10.1.0.2', '172.17.0.2', 80)).toBe('allowed');
   });
 
   it('gives a neighbour of the container no answer: it comes past the host, under another address', () => {

@@ -15,8 +15,13 @@ import type { World } from '../world.js';
 
 /** Where answers go from the stack that a request came to, for some of its peers as that stack sees them. */
 export type AnswerPath =
-  /** Into the stack that the request came from, by this device of it. */
-  | { readonly kind: 'back'; readonly peers: AddressSet; readonly device: string }
+  /** Into the stack that the request came from, by this device of it; `bridged`: from one port of that bridge to another. */
+  | {
+      readonly kind: 'back';
+      readonly peers: AddressSet;
+      readonly device: string;
+      readonly bridged?: boolean;
+    }
   /** Past it, to whoever has the peer's address there; nothing has to be undone. */
   | { readonly kind: 'past'; readonly peers: AddressSet }
   /** Past it, while it would have to undo its NAT: they do not get to the peer as answers to what it sent. */
@@ -71,7 +76,7 @@ export function answerPaths(
     const direct = subtract(peers, own);
     if (isEmpty(direct)) continue;
     const bridge = bridgeThatFilters(host, before, from, family);
-    if (bridge !== undefined) add({ kind: 'back', peers: direct, device: bridge });
+    if (bridge !== undefined) add({ kind: 'back', peers: direct, device: bridge, bridged: true });
     else if (isTranslated(world)) add({ kind: 'lost', peers: direct, reason: { code: 'reply-blocked' } });
     else add({ kind: 'past', peers: direct });
   }

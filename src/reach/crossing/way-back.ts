@@ -22,7 +22,7 @@ export function withWayBack(
     switch (path.kind) {
       case 'back': {
         const part = { ...world, must: intersect(world.must, peers), may: peers };
-        return followUp(way, part, path.device);
+        return followUp(way, part, path.device, path.bridged);
       }
       case 'past':
         return { must: peers, may: peers, doubts: [], stops: [] };

@@ -1,4 +1,5 @@
 import { intersect, subtract, unionAll } from '../../net/address-set.js';
+import { forwardingOf } from '../routing/forwarding.js';
 import { returnRoutes } from '../routing/return-routes.js';
 import type { Case } from '../survey/decide.js';
 import type { Stop, World } from '../world.js';
@@ -33,10 +34,13 @@ export function passOn({ runner, ingress, observe }: Way, departure: World): Jou
   return passStages(runner, onwards(ingress.name, departure), { worlds: [departure], stops: [] }, observe);
 }
 
-/** What comes after a request that has left: the answer to it, which comes in by `device`, and the peer's next packets. */
-export function followUp(way: Way, world: World, device: string): Passage {
+/**
+ * What comes after a request that has left: the answer to it, which comes in by `device`, and the peer's next packets. With
+ * `bridged` the answer is a frame between two ports of the bridge `device`, which no routing decides on.
+ */
+export function followUp(way: Way, world: World, device: string, bridged = false): Passage {
   way.observe?.({ kind: 'reply', device });
-  const reply = forwardReply(way, world, device);
+  const reply = forwardReply(way, world, device, bridged);
   const { before } = stagesIn(way.ingress);
   way.observe?.({ kind: 'note', text: 'The client sends its next packets:' });
   const later = passStages(
@@ -62,7 +66,7 @@ function onwards(ingress: string, { oif = '' }: World): readonly Stage[] {
   return ingress === 'lo' ? out : [{ hook: 'forward', iif: ingress, oif }, ...out];
 }
 
-function forwardReply(way: Way, world: World, device: string): Passage {
+function forwardReply(way: Way, world: World, device: string, bridged: boolean): Passage {
   const { family } = world;
   const reply: World = { ...world, phase: 'reply', mark: 0, acceptedBy: [] };
   const entered = passStages(way.runner, arriving(device), { worlds: [reply], stops: [] }, way.observe);
@@ -73,6 +77,11 @@ function forwardReply(way: Way, world: World, device: string): Passage {
       const home = passStages(way.runner, [{ hook: 'input', iif: device }], { worlds: [back], stops: [] });
       worlds.push(...home.worlds);
       stops.push(...home.stops);
+      continue;
+    }
+    const { forwards, sysctl } = forwardingOf(way.network, device, family);
+    if (forwards === false && !bridged) {
+      stops.push({ must: back.must, may: back.may, reason: { code: 'not-forwarded', sysctl } });
       continue;
     }
     const answer = { source: back.local.address, iif: device, mark: back.mark, protocol: back.protocol };

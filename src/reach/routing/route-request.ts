@@ -6,6 +6,7 @@ import type { World } from '../world.js';
 import { checkSources } from './arrival.js';
 import { acceptsLoopback } from './destinations.js';
 import type { Hop } from './fib-table.js';
+import { forwardingOf } from './forwarding.js';
 import { isGroupAddress } from './group-address.js';
 import type { Ingress } from './ingress.js';
 import type { Network } from './network.js';
@@ -110,7 +111,7 @@ function depart(
       departed: isEmpty(left.may) ? [] : [left],
     };
   }
-  const { forwards, sysctl } = forwarding(network, ingress, world);
+  const { forwards, sysctl } = forwardingOf(network, ingress.name, world.family);
   if (forwards === false) {
     observe?.({ kind: 'route', decision: `not forwarded: ${sysctl} is 0` });
     return stopped(world, world.may, { code: 'not-forwarded', sysctl });
@@ -157,17 +158,6 @@ function validated(
     worlds: isEmpty(left.may) ? [] : [left],
     stops: stopped(world, check.stopped, check.reason).stops,
   };
-}
-
-function forwarding(
-  { sysctls }: Network,
-  { name }: Ingress,
-  { family }: World,
-): { forwards: boolean | undefined; sysctl: string } {
-  const sysctl = family === 'ipv4' ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding';
-  const own = family === 'ipv4' ? sysctls.own('ipv4', name, 'forwarding') : undefined;
-  const value = own ?? sysctls.value(sysctl);
-  return { forwards: value === undefined ? undefined : value !== 0, sysctl };
 }
 
 function doubted(world: World, reason: Reason): World {
