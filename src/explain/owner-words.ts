@@ -33,8 +33,8 @@ function useWords({ subsystem, interface: device }: KernelUse): string {
 function beneficiary(stands: StandsFor): string | undefined {
   switch (stands.kind) {
     case 'container': {
-      const { container, address, port } = stands;
-      const whom = container ?? address;
+      const { container, pod, address, port } = stands;
+      const whom = pod ?? container ?? address;
       if (whom === undefined) return 'a container';
       return port === undefined ? whom : endpoint(whom, port);
     }

@@ -11,7 +11,7 @@ export function containerDocument(container: Container): object {
     image: image ?? null,
     state: state ?? null,
     compose: compose === undefined ? null : { project: compose.project, service: compose.service ?? null },
-    pod: pod === undefined ? null : { name: pod.name, namespace: pod.namespace },
+    pod: pod === undefined ? null : { name: pod.name, namespace: pod.namespace ?? null },
     network_mode: networkMode ?? null,
     networks: networks ?? null,
     addresses: addresses ?? null,

@@ -16,8 +16,15 @@ export function ownerDocument(owner: Owner): object {
 function standsForDocument(stands: StandsFor): object {
   switch (stands.kind) {
     case 'container': {
-      const { kind, by, container, address, port } = stands;
-      return { kind, by, container: container ?? null, address: address ?? null, port: port ?? null };
+      const { kind, by, container, pod, address, port } = stands;
+      return {
+        kind,
+        by,
+        container: container ?? null,
+        pod: pod ?? null,
+        address: address ?? null,
+        port: port ?? null,
+      };
     }
     case 'service':
       return { kind: stands.kind, by: stands.by, name: stands.name, starts: stands.starts };

@@ -10,7 +10,7 @@ export interface Container {
   /** "running", "exited", …: the runtime's word. */
   readonly state?: string;
   readonly compose?: ComposeService;
-  readonly pod?: KubernetesPod;
+  readonly pod?: Pod;
   /** "host", "none", "container:ID" (whose namespace it shares) or the network that it was started in. */
   readonly networkMode?: string;
   /** Names of the networks that it is in. */
@@ -37,10 +37,11 @@ export interface ComposeService {
   readonly service?: string;
 }
 
-export interface KubernetesPod {
+/** Containers that share a network namespace, of Kubernetes or of podman. */
+export interface Pod {
   readonly name: string;
-  /** Kubernetes' own kind of namespace. */
-  readonly namespace: string;
+  /** Kubernetes' own kind of namespace; podman has none. */
+  readonly namespace?: string;
 }
 
 export interface PublishedPort {

@@ -6,6 +6,8 @@ export type StandsFor =
       readonly by: string;
       /** Name of the container; absent where only its address is known, or not even that. */
       readonly container?: string;
+      /** The pod whose containers share that port. */
+      readonly pod?: string;
       /** In its network. */
       readonly address?: string;
       readonly port?: number;

@@ -16,7 +16,7 @@ export function redactContainer({ names, addresses, sentence }: Redactor): Rewri
     image: name,
     state: kept,
     compose: members<container.ComposeService>({ project: name, service: name }),
-    pod: members<container.KubernetesPod>({ name, namespace: name }),
+    pod: members<container.Pod>({ name, namespace: name }),
     networkMode: network,
     networks: each(network),
     addresses: each(address),

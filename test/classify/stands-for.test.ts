@@ -38,6 +38,17 @@ describe('a holder stands in', () => {
     });
   });
 
+  it('for the pod whose port conmon holds, whichever of its containers is told of first', () => {
+    const podman = { ...WEB, runtime: 'podman', pod: { name: 'shop' } } as const;
+    const containers = [podman, { ...podman, name: 'shop-infra' }];
+    const conmon = holder('conmon', 'conmon', '-n', 'shop-infra');
+    expect(standsFor(at(8080), [conmon], { containers })).toMatchObject({
+      container: 'shop-infra',
+      pod: 'shop',
+    });
+    expect(standsFor(at(8080), [conmon], {})).toMatchObject({ container: 'shop-infra' });
+  });
+
   it('for the service that its socket starts, by the unit that has the address', () => {
     const unit = { by: 'systemd', protocol: 'tcp', port: 22 } as const;
     const activations = [

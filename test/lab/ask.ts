@@ -7,14 +7,34 @@ import type { ListenerSpec } from './scenario.js';
 export interface AuditDocument {
   readonly complete: boolean;
   readonly gaps: readonly { readonly code: string; readonly subject: string; readonly detail: string }[];
-  readonly namespaces: readonly { readonly id: string; readonly current: boolean }[];
+  readonly namespaces: readonly {
+    readonly id: string;
+    readonly name: string | null;
+    readonly current: boolean;
+    readonly containers: readonly string[];
+  }[];
+  readonly containers:
+    | readonly {
+        readonly runtime: string;
+        readonly name: string | null;
+        readonly compose: object | null;
+      }[]
+    | null;
   readonly listeners: readonly (Reachable & {
     readonly namespace: string;
     readonly address: string;
     readonly port: number;
     readonly device: string | null;
     readonly v6only: boolean | null;
-    readonly owner: { readonly processes: readonly { readonly name: string }[] };
+    readonly owner: {
+      readonly processes: readonly { readonly name: string }[];
+      readonly stands_for: {
+        readonly by: string;
+        readonly container?: string | null;
+        readonly pod?: string | null;
+        readonly port?: number | null;
+      } | null;
+    };
     readonly one_way: Reachable['reach'];
   })[];
   readonly forwards: readonly Reachable[];

@@ -23,13 +23,18 @@ export function containerBehind(
   containers: readonly Container[],
 ): ContainerBehind | undefined {
   if (process.name === 'docker-proxy') return behindDockerProxy(process, containers);
-  const publishing = publisherOf(socket, containers);
+  const monitored = process.name === 'conmon' ? optionOf(process.command, '-n', '--name') : undefined;
+  const publishing = publisherOf(socket, containers, monitored);
   // Without the userland proxy dockerd holds the port itself, and never accepts; the rest of what it holds is its own.
   if (process.name === 'dockerd') return publishing && { ...publishing, by: 'dockerd' };
   if (!FORWARDERS.has(process.name)) return undefined;
-  const monitored = process.name === 'conmon' ? optionOf(process.command, '-n', '--name') : undefined;
   if (publishing === undefined && monitored === undefined && process.name === 'conmon') return undefined;
-  return { kind: 'container', container: monitored, ...publishing, by: process.name };
+  return {
+    kind: 'container',
+    ...publishing,
+    container: monitored ?? publishing?.container,
+    by: process.name,
+  };
 }
 
 /** docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80 */
@@ -51,20 +56,25 @@ function behindDockerProxy({ command }: Process, containers: readonly Container[
 function publisherOf(
   { protocol, address, port }: HeldSocket,
   containers: readonly Container[],
+  preferred: string | undefined,
 ): Omit<ContainerBehind, 'by'> | undefined {
-  for (const { id, name, addresses, published } of containers) {
+  const publishers = containers.flatMap(({ id, name, pod, runtime, addresses, published }) => {
     const found = published?.find(
       (each) => each.protocol === protocol && each.port === port && isAt(each.address, address),
     );
-    if (found !== undefined)
-      return {
-        kind: 'container',
+    if (found === undefined) return [];
+    return [
+      {
+        kind: 'container' as const,
         container: name ?? id.slice(0, 12),
+        // podman tells of each container of a pod what the pod publishes.
+        pod: runtime === 'podman' ? pod?.name : undefined,
         address: addresses?.[0],
         port: found.target,
-      };
-  }
-  return undefined;
+      },
+    ];
+  });
+  return publishers.find(({ container }) => container === preferred) ?? publishers[0];
 }
 
 /** Both wildcards are the same intent: podman binds one socket for them. */

@@ -19,7 +19,7 @@ export const containerShape: Shape = object<container.Container>(
     image: text,
     state: text,
     compose: object<container.ComposeService>({ project: text }, { service: text }),
-    pod: object<container.KubernetesPod>({ name: text, namespace: text }),
+    pod: object<container.Pod>({ name: text }, { namespace: text }),
     networkMode: text,
     networks: list(text),
     addresses: list(address),

@@ -96,7 +96,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           return {
             id,
             current,
-            name,
+            name: isGenerated(name) && found.namesIn.get(id)?.length ? undefined : name,
             containers: found.namesIn.get(id) ?? [],
             pids,
             mounts,
@@ -136,4 +136,9 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       search.descriptors.close?.();
     },
   };
+}
+
+/** A name that podman (netns-…) or a CNI plugin (cni-…) made up and that is another one after the next start. */
+function isGenerated(name: string | undefined): boolean {
+  return /^(netns|cni)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name ?? '');
 }

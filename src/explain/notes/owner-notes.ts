@@ -13,11 +13,16 @@ export function ownerNotes({ listener: { owner } }: Subject): string[] {
   ];
 }
 
+function beneficiary({ container, pod, address }: Extract<StandsFor, { kind: 'container' }>): string {
+  if (pod !== undefined) return `the pod ${pod}`;
+  return container === undefined ? (address ?? 'a container') : `the container ${container}`;
+}
+
 function standInNote(stands: StandsFor): string {
   switch (stands.kind) {
     case 'container': {
-      const { by, container, address, port } = stands;
-      const whom = container === undefined ? (address ?? 'a container') : `the container ${container}`;
+      const { by, port } = stands;
+      const whom = beneficiary(stands);
       return port === undefined
         ? `${by} holds the port for ${whom}.`
         : `${by} holds the port for port ${port} of ${whom}: what listens there answers.`;

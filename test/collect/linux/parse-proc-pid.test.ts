@@ -62,6 +62,12 @@ describe('a cgroup', () => {
   });
   it('does not take the monitor of a container for what runs in it', () => {
     expect(parseCgroup(`0::/machine.slice/libpod-conmon-${ID}.scope`)?.container).toBeUndefined();
+    const pod = `/libpod_parent/${'7'.repeat(64)}`;
+    expect(parseCgroup(`0::/\n8:pids:${pod}/conmon`)?.container).toBeUndefined();
+    expect(parseCgroup(`0::/\n8:pids:${pod}/libpod-${ID}`)?.container).toMatchObject({
+      runtime: 'podman',
+      id: ID,
+    });
   });
   it('names an LXC container', () => {
     expect(parseCgroup('0::/lxc.payload.web1/system.slice/nginx.service')).toMatchObject({

@@ -12,6 +12,8 @@ export interface CgroupContainer {
 const WITH_ID = /^(?:([a-z-]+)-)?([0-9a-f]{64})(?:\.scope)?$/;
 /** conmon(8) watches over a container from outside. */
 const MONITOR = /-conmon$/;
+/** Where podman keeps its control groups; a bare id there is that of a pod: "/libpod_parent/ID/conmon". */
+const PODMANS = '/libpod_parent/';
 const LXC = /\/(?:lxc\.payload[./]|lxc\/)([^/]+)/;
 /** systemd-machined's scope for a guest of libvirt: "machine-qemu\x2d1\x2dNAME.scope" (systemd.unit(5) escapes). */
 const LIBVIRT = /\/machine-(?:qemu|lxc)-\d+-(.+?)\.scope(?:\/|$)/;
@@ -19,7 +21,10 @@ const NSPAWN = /\/(?:systemd-nspawn@(.+?)\.service|machine-(.+?)\.scope)(?:\/|$)
 
 /** The innermost container that `path`, below the mount of the hierarchy, is in. */
 export function containerOfCgroup(path: string): CgroupContainer | undefined {
-  const component = path.split('/').findLast((one) => WITH_ID.test(one));
+  const bareIsPod = path.includes(PODMANS);
+  const component = path
+    .split('/')
+    .findLast((one) => WITH_ID.test(one) && !(bareIsPod && /^[0-9a-f]{64}$/.test(one)));
   const [, prefix = '', id] = WITH_ID.exec(component ?? '') ?? [];
   if (id !== undefined) return MONITOR.test(prefix) ? undefined : { runtime: runtimeOf(prefix, path), id };
   const plain = unescapeUnit(path);

@@ -1,7 +1,7 @@
 import type { Container } from '../../../model/container.js';
 import type { HostIo } from '../../host-io.js';
 import type { CgroupContainer } from './cgroup-container.js';
-import { composeOf, text } from './parse-runtime-list.js';
+import { composeOf, listOf, text } from './parse-runtime-list.js';
 
 /* What runtimes keep in files of a container: names where no socket answers. Docker's and podman's take root. */
 
@@ -45,16 +45,25 @@ function dockerContainer(io: HostIo, { id, runtime }: CgroupContainer): Containe
   };
 }
 
-/** containers-storage's list, which podman and CRI-O share: `metadata` is JSON in JSON. */
+const STORAGE = '/var/lib/containers/storage';
+
+/** The lists of containers-storage, which podman and CRI-O share, one for each of its drivers: `metadata` is JSON in JSON. */
 function podmanContainers(io: HostIo): ReadonlyMap<string, Container> {
-  const listed = jsonFile(io, '/var/lib/containers/storage/overlay-containers/containers.json');
+  const folders = io.listDir(STORAGE);
+  const drivers = folders.ok ? folders.value.filter((name) => name.endsWith('-containers')) : [];
+  const listed = drivers.flatMap((driver) => listOf(jsonFile(io, `${STORAGE}/${driver}/containers.json`)));
   const containers = new Map<string, Container>();
-  for (const { id, names, metadata } of Array.isArray(listed) ? listed : []) {
+  for (const entry of listed) {
+    const { id, names, metadata } = (entry ?? {}) as {
+      readonly id?: unknown;
+      readonly names?: unknown;
+      readonly metadata?: unknown;
+    };
     if (typeof id !== 'string') continue;
     const { 'image-name': image } = (parsed(text(metadata) ?? '{}') ?? {}) as Readonly<
       Record<string, unknown>
     >;
-    containers.set(id, { runtime: 'podman', id, name: text(names?.[0]), image: text(image) });
+    containers.set(id, { runtime: 'podman', id, name: text(listOf(names)[0]), image: text(image) });
   }
   return containers;
 }

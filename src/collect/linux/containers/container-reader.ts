@@ -4,7 +4,7 @@ import type { Failure, HostIo } from '../../host-io.js';
 import type { AskRuntime } from './ask-runtime.js';
 import type { CgroupContainer } from './cgroup-container.js';
 import { describeFromFiles } from './container-files.js';
-import { parseRuntimeList } from './parse-runtime-list.js';
+import { parsePods, parseRuntimeList } from './parse-runtime-list.js';
 import { findRuntimeSockets, type RuntimeSocket } from './runtime-sockets.js';
 
 /** Reads which containers there are, and keeps it until another one is seen. */
@@ -29,6 +29,8 @@ export interface ContainerReading {
 
 const MAX_AGE_MS = 20_000;
 const LIST = '/containers/json';
+/** podman answers it under a version alone, and under any that it knows. */
+const PODS = '/v4.0.0/libpod/pods/json';
 
 /** Without `ask` no runtime is asked. */
 export function createContainerReader(io: HostIo, ask: AskRuntime | undefined): ContainerReader {
@@ -78,7 +80,14 @@ async function readNow(
     served.map(async (socket) => {
       const answer = await ask?.(socket.path, LIST);
       const list = answer?.ok ? parseRuntimeList(answer.value, socket.runtime) : undefined;
-      return { socket, list, failure: answer?.ok ? undefined : answer };
+      const isPodman = socket.runtime === 'podman' && list !== undefined && list.length > 0;
+      const pods = isPodman ? await ask?.(socket.path, PODS) : undefined;
+      const podOf = parsePods(pods?.ok ? pods.value : undefined);
+      return {
+        socket,
+        list: list?.map((container) => inPod(container, podOf.get(container.id))),
+        failure: answer?.ok ? undefined : answer,
+      };
     }),
   );
   // Two runtimes may tell of one container: Docker's own, and one that answers in its stead.
@@ -96,6 +105,10 @@ async function readNow(
   const isHidden = unanswered.length > 0 || io.uid !== 0;
   const gaps = nameless.length > 0 && isHidden ? [namelessGap(nameless, unanswered[0], io.uid)] : [];
   return { containers: containers.length === 0 && unanswered.length > 0 ? undefined : containers, gaps };
+}
+
+function inPod(container: Container, pod: string | undefined): Container {
+  return pod === undefined ? container : { ...container, pod: { name: pod } };
 }
 
 function namelessGap(

@@ -68,13 +68,30 @@ export function podOf(labels: Readonly<Record<string, unknown>>): Container['pod
   return name === undefined || namespace === undefined ? undefined : { name, namespace };
 }
 
+/**
+ * By the id of each container: the name of its pod, as GET /libpod/pods/json of podman answers. Its API for Docker's clients
+ * knows none.
+ */
+export function parsePods(answer: unknown): ReadonlyMap<string, string> {
+  const pods = new Map<string, string>();
+  for (const pod of listOf<{ readonly Name?: unknown; readonly Containers?: unknown } | null>(answer)) {
+    const name = text(pod?.Name);
+    for (const member of listOf<{ readonly Id?: unknown } | null>(pod?.Containers)) {
+      const id = text(member?.Id);
+      if (name !== undefined && id !== undefined) pods.set(id, name);
+    }
+  }
+  return pods;
+}
+
 function publishedPort({ IP, PrivatePort, PublicPort, Type }: ListedPort): readonly PublishedPort[] {
   if (typeof PrivatePort !== 'number' || typeof PublicPort !== 'number') return [];
   const address = text(IP) ?? '0.0.0.0';
   return [{ protocol: text(Type) ?? 'tcp', address, port: PublicPort, target: PrivatePort }];
 }
 
-function listOf<T>(value: unknown): readonly T[] {
+/** The members of what should be a list. */
+export function listOf<T>(value: unknown): readonly T[] {
   return Array.isArray(value) ? value : [];
 }
 

@@ -57,7 +57,7 @@ function hostWith(files: Readonly<Record<string, string>>): HostIo {
       const inside = Object.keys(files).filter((file) => file.startsWith(`${path}/`));
       return inside.length === 0
         ? missing
-        : { ok: true, value: inside.map((file) => file.slice(path.length + 1)) };
+        : { ok: true, value: inside.map((file) => file.slice(path.length + 1).split('/')[0] ?? '') };
     },
     inodeOf: (path) => (path === '/run/docker.sock' ? { ok: true, value: 1 } : missing),
   };
@@ -135,8 +135,28 @@ describe('containers', () => {
     expect(await reader.read([], () => ['dockerd'])).toEqual({ containers: undefined, gaps: [] });
   });
 
+  it("have podman's pods, which it tells at a path of its own", async () => {
+    const pods = [{ Name: 'shop', Containers: [{ Id: ID, Names: 'web', Status: 'running' }] }, null];
+    const path = await serve((request, response) =>
+      response.end(JSON.stringify(request.url === '/v4.0.0/libpod/pods/json' ? pods : LIST)),
+    );
+    const listening = { '/proc/thread-self/net/unix': UNIX.replace('docker.sock', 'podman/podman.sock') };
+    const io: HostIo = {
+      ...hostWith(listening),
+      inodeOf: (at) =>
+        at === '/run/podman/podman.sock'
+          ? { ok: true, value: 1 }
+          : { ok: false, why: 'missing', detail: 'ENOENT' },
+    };
+    const reader = createContainerReader(io, toldAt(path));
+    expect(reader.begin()).toEqual([7]);
+    const { containers, gaps } = await reader.read(seen, () => ['podman']);
+    expect(gaps).toEqual([]);
+    expect(containers).toMatchObject([{ runtime: 'podman', name: 'web', pod: { name: 'shop' } }]);
+  });
+
   it("have the names that Docker's, podman's and kubelet's files tell", async () => {
-    const storage = '/var/lib/containers/storage/overlay-containers/containers.json';
+    const storage = '/var/lib/containers/storage/vfs-containers/containers.json';
     const files = {
       [`/var/lib/docker/containers/${ID}/config.v2.json`]: JSON.stringify({
         Name: '/web',

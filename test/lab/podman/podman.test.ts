@@ -1,0 +1,222 @@
+import { expect, it } from 'vitest';
+import { requires } from '../../support/requires.js';
+import { printedDocument } from '../../support/schemas.js';
+import type { AuditDocument } from '../ask.js';
+import { buildLab, removeLab } from '../build.js';
+import { compare, disagreements, type Experiment } from '../experiment.js';
+import { probesOf } from '../generate/everybody.js';
+import type { Guest, Link, ListenerSpec, Scenario } from '../scenario.js';
+import { Tally } from '../tally.js';
+import { type PodmanEngine, runContainer, startPodman } from './podman-engine.js';
+
+const CLI = new URL('../../../dist/cli.cjs', import.meta.url).pathname;
+
+const LINKS: readonly Link[] = [
+  {
+    name: 'lan0',
+    kind: 'veth',
+    target: ['10.7.0.1/24', 'fd07::1/64'],
+    client: ['10.7.0.2/24', '10.7.0.77/24', 'fd07::2/64'],
+  },
+  {
+    name: 'wan0',
+    kind: 'veth',
+    target: ['203.0.113.1/24', '2001:db8:1::1/64'],
+    client: ['203.0.113.2/24', '2001:db8:1::2/64'],
+  },
+];
+
+const HOST: Scenario = {
+  name: 'podman',
+  links: LINKS,
+  clientAddresses: ['198.51.100.7', '192.168.77.5'],
+  targetSetup: ['route add default via 203.0.113.2', '-6 route add default via 2001:db8:1::2'],
+  targetSysctls: {},
+  listeners: [
+    { protocol: 'tcp', address: '0.0.0.0', port: 22 },
+    // What runs with --network host.
+    { protocol: 'tcp', address: '::', port: 8090 },
+  ],
+  rules: [],
+  probes: [],
+};
+
+const TCP = (address: string, port: number): ListenerSpec => ({ protocol: 'tcp', address, port });
+const UDP = (address: string, port: number): ListenerSpec => ({ protocol: 'udp', address, port });
+
+interface Container {
+  readonly name: string;
+  /** The network that podman made, or "podman", which it always has. */
+  readonly network: string;
+  readonly options: readonly string[];
+  readonly listeners: readonly ListenerSpec[];
+}
+
+const CONTAINERS: readonly Container[] = [
+  {
+    name: 'web',
+    network: 'podman',
+    options: ['-p', '8080:80', '--label', 'io.podman.compose.project=shop'],
+    listeners: [TCP('0.0.0.0', 80), TCP('0.0.0.0', 443)],
+  },
+  {
+    name: 'private',
+    network: 'podman',
+    options: ['-p', '127.0.0.1:8081:80'],
+    listeners: [TCP('0.0.0.0', 80)],
+  },
+  {
+    name: 'lan',
+    network: 'podman',
+    options: ['-p', '10.7.0.1:8083:80', '-p', '5300:5353/udp'],
+    listeners: [TCP('::', 80), UDP('::', 5353)],
+  },
+  { name: 'dead', network: 'podman', options: ['-p', '8112:99'], listeners: [TCP('127.0.0.1', 99)] },
+  { name: 'own', network: 'user', options: ['-p', '8110:80'], listeners: [TCP('::', 80)] },
+  { name: 'closed', network: 'inner', options: [], listeners: [TCP('0.0.0.0', 80)] },
+  // The first of a pod keeps its namespace, and publishes for all of it.
+  { name: 'duo-infra', network: 'podman', options: ['-p', '8120:80'], listeners: [TCP('0.0.0.0', 80)] },
+];
+const PORTS = { tcp: [22, 80, 443, 8080, 8081, 8083, 8090, 8110, 8112, 8120], udp: [5300, 5353] };
+
+interface Case {
+  readonly fact: string;
+  readonly before?: string;
+  /** Whether podman answers at its socket; otherwise its files tell. */
+  readonly served: boolean;
+}
+
+const CASES: readonly Case[] = [
+  { fact: 'without a firewall', served: true },
+  {
+    fact: 'under ufw that denies the very port',
+    before: 'ufw allow 22/tcp && ufw --force enable && ufw deny 8080',
+    served: false,
+  },
+];
+
+requires({
+  root: true,
+  tools: ['podman', 'runc', 'busybox', 'ip', 'iptables', 'ufw', 'unshare', 'nsenter', 'tar'],
+  paths: [CLI, '/usr/lib/podman/netavark', '/usr/lib/podman/aardvark-dns'],
+})('what podman publishes is reached as the audit says', () => {
+  it.each(CASES)('$fact', (each) => {
+    const { experiment, document } = carryOutWithPodman(each);
+    const tally = new Tally();
+    tally.add(experiment);
+    console.log(tally.line(each.fact));
+    expect(experiment.gaps).toEqual([]);
+    expect(experiment.listing.filter((line) => line.startsWith('not listed'))).toEqual([]);
+    expect(disagreements(experiment)).toEqual([]);
+    expect(tally.conditional / tally.probes).toBeLessThan(0.01);
+    expect(heldFor(document)).toEqual(each.served ? HELD_FOR : withoutService(HELD_FOR));
+    expect(inContainers(document)).toEqual([
+      'closed',
+      'dead',
+      'duo-infra member',
+      'lan',
+      'own',
+      'private',
+      'web',
+    ]);
+    const known = new Map(document.containers?.map((container) => [container.name, container]));
+    expect(known.get('member')).toMatchObject({
+      runtime: 'podman',
+      image: 'localhost/lab:latest',
+      pod: each.served ? { name: 'duo', namespace: null } : null,
+    });
+    expect(known.get('web')?.compose).toEqual(each.served ? { project: 'shop', service: null } : null);
+    expect(document.containers?.filter(({ runtime }) => runtime !== 'podman')).toEqual([]);
+  });
+});
+
+/** What conmon holds the published TCP ports for, where podman answers. */
+const HELD_FOR: Readonly<Record<number, string>> = {
+  8080: 'web 80',
+  8081: 'private 80',
+  8083: 'lan 80',
+  8110: 'own 80',
+  8112: 'dead 99',
+  8120: 'duo-infra 80 of duo',
+};
+
+/** Without it the command line of conmon tells the name alone. */
+function withoutService(held: typeof HELD_FOR): Record<string, string> {
+  return Object.fromEntries(Object.entries(held).map(([port, text]) => [port, text.split(' ')[0] ?? '']));
+}
+
+function heldFor({ listeners }: AuditDocument): Record<string, string> {
+  const found = listeners.flatMap(({ protocol, port, owner: { stands_for: held } }) =>
+    protocol === 'tcp' && held?.by === 'conmon'
+      ? [[port, [held.container, held.port, held.pod && `of ${held.pod}`].filter(Boolean).join(' ')] as const]
+      : [],
+  );
+  return Object.fromEntries(found);
+}
+
+/** The containers of each namespace that has some, and no other name. */
+function inContainers({ namespaces }: AuditDocument): string[] {
+  return namespaces
+    .filter(({ name, containers }) => name === null && containers.length > 0)
+    .map(({ containers }) => containers.join(' '))
+    .sort();
+}
+
+function carryOutWithPodman({ before, served }: Case): { experiment: Experiment; document: AuditDocument } {
+  const lab = buildLab(HOST);
+  let engine: PodmanEngine | undefined;
+  try {
+    const podman = startPodman(lab.target, before);
+    engine = podman;
+    podman.podman('network', 'create', '--ipv6', 'user');
+    podman.podman('network', 'create', '--internal', 'inner');
+    for (const { name, network, options } of CONTAINERS) {
+      if (name === 'duo-infra')
+        podman.podman('pod', 'create', '--name', 'duo', '--infra-name', name, ...options);
+      else runContainer(podman, name, '--network', network, ...options);
+    }
+    runContainer(podman, 'member', '--pod', 'duo');
+    runContainer(podman, 'host', '--network', 'host');
+    if (served) podman.serve();
+    const bridgeOf = new Map(
+      ['podman', 'user', 'inner'].map((network) => [network, bridgeFor(podman, network)]),
+    );
+    const guests = CONTAINERS.map((container) =>
+      guestOf(podman, container, bridgeOf.get(container.network) ?? ''),
+    );
+    const namespaces = new Map(CONTAINERS.map(({ name }) => [name, podman.namespaceOf(name)]));
+    const bridges = [...bridgeOf.values()].map((name) => ({ name, addresses: addressesOf(podman, name) }));
+    const scenario = { ...HOST, bridges, guests };
+    const probes = probesOf(scenario, PORTS);
+    let document: AuditDocument | undefined;
+    const experiment = compare({ ...lab, guests: namespaces }, { ...scenario, probes }, () => {
+      document = printedDocument(podman.inside(process.execPath, CLI, '--json')) as AuditDocument;
+      return document;
+    });
+    return { experiment, document: document as AuditDocument };
+  } finally {
+    engine?.stop();
+    removeLab(lab);
+  }
+}
+
+function bridgeFor(engine: PodmanEngine, network: string): string {
+  return engine.podman('network', 'inspect', '--format', '{{.NetworkInterface}}', network).trim();
+}
+
+function guestOf(engine: PodmanEngine, { name, listeners }: Container, bridge: string): Guest {
+  const ipv4 = '{{.IPAddress}}/{{.IPPrefixLen}}';
+  const ipv6 = '{{.GlobalIPv6Address}}/{{.GlobalIPv6PrefixLen}}';
+  const format = `{{range .NetworkSettings.Networks}}${ipv4} ${ipv6}{{end}}`;
+  const addresses = engine.podman('inspect', '--format', format, name).trim().split(' ');
+  return { name, bridge, addresses: addresses.filter((cidr) => !cidr.startsWith('/')), listeners, rules: [] };
+}
+
+function addressesOf(engine: PodmanEngine, device: string): string[] {
+  const [found] = JSON.parse(engine.inside('ip', '-j', 'address', 'show', device)) as {
+    addr_info: { local: string; prefixlen: number; scope: string }[];
+  }[];
+  return (found?.addr_info ?? [])
+    .filter(({ scope }) => scope === 'global')
+    .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+}
