@@ -8,7 +8,8 @@ export function parseIgmp(text: string): MulticastMembership[] {
   for (const line of text.split('\n').slice(1)) {
     const group = /^\t+([0-9A-F]{8}) /.exec(line)?.[1];
     if (group === undefined) {
-      device = /^\d+\t(\S+)/.exec(line)?.[1] ?? device;
+      // A name of ten characters and more is followed by the colon at once; no name has one.
+      device = /^\d+\t([^\s:]+)/.exec(line)?.[1] ?? device;
     } else {
       // The address as it lies in memory, printed as a number of the host.
       const value = Buffer.from(group, 'hex').readUInt32LE();

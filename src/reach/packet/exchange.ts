@@ -1,6 +1,7 @@
 import { type AddressSet, emptySet, intersect } from '../../net/address-set.js';
 import type { World } from '../world.js';
 import { narrow, passStages, stagesIn } from './hooks.js';
+import { observeNext } from './observe-next.js';
 import { type Answerer, type Passage, passageOf, type ReplyOutcome, sendReply, type Way } from './reply.js';
 
 /** TCP, DCCP and SCTP go on after the answer; a datagram is done with it. */
@@ -36,8 +37,9 @@ function sendEstablished(way: Way, arrival: World, peers: AddressSet): Passage {
     const nobody = emptySet(arrival.family);
     return { must: nobody, may: nobody, doubts: [], stops: [] };
   }
-  way.observe?.({ kind: 'note', text: 'The client sends its next packets:' });
   const { before, after } = stagesIn(way.ingress);
-  const end = passStages(way.runner, [...before, ...after], { worlds: [packet], stops: [] }, way.observe);
+  const end = observeNext(way.observe, (observe) =>
+    passStages(way.runner, [...before, ...after], { worlds: [packet], stops: [] }, observe),
+  );
   return passageOf(arrival.family, end.worlds, end.stops, 'established-blocked');
 }

@@ -4,6 +4,7 @@ import { returnRoutes } from '../routing/return-routes.js';
 import type { Case } from '../survey/decide.js';
 import type { Stop, World } from '../world.js';
 import { arriving, type Journey, passStages, type Stage, stagesIn, stagesOut } from './hooks.js';
+import { observeNext } from './observe-next.js';
 import { type Passage, passageOf, type Way } from './reply.js';
 
 /**
@@ -42,15 +43,10 @@ export function followUp(way: Way, world: World, device: string, bridged = false
   way.observe?.({ kind: 'reply', device });
   const reply = forwardReply(way, world, device, bridged);
   const { before } = stagesIn(way.ingress);
-  way.observe?.({ kind: 'note', text: 'The client sends its next packets:' });
-  const later = passStages(
-    way.runner,
-    [...before, ...onwards(way.ingress.name, world)],
-    {
-      worlds: [{ ...world, phase: 'established', local: world.dialled, mark: 0, acceptedBy: [] }],
-      stops: [],
-    },
-    way.observe,
+  const next: World = { ...world, phase: 'established', local: world.dialled, mark: 0, acceptedBy: [] };
+  const stages = [...before, ...onwards(way.ingress.name, world)];
+  const later = observeNext(way.observe, (observe) =>
+    passStages(way.runner, stages, { worlds: [next], stops: [] }, observe),
   );
   const established = passageOf(world.family, later.worlds, later.stops, 'established-blocked');
   return {

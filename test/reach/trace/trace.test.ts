@@ -9,8 +9,10 @@ import type { Trace } from '../../../src/model/trace.js';
 import { formatAddress } from '../../../src/net/address.js';
 import { parseCidr } from '../../../src/net/cidr.js';
 import { createHookRunner } from '../../../src/reach/firewall/runner.js';
+import { noFirewall } from '../../../src/reach/no-firewall.js';
 import { computeReach } from '../../../src/reach/reach.js';
 import { tracePacket } from '../../../src/reach/trace/trace.js';
+import { factsOf, iface, lo, namespaceOf, socket } from '../a-host.js';
 
 const HOSTS = new URL('../../fixtures/hosts/', import.meta.url);
 
@@ -108,6 +110,25 @@ describe('a trace', () => {
     const { steps } = ask('10.10.1.2', '10.10.1.1', 8001);
     const nat = steps.find((step) => step.kind === 'nat');
     expect(nat).toMatchObject({ before: { destinationPort: 8001 }, after: { destinationPort: 80 } });
+  });
+
+  it('says of the next packets that no rule looks at them, where there is none', () => {
+    const namespace = namespaceOf({
+      interfaces: [lo(), iface('eth0', ['10.1.0.2/24'])],
+      sockets: [socket('tcp 0.0.0.0 80')],
+    });
+    const listeners = classifyListeners(factsOf(namespace));
+    const audiences = interfaceAudiences(namespace);
+    const question = { source: '10.1.0.9', destination: '10.1.0.2', port: 80, protocol: 'tcp' } as const;
+    const { steps, outcome } = tracePacket(
+      [{ namespace, listeners, processes: new Map(), audiences, firewall: noFirewall }],
+      question,
+    );
+    expect(outcome.kind).toBe('delivered');
+    expect(steps.at(-1)).toEqual({
+      kind: 'note',
+      text: 'The client sends its next packets: no rule looks at them.',
+    });
   });
 
   it('ends where nothing listens, and where nothing can come in', () => {
