@@ -25,8 +25,8 @@ export async function openAudits(
   if (input.from !== undefined) return fixedAudit(await gatherFacts(input, terminal));
   if (input.collector === 'portable' || process.platform !== 'linux')
     return { next: async () => audited(await gatherFacts(input, terminal)), close: () => {} };
-  const [{ createHostIo }, { createLinuxCollector }, { readFirewall }, { askRuntime }] = await Promise.all([
-    import('../collect/host-io.js'),
+  const [{ createLinuxIo }, { createLinuxCollector }, { readFirewall }, { askRuntime }] = await Promise.all([
+    import('../collect/linux/linux-io.js'),
     import('../collect/linux/collector.js'),
     import('../collect/linux/read-firewall.js'),
     import('../collect/linux/containers/ask-runtime.js'),
@@ -34,7 +34,7 @@ export async function openAudits(
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   const { netns: namespaces = 'all' } = input;
   const options = { namespaces, readFirewall, askRuntime, pause, ownersWithin } as const;
-  const collector = createLinuxCollector(createHostIo(), options);
+  const collector = createLinuxCollector(createLinuxIo(), options);
   let last: Audit | undefined;
   return {
     next: async () => {

@@ -1,4 +1,4 @@
-import { createHostIo } from '../collect/host-io.js';
+import { createLinuxIo } from '../collect/linux/linux-io.js';
 import { createProcessReader } from '../collect/linux/read-process.js';
 import type { Process } from '../model/facts.js';
 
@@ -9,7 +9,7 @@ import type { Process } from '../model/facts.js';
 export function endProcess({ pid, name, startedAt }: Process): void {
   if (pid <= 1 || pid === process.pid) throw new Error(`process ${pid} is not to be ended from here`);
   if (process.platform !== 'linux') throw new Error('processes can be ended from here on Linux only');
-  const now = createProcessReader(createHostIo()).read(pid);
+  const now = createProcessReader(createLinuxIo()).read(pid);
   if (now === undefined) throw new Error(`${name} ${pid} has ended already`);
   if (startedAt === undefined || now.startedAt !== startedAt)
     throw new Error(`${pid} is another process by now: ${now.name}`);

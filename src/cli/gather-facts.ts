@@ -37,13 +37,13 @@ async function collect({ collector: wanted, netns = 'all', otherFamilies }: Inpu
     return collectPortable();
   }
   if (!onLinux) return { failure: 'the linux collector works on Linux only; try --collector portable' };
-  const [{ createHostIo }, { collectLinux }, { readFirewall }, { askRuntime }] = await Promise.all([
-    import('../collect/host-io.js'),
+  const [{ createLinuxIo }, { collectLinux }, { readFirewall }, { askRuntime }] = await Promise.all([
+    import('../collect/linux/linux-io.js'),
     import('../collect/linux/collect.js'),
     import('../collect/linux/read-firewall.js'),
     import('../collect/linux/containers/ask-runtime.js'),
   ]);
-  return collectLinux(createHostIo(), { namespaces: netns, readFirewall, askRuntime, otherFamilies });
+  return collectLinux(createLinuxIo(), { namespaces: netns, readFirewall, askRuntime, otherFamilies });
 }
 
 async function fromFile(path: string, terminal: Terminal): Promise<Facts | Failure> {

@@ -52,6 +52,11 @@ export interface HostIo {
    * first piece that is: files of /proc are made while they are read, and may be long.
    */
   readText(path: string, enough?: (piece: string) => boolean): Result<string>;
+  /**
+   * Small files below a directory, which is looked up once for all; a failure for each where it is not there. Absent where there is
+   * no quicker way than one file after the other: see readTexts.
+   */
+  readTexts?(directory: string, names: readonly string[]): readonly Result<string>[];
   /** The names in a directory, in no particular order. */
   listDir(path: string): Result<readonly string[]>;
   readLink(path: string): Result<string>;
@@ -66,6 +71,15 @@ export interface HostIo {
    * else of this environment. Never rejects.
    */
   run(name: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
+}
+
+/** The files `names` of `directory`, as readText has them. */
+export function readTexts(
+  io: HostIo,
+  directory: string,
+  names: readonly string[],
+): readonly Result<string>[] {
+  return io.readTexts?.(directory, names) ?? names.map((name) => io.readText(`${directory}/${name}`));
 }
 
 /** Where programs of the system are; PATH is not asked, since whoever sets it could pick what root runs. */
@@ -178,5 +192,10 @@ const WHY: Readonly<Record<string, Failure['why']>> = {
 
 function failureOf(error: unknown): Failure {
   if (!(error instanceof Error) || !('code' in error)) throw error;
-  return { ok: false, why: WHY[String(error.code)] ?? 'failed', detail: error.message };
+  return { ok: false, why: whyNot(String(error.code)), detail: error.message };
+}
+
+/** What an error such as ENOENT (errno(3)) says of a file. */
+export function whyNot(code: string): Failure['why'] {
+  return WHY[code] ?? 'failed';
 }

@@ -1,4 +1,4 @@
-import type { HostIo } from '../host-io.js';
+import { type HostIo, readTexts } from '../host-io.js';
 import type { Libc } from './libc.js';
 import type { Enter } from './netlink.js';
 import { readNamespaceId } from './read-namespace.js';
@@ -98,6 +98,7 @@ export function ioInside(io: HostIo, enter: Enter): HostIo {
   return {
     ...io,
     readText: (path, enough) => enter(() => io.readText(path, enough)),
+    readTexts: io.readTexts && ((directory, names) => enter(() => readTexts(io, directory, names))),
     listDir: (path) => enter(() => io.listDir(path)),
     readLink: (path) => enter(() => io.readLink(path)),
     inodeOf: (path) => enter(() => io.inodeOf(path)),

@@ -21,6 +21,7 @@ export interface Libc {
   /** Moves the calling thread alone. */
   setns(fd: number, kind: number): number;
   open(path: string, flags: number): number;
+  openat(directory: number, path: string, flags: number): number;
   /** `handle`: struct file_handle. */
   openByHandleAt(mount: number, handle: Uint8Array, flags: number): number;
   getdents64(directory: number, target: Uint8Array, size: number): number;
@@ -67,6 +68,7 @@ function tryLoad(): Libc | undefined {
       read: system.func('long read(int, uint8_t *, unsigned long)'),
       setns: system.func('int setns(int, int)'),
       open: system.func('int open(const char *, int)'),
+      openat: system.func('int openat(int, const char *, int)'),
       openByHandleAt: system.func('int open_by_handle_at(int, const uint8_t *, int)'),
       getdents64: firstOf(system, [
         'long getdents64(int, uint8_t *, unsigned long)',

@@ -22,7 +22,7 @@ const FIXED: readonly (readonly [sign: string, endpoint: string, subsystem: stri
 ];
 
 /** What is the same in every namespace. */
-export const KERNEL_SERVICE_FILES = [NFSD_PORTS, ...NFS_SETTINGS.map(([path]) => path)];
+export const KERNEL_SERVICE_FILES = [NFSD_PORTS, ...[...NFS_SETTINGS, ...FIXED].map(([path]) => path)];
 
 /**
  * Ports of tunnels, of NFS (nfsd(7): lines such as "tcp 2049"), of SMB in the kernel and of AFS. WireGuard's are not to be had

@@ -1,5 +1,5 @@
 import type { Process } from '../../model/facts.js';
-import type { HostIo } from '../host-io.js';
+import { type HostIo, type Result, readTexts } from '../host-io.js';
 import { type CgroupContainer, shownId } from './containers/cgroup-container.js';
 import { parseCgroup } from './parse-cgroup.js';
 import {
@@ -21,59 +21,81 @@ export interface ProcessReader {
   retain(pids: ReadonlySet<number>): void;
 }
 
+const FILES = ['stat', 'status', 'cmdline', 'cgroup'];
+
+interface Remembered {
+  readonly stamp: string;
+  readonly process: Process;
+  readonly container: CgroupContainer | undefined;
+}
+
 export function createProcessReader(io: HostIo): ProcessReader {
-  const remembered = new Map<number, { readonly stamp: string; readonly process: Process }>();
-  const cgroupOf = (pid: number) => parseCgroup(textOf(io, `/proc/${pid}/cgroup`) ?? '');
+  const remembered = new Map<number, Remembered>();
   let users: ReadonlyMap<number, string> | undefined;
   let bootTime: number | undefined;
 
-  const readNow = (pid: number, name: string, ticks: number | undefined): Process => {
-    users ??= parsePasswd(textOf(io, '/etc/passwd') ?? '');
-    bootTime ??= parseBootTime(textOf(io, '/proc/stat') ?? '');
-    const uid = parseEffectiveUid(textOf(io, `/proc/${pid}/status`) ?? '');
-    const cgroup = cgroupOf(pid);
-    return {
+  const readNow = (pid: number): Remembered | undefined => {
+    // Of one directory, which stays that of this process should its pid become another's.
+    const [stat, status, commandLine, cgroupText] = readTexts(io, `/proc/${pid}`, FILES).map(textIn);
+    if (stat === undefined) return undefined;
+    users ??= parsePasswd(textIn(io.readText('/etc/passwd')) ?? '');
+    bootTime ??= parseBootTime(textIn(io.readText('/proc/stat')) ?? '');
+    const ticks = parseStartTicks(stat);
+    const name = nameOf(io, pid, stat);
+    const uid = parseEffectiveUid(status ?? '');
+    const cgroup = parseCgroup(cgroupText ?? '');
+    const process = {
       pid,
       name,
       uid,
       user: uid === undefined ? undefined : users.get(uid),
-      command: parseCommandLine(textOf(io, `/proc/${pid}/cmdline`) ?? ''),
+      command: parseCommandLine(commandLine ?? ''),
       startedAt: bootTime === undefined || ticks === undefined ? undefined : formatStart(bootTime, ticks),
       cgroup: cgroup?.path,
       systemdUnit: cgroup?.systemdUnit,
       systemdSlice: cgroup?.systemdSlice,
       container: cgroup?.container?.name ?? shownId(cgroup?.container?.id),
     };
+    return { stamp: stampOf(stat), process, container: cgroup?.container };
   };
 
   return {
     read(pid) {
-      const stat = textOf(io, `/proc/${pid}/stat`);
-      if (stat === undefined) return undefined;
-      const ticks = parseStartTicks(stat);
-      const name = nameOf(io, pid, stat);
-      // The same pid, started at the same time, under the same name: execve(2) changes the name, prctl(2) may.
-      const stamp = `${ticks} ${name}`;
       const known = remembered.get(pid);
-      if (known?.stamp === stamp) return known.process;
-      const process = readNow(pid, name, ticks);
-      remembered.set(pid, { stamp, process });
-      return process;
+      const stat = known && textIn(io.readText(`/proc/${pid}/stat`));
+      if (known !== undefined && stat !== undefined && stampOf(stat) === known.stamp) return known.process;
+      const now = readNow(pid);
+      if (now === undefined) remembered.delete(pid);
+      else remembered.set(pid, now);
+      return now?.process;
     },
-    containerOf: (pid) => cgroupOf(pid)?.container,
+    containerOf(pid) {
+      const known = remembered.get(pid);
+      if (known !== undefined) return known.container;
+      return parseCgroup(textIn(io.readText(`/proc/${pid}/cgroup`)) ?? '')?.container;
+    },
     retain(pids) {
       for (const pid of remembered.keys()) if (!pids.has(pid)) remembered.delete(pid);
     },
   };
 }
 
-/** The name between the brackets of /proc/PID/stat, unless it has a newline or a backslash, which stat may escape. */
-function nameOf(io: HostIo, pid: number, stat: string): string {
-  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-  return name.includes('\\') ? (textOf(io, `/proc/${pid}/comm`)?.replace(/\n$/, '') ?? name) : name;
+/** The same pid, started at the same time, under the same name: execve(2) changes the name, prctl(2) may. */
+function stampOf(stat: string): string {
+  return `${parseStartTicks(stat)} ${nameIn(stat)}`;
 }
 
-function textOf(io: HostIo, path: string): string | undefined {
-  const text = io.readText(path);
+function nameIn(stat: string): string {
+  return stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+}
+
+/** The name between the brackets of /proc/PID/stat, unless it has a newline or a backslash, which stat may escape. */
+function nameOf(io: HostIo, pid: number, stat: string): string {
+  const name = nameIn(stat);
+  if (!name.includes('\\')) return name;
+  return textIn(io.readText(`/proc/${pid}/comm`))?.replace(/\n$/, '') ?? name;
+}
+
+function textIn(text: Result<string>): string | undefined {
   return text.ok ? text.value : undefined;
 }

@@ -1,20 +1,18 @@
 import type { Interface } from '../../model/facts.js';
 import type { Gap } from '../../model/gap.js';
-import type { HostIo } from '../host-io.js';
+import type { IpFamily } from '../../net/address-set.js';
+import { type HostIo, readTexts } from '../host-io.js';
 import { DEVICE_SETTINGS, type DeviceSettings } from './parse-device-settings.js';
 
 /** Those of ip-sysctl.rst that decide whether a packet is delivered and whether its answer can leave. */
-const GLOBAL = [
-  'net.ipv4.ip_forward',
-  'net.ipv4.fwmark_reflect',
-  'net.ipv4.tcp_fwmark_accept',
-  'net.ipv6.bindv6only',
-  'net.ipv6.fwmark_reflect',
-];
-/** Those that concern devices of a kind. */
-const BY_KIND: Readonly<Record<string, readonly string[]>> = {
-  vrf: ['net.ipv4.tcp_l3mdev_accept', 'net.ipv4.udp_l3mdev_accept', 'net.ipv4.raw_l3mdev_accept'],
-  bridge: ['net.bridge.bridge-nf-call-iptables', 'net.bridge.bridge-nf-call-ip6tables'],
+const OF_ALL: Readonly<Record<IpFamily, readonly string[]>> = {
+  ipv4: ['fwmark_reflect', 'tcp_fwmark_accept'],
+  ipv6: ['bindv6only', 'fwmark_reflect'],
+};
+/** Those that concern devices of a kind, by the directory that they are in. */
+const BY_KIND: Readonly<Record<string, readonly [directory: string, names: readonly string[]]>> = {
+  vrf: ['ipv4', ['tcp_l3mdev_accept', 'udp_l3mdev_accept', 'raw_l3mdev_accept']],
+  bridge: ['bridge', ['bridge-nf-call-iptables', 'bridge-nf-call-ip6tables']],
 };
 const FAMILIES = ['ipv4', 'ipv6'] as const;
 
@@ -26,8 +24,8 @@ export function devicesWithSysctls(interfaces: readonly Interface[]): string[] {
 
 /**
  * The sysctls of this thread's network namespace that decide delivery, for `devices` and for "all", and those that concern only devices
- * of one of `kinds`. One that this kernel does
- * not have (a module that is not loaded, an older version) is absent and no gap. What is in `told` is not read again.
+ * of one of `kinds`. One that this kernel does not have (a module that is not loaded, an older version) is absent and no gap. What is in
+ * `told` is not read again.
  */
 export function readSysctls(
   io: HostIo,
@@ -39,26 +37,35 @@ export function readSysctls(
   const denied: string[] = [];
   // Netlink tells some of them where /proc/sys shows nothing at all, which no kernel's own does.
   let nothing = true;
-  const read = (name: string, path: string) => {
-    const text = io.readText(`/proc/sys/${path}`);
-    if (text.ok) {
-      sysctls[name] = text.value.trim();
-      nothing = false;
-    } else if (text.why !== 'missing') denied.push(name);
-  };
-  for (const name of [...GLOBAL, ...[...new Set(kinds)].flatMap((kind) => BY_KIND[kind] ?? [])])
-    read(name, name.replaceAll('.', '/'));
-  for (const device of ['all', ...devices])
-    for (const family of FAMILIES) {
-      const known = told.get(device)?.[family];
+  const read = (directory: string, names: readonly string[]) =>
+    readTexts(io, `/proc/sys/net/${directory}`, names).forEach((text, i) => {
       // In a dotted name, sysctl(8) writes the dots of "eth0.5" as slashes.
-      const dotted = `net.${family}.conf.${device.replaceAll('.', '/')}`;
+      const name = `net.${directory}.${(names[i] ?? '').replace(/[./]/g, (mark) => (mark === '/' ? '.' : '/'))}`;
+      if (text.ok) {
+        sysctls[name] = text.value.trim();
+        nothing = false;
+      } else if (text.why !== 'missing') denied.push(name);
+    });
+
+  for (const family of FAMILIES) {
+    const names = [...OF_ALL[family]];
+    for (const device of ['all', ...devices]) {
+      const known = told.get(device)?.[family];
       for (const key of Object.keys(DEVICE_SETTINGS[family])) {
         const value = known?.[key];
-        if (value === undefined) read(`${dotted}.${key}`, `net/${family}/conf/${device}/${key}`);
-        else sysctls[`${dotted}.${key}`] = String(value);
+        if (value === undefined) names.push(`conf/${device}/${key}`);
+        else sysctls[`net.${family}.conf.${device.replaceAll('.', '/')}.${key}`] = String(value);
       }
     }
+    read(family, names);
+  }
+  for (const kind of new Set(kinds)) {
+    const [directory, names] = BY_KIND[kind] ?? [];
+    if (directory !== undefined && names !== undefined) read(directory, names);
+  }
+  // Two names of one setting: devinet_sysctl_register in net/ipv4/devinet.c.
+  const forwarding = sysctls['net.ipv4.conf.all.forwarding'];
+  if (forwarding !== undefined) sysctls['net.ipv4.ip_forward'] = forwarding;
   const subject = nothing ? '/proc/sys/net' : denied.join(', ');
   if (!nothing && denied.length === 0) return { sysctls, gaps: [] };
   const detail = `${subject} could not be read, so that the kernel's checks of source addresses are not known.`;

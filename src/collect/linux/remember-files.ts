@@ -6,32 +6,32 @@ import { PROC_NET } from './proc-net.js';
  * would show is in no namespace. To be made anew for each reading.
  */
 export function rememberAbsent(io: HostIo): HostIo {
-  return remember(io, isOfKernel, (text) => !text.ok && text.why === 'missing');
+  const isAbsent = (text: Result<string>) => !text.ok && text.why === 'missing';
+  return { ...io, readText: remembering(io.readText, isOfKernel, isAbsent) };
 }
 
-/** The same system, which reads each of `paths` once. To be made anew for each reading. */
+/** The same system, which looks at each of `paths` once in each way. To be made anew for each reading. */
 export function rememberFiles(io: HostIo, paths: readonly string[]): HostIo {
-  return remember(
-    io,
-    (path) => paths.includes(path),
-    () => true,
-  );
-}
-
-function remember(
-  io: HostIo,
-  concerns: (path: string) => boolean,
-  keeps: (text: Result<string>) => boolean,
-): HostIo {
-  const kept = new Map<string, Result<string>>();
+  const concerns = (path: string) => paths.includes(path);
   return {
     ...io,
-    readText(path, enough) {
-      if (!concerns(path)) return io.readText(path, enough);
-      const known = kept.get(path) ?? io.readText(path, enough);
-      if (keeps(known)) kept.set(path, known);
-      return known;
-    },
+    readText: remembering(io.readText, concerns),
+    readLink: remembering(io.readLink, concerns),
+    inodeOf: remembering(io.inodeOf, concerns),
+  };
+}
+
+function remembering<T, Rest extends readonly unknown[]>(
+  look: (path: string, ...rest: Rest) => Result<T>,
+  concerns: (path: string) => boolean,
+  keeps: (result: Result<T>) => boolean = () => true,
+): (path: string, ...rest: Rest) => Result<T> {
+  const kept = new Map<string, Result<T>>();
+  return (path, ...rest) => {
+    if (!concerns(path)) return look(path, ...rest);
+    const known = kept.get(path) ?? look(path, ...rest);
+    if (keeps(known)) kept.set(path, known);
+    return known;
   };
 }
 

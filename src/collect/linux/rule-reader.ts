@@ -31,8 +31,8 @@ export interface RuleReading {
   readonly gaps: readonly Gap[];
 }
 
-/** What tcp wrappers read in every namespace alike. */
-const HOST_FILES = ['/etc/hosts.allow', '/etc/hosts.deny'];
+/** What is looked at for the tcp wrappers of every namespace alike. */
+const HOST_FILES = ['/etc/hosts.allow', '/etc/hosts.deny', '/proc/self/ns/mnt'];
 
 export function createRuleReader(
   io: HostIo,
@@ -40,7 +40,11 @@ export function createRuleReader(
   readFirewall: ReadFirewall | undefined,
 ): RuleReader {
   let shared = rememberFiles(io, HOST_FILES);
-  const host: HostIo = { ...io, readText: (path, enough) => shared.readText(path, enough) };
+  const host: HostIo = {
+    ...io,
+    readText: (path, enough) => shared.readText(path, enough),
+    readLink: (path) => shared.readLink(path),
+  };
   const kept = new Map<string, { readonly rules: FirewallCache; readonly lists: AccessListReader }>();
   const keptOf = (id: string) => {
     const known = kept.get(id) ?? {
