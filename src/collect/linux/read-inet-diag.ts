@@ -2,15 +2,18 @@ import type { Protocol } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { WAITING_STATE } from './listed-socket.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from './netlink.js';
+import type { Message } from './netlink-message.js';
 import { type DiagSocket, parseInetDiag } from './parse-inet-diag.js';
 
 const SOCK_DIAG_BY_FAMILY = 20;
+const TCPDIAG_GETSOCK = 18;
 const AF_INET = 2;
 const AF_INET6 = 10;
 /** ENOENT, EAFNOSUPPORT. */
 const WITHOUT_IPV6: ReadonlySet<number> = new Set([2, 97]);
-/** struct inet_diag_req_v2. */
+/** struct inet_diag_req_v2, and struct inet_diag_req. */
 const REQUEST_SIZE = 56;
+const REQUEST_SIZE_V1 = 60;
 
 /** IP protocol numbers. IPPROTO_RAW stands for every raw socket, whatever protocol it takes. */
 const NUMBERS: Readonly<Record<Protocol, number>> = {
@@ -32,23 +35,41 @@ export function readInetDiag(
   families: readonly IpFamily[] = ['ipv4', 'ipv6'],
 ): readonly DiagSocket[] | undefined {
   const state = WAITING_STATE[protocol];
-  const found: DiagSocket[] = [];
+  const messages =
+    (protocol === 'tcp' && families.length === 2 ? bothFamilies(netlink, state) : undefined) ??
+    eachFamily(netlink, protocol, families, state);
+  return messages?.flatMap(({ payload }) => {
+    const socket = parseInetDiag(payload);
+    // Raw sockets come with the connected ones, whatever states were asked for (raw_diag.c).
+    return socket !== undefined && socket.state === state ? perAddress(socket) : [];
+  });
+}
+
+/** TCP as it was asked for before there was SOCK_DIAG_BY_FAMILY: the kernel goes through its tables once for both families. */
+function bothFamilies(netlink: Netlink, state: number): readonly Message[] | undefined {
+  const request = Buffer.alloc(REQUEST_SIZE_V1);
+  request.writeUInt8(AF_INET, 0);
+  request.writeUInt32LE(1 << state, 52);
+  const answer = netlink.dump(NETLINK_SOCK_DIAG, TCPDIAG_GETSOCK, request);
+  return answer.ok ? answer.messages : undefined;
+}
+
+function eachFamily(
+  netlink: Netlink,
+  protocol: Protocol,
+  families: readonly IpFamily[],
+  state: number,
+): readonly Message[] | undefined {
+  let found: readonly Message[] = [];
   for (const family of families.map((each) => (each === 'ipv4' ? AF_INET : AF_INET6))) {
     const request = Buffer.alloc(REQUEST_SIZE);
     request.writeUInt8(family, 0);
     request.writeUInt8(NUMBERS[protocol], 1);
     request.writeUInt32LE(1 << state, 4);
     const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request);
-    if (!answer.ok) {
-      // A kernel without IPv6 knows the protocol for one family only.
-      if (family === AF_INET6 && WITHOUT_IPV6.has(answer.errno)) continue;
-      return undefined;
-    }
-    for (const message of answer.messages) {
-      const socket = parseInetDiag(message.payload);
-      // Raw sockets come with the connected ones, whatever states were asked for (raw_diag.c).
-      if (socket !== undefined && socket.state === state) found.push(...perAddress(socket));
-    }
+    if (answer.ok) found = found.concat(answer.messages);
+    // A kernel without IPv6 knows the protocol for one family only.
+    else if (family !== AF_INET6 || !WITHOUT_IPV6.has(answer.errno)) return undefined;
   }
   return found;
 }
