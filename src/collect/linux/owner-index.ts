@@ -18,8 +18,10 @@ export interface OwnerIndex {
 }
 
 const SLICE_MS = 8;
-/** A walk that is not done by then goes on by asking the kernel for everything at once, which takes that long to begin. */
+/** A walk that would go on for longer goes on by asking the kernel for everything at once, which takes that long to begin. */
 const WALK_MS = 12;
+/** How much of a walk shows how long it will take. */
+const SHOWN_BY_MS = 3;
 /** Processes looked at in turn in every update: they may have been handed a descriptor (SCM_RIGHTS, unix(7)). */
 const IN_TURN = 16;
 const NOBODY: readonly number[] = [];
@@ -59,12 +61,14 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
     return true;
   };
 
-  const lookAtAll = async (some: Iterable<number>, pause: (() => Promise<void>) | undefined) => {
+  const lookAtAll = async (some: readonly number[], pause: (() => Promise<void>) | undefined) => {
     const begin = monotonicMs();
     let start = begin;
-    for (const pid of some) {
+    for (const [place, pid] of some.entries()) {
       look(pid);
-      if (monotonicMs() - begin > WALK_MS && askKernel()) return;
+      const taken = monotonicMs() - begin;
+      const left = (taken / (place + 1)) * (some.length - place - 1);
+      if (taken > SHOWN_BY_MS && left > WALK_MS && askKernel()) return;
       if (pause !== undefined && monotonicMs() - start > SLICE_MS) {
         await pause();
         start = monotonicMs();
@@ -97,7 +101,7 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
       else {
         const inTurn = Array.from({ length: Math.min(IN_TURN, running.length) }, () => turn++);
         const others = inTurn.flatMap((place) => running[place % running.length] ?? []);
-        await lookAtAll(new Set([...running.filter((pid) => !before.pids.has(pid)), ...others]), pause);
+        await lookAtAll([...new Set([...running.filter((pid) => !before.pids.has(pid)), ...others])], pause);
       }
       owners = ownersIn(held);
     },

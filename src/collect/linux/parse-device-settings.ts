@@ -1,4 +1,5 @@
 import type { IpFamily } from '../../net/address-set.js';
+import { AF_INET, AF_INET6 } from './address-bytes.js';
 import { attributes } from './netlink-message.js';
 
 /** Settings of a device by family and name: below net.ipv4.conf.DEVICE and net.ipv6.conf.DEVICE. */
@@ -23,8 +24,6 @@ export const DEVICE_SETTINGS = {
 } as const satisfies Readonly<Record<IpFamily, Readonly<Record<string, number>>>>;
 
 /** linux/if_link.h. */
-const AF_INET = 2;
-const AF_INET6 = 10;
 const IFLA_INET_CONF = 1;
 const IFLA_INET6_CONF = 2;
 

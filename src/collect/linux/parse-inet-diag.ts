@@ -1,5 +1,5 @@
 import type { IpFamily } from '../../net/address-set.js';
-import { addressAt } from './address-bytes.js';
+import { AF_INET, addressAt } from './address-bytes.js';
 import { eachAttribute } from './netlink-message.js';
 
 /** A socket as sock_diag(7) tells of it (struct inet_diag_msg and the attributes that matter here). */
@@ -28,7 +28,6 @@ export interface BoundAddress {
   readonly address: string;
 }
 
-const AF_INET = 2;
 const MESSAGE_SIZE = 72;
 const SOCKADDR_STORAGE = 128;
 const INET_DIAG_SKV6ONLY = 11;

@@ -1,5 +1,5 @@
 import type { InterfaceAddress } from '../../model/facts.js';
-import { addressAt } from './address-bytes.js';
+import { addressAt, familyOf } from './address-bytes.js';
 import { attributes, numberOf } from './netlink-message.js';
 import { addressScope, scopeName } from './rtnetlink-names.js';
 
@@ -17,16 +17,13 @@ const IFA_FLAGS = 8;
 const IFA_F_OPTIMISTIC = 0x04;
 const IFA_F_DADFAILED = 0x08;
 const IFA_F_TENTATIVE = 0x40;
-const AF_INET = 2;
-const AF_INET6 = 10;
 const HEADER_SIZE = 8;
 
 /** The payload of an RTM_NEWADDR message (struct ifaddrmsg). Undefined for families other than IP. */
 export function parseRtnlAddress(message: Buffer): AssignedAddress | undefined {
   if (message.length < HEADER_SIZE) return undefined;
-  const number = message.readUInt8(0);
-  if (number !== AF_INET && number !== AF_INET6) return undefined;
-  const family = number === AF_INET ? 'ipv4' : 'ipv6';
+  const family = familyOf(message.readUInt8(0));
+  if (family === undefined) return undefined;
   const attribute = attributes(message, HEADER_SIZE);
   // IFA_ADDRESS is the far end where the interface is point-to-point, and the near end is then IFA_LOCAL.
   const far = attribute.get(IFA_ADDRESS);

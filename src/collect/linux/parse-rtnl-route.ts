@@ -1,6 +1,6 @@
 import type { Route } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
-import { addressAt } from './address-bytes.js';
+import { addressAt, familyOf } from './address-bytes.js';
 import { attributes, eachAttribute, numberOf } from './netlink-message.js';
 import { ROUTE_TYPES, scopeName } from './rtnetlink-names.js';
 
@@ -17,8 +17,6 @@ const RTA_VIA = 18;
 const RTM_F_CLONED = 0x200;
 const RTNH_F_DEAD = 1;
 const RTNH_F_LINKDOWN = 16;
-const AF_INET = 2;
-const AF_INET6 = 10;
 const HEADER_SIZE = 12;
 const NEXTHOP_SIZE = 8;
 
@@ -85,9 +83,4 @@ function nexthopsOf(
 function viaOf(value: Buffer | undefined): string | undefined {
   const family = value === undefined ? undefined : familyOf(value.readUInt16LE(0));
   return value === undefined || family === undefined ? undefined : addressAt(value, 2, family);
-}
-
-function familyOf(number: number): IpFamily | undefined {
-  if (number === AF_INET) return 'ipv4';
-  return number === AF_INET6 ? 'ipv6' : undefined;
 }

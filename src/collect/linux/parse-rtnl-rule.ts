@@ -1,5 +1,5 @@
 import type { RoutingRule } from '../../model/facts.js';
-import { addressAt } from './address-bytes.js';
+import { addressAt, familyOf } from './address-bytes.js';
 import { attributes, numberOf, textOf } from './netlink-message.js';
 import { OTHER_SELECTORS, RULE_ACTIONS } from './rtnetlink-names.js';
 
@@ -21,15 +21,14 @@ const FRA_IP_PROTO = 22;
 const FRA_SPORT_RANGE = 23;
 const FRA_DPORT_RANGE = 24;
 const FIB_RULE_INVERT = 2;
-const AF_INET = 2;
 const HEADER_SIZE = 12;
 
-/** The payload of an RTM_NEWRULE message (struct fib_rule_hdr). Undefined for an action of another family than IP's. */
+/** The payload of an RTM_NEWRULE message (struct fib_rule_hdr). Undefined for another family than IP's: rules for multicast routes. */
 export function parseRtnlRule(message: Buffer): RoutingRule | undefined {
   if (message.length < HEADER_SIZE) return undefined;
+  const family = familyOf(message.readUInt8(0));
   const action = RULE_ACTIONS[message.readUInt8(7)];
-  if (action === undefined) return undefined;
-  const family = message.readUInt8(0) === AF_INET ? 'ipv4' : 'ipv6';
+  if (family === undefined || action === undefined) return undefined;
   const attribute = attributes(message, HEADER_SIZE);
   const mark = numberOf(attribute.get(FRA_FWMARK));
   const mask = numberOf(attribute.get(FRA_FWMASK));

@@ -1,5 +1,6 @@
 import type { Protocol } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
+import { AF_INET, AF_INET6 } from './address-bytes.js';
 import { WAITING_STATE } from './listed-socket.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from './netlink.js';
 import type { Message } from './netlink-message.js';
@@ -7,8 +8,6 @@ import { type DiagSocket, parseInetDiag } from './parse-inet-diag.js';
 
 const SOCK_DIAG_BY_FAMILY = 20;
 const TCPDIAG_GETSOCK = 18;
-const AF_INET = 2;
-const AF_INET6 = 10;
 /** ENOENT, EAFNOSUPPORT. */
 const WITHOUT_IPV6: ReadonlySet<number> = new Set([2, 97]);
 /** struct inet_diag_req_v2, and struct inet_diag_req. */

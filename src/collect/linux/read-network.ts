@@ -2,6 +2,7 @@ import type { Interface, Route, RoutingRule } from '../../model/facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { IpFamily } from '../../net/address-set.js';
 import type { HostIo } from '../host-io.js';
+import { AF_INET, AF_INET6 } from './address-bytes.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
 import { type DeviceSettings, parseNetconfOfAll } from './parse-device-settings.js';
 import { parseIpAddr } from './parse-ip-addr.js';
@@ -12,6 +13,7 @@ import { type AssignedAddress, parseRtnlAddress } from './parse-rtnl-address.js'
 import { type LinkMessage, parseRtnlLink } from './parse-rtnl-link.js';
 import { parseRtnlRoute } from './parse-rtnl-route.js';
 import { parseRtnlRule } from './parse-rtnl-rule.js';
+import { rememberParsed } from './remember-parsed.js';
 
 /** What a namespace is connected to and where it sends what. A member is undefined when it could not be read. */
 export interface Network {
@@ -34,11 +36,7 @@ const RTM_GETADDR = 22;
 const RTM_GETROUTE = 26;
 const RTM_GETRULE = 34;
 const RTM_GETNETCONF = 82;
-const AF_INET = 2;
-const AF_INET6 = 10;
 const IFLA_EXT_MASK = 29;
-/** A kernel without IPv6 has none of its rules. */
-const EAFNOSUPPORT = 97;
 const FAMILY_MISSING = /not supported/;
 const RTEXT_FILTER_SKIP_STATS = 8;
 
@@ -73,39 +71,45 @@ export async function readNetwork(
   };
 }
 
+const seen = rememberParsed<unknown>();
+
 function askKernel(netlink: Netlink): Answer {
   const dump = <T>(
     type: number,
     request: Buffer,
     parse: (payload: Buffer) => T | undefined,
+    beside = '',
   ): T[] | undefined => {
     const answer = netlink.dump(NETLINK_ROUTE, type, request);
-    if (!answer.ok) return answer.errno === EAFNOSUPPORT ? [] : undefined;
-    return answer.messages.flatMap(({ payload }) => parse(payload) ?? []);
+    return answer.ok
+      ? answer.messages.flatMap(({ payload }) => {
+          const parsed = seen(payload, `${type} ${beside}`, () => parse(payload)) as T | undefined;
+          return parsed ?? [];
+        })
+      : undefined;
   };
   const links = dump(RTM_GETLINK, linkRequest(), parseRtnlLink);
   const names = new Map(links?.map(({ link }) => [link.index, link.name]));
   const nameOf = (index: number) => names.get(index);
-  const addresses = dump(RTM_GETADDR, familyRequest(8, 0), parseRtnlAddress);
-  // A kernel without IPv6 takes a question for its routes as one for all routes.
-  const routesOf = (family: number) =>
-    dump(RTM_GETROUTE, familyRequest(12, family), (payload) =>
-      payload[0] === family ? parseRtnlRoute(payload, nameOf) : undefined,
-    );
-  const settingsOfAll = (family: number) =>
-    dump(RTM_GETNETCONF, familyRequest(4, family), parseNetconfOfAll)?.[0];
+  const settings = dump(RTM_GETNETCONF, anyFamily(4), (payload) => {
+    const values = parseNetconfOfAll(payload);
+    return values && { family: payload[0], values };
+  });
+  const settingsOf = (family: number) => settings?.find((each) => each.family === family)?.values;
   return {
-    settingsOfAll: { ipv4: settingsOfAll(AF_INET), ipv6: settingsOfAll(AF_INET6) },
+    settingsOfAll: { ipv4: settingsOf(AF_INET), ipv6: settingsOf(AF_INET6) },
     links: links?.map((message) => ({
       ...message,
       link: { ...message.link, master: nameOf(message.master ?? 0) },
     })),
-    addresses,
-    routes: both(routesOf(AF_INET), routesOf(AF_INET6)),
-    rules: both(
-      dump(RTM_GETRULE, familyRequest(12, AF_INET), parseRtnlRule),
-      dump(RTM_GETRULE, familyRequest(12, AF_INET6), parseRtnlRule),
+    addresses: dump(RTM_GETADDR, anyFamily(8), parseRtnlAddress),
+    routes: dump(
+      RTM_GETROUTE,
+      anyFamily(12),
+      (payload) => parseRtnlRoute(payload, nameOf),
+      [...names].join(),
     ),
+    rules: dump(RTM_GETRULE, anyFamily(12), parseRtnlRule),
   };
 }
 
@@ -118,11 +122,9 @@ function linkRequest(): Buffer {
   return request;
 }
 
-/** A header of `size` bytes that says nothing but the address family. */
-function familyRequest(size: number, family: number): Buffer {
-  const request = Buffer.alloc(size);
-  request.writeUInt8(family, 0);
-  return request;
+/** A header of `size` bytes that says nothing: of all address families. */
+function anyFamily(size: number): Buffer {
+  return Buffer.alloc(size);
 }
 
 async function askIp(io: HostIo): Promise<Answer> {

@@ -7,8 +7,10 @@ import { DEVICE_SETTINGS, type DeviceSettings } from './parse-device-settings.js
 /** Those of ip-sysctl.rst that decide whether a packet is delivered and whether its answer can leave. */
 const OF_ALL: Readonly<Record<IpFamily, readonly string[]>> = {
   ipv4: ['fwmark_reflect', 'tcp_fwmark_accept'],
-  ipv6: ['bindv6only', 'fwmark_reflect'],
+  ipv6: ['bindv6only'],
 };
+/** Those that only a value of the device's own decides. */
+const OWN = ['disable_ipv6'];
 /** Those that concern devices of a kind, by the directory that they are in. */
 const BY_KIND: Readonly<Record<string, readonly [directory: string, names: readonly string[]]>> = {
   vrf: ['ipv4', ['tcp_l3mdev_accept', 'udp_l3mdev_accept', 'raw_l3mdev_accept']],
@@ -47,14 +49,18 @@ export function readSysctls(
       } else if (text.why !== 'missing') denied.push(name);
     });
 
+  const onlyLoopback = devices.every((device) => device === 'lo');
   for (const family of FAMILIES) {
     const names = [...OF_ALL[family]];
     for (const device of ['all', ...devices]) {
       const known = told.get(device)?.[family];
       for (const key of Object.keys(DEVICE_SETTINGS[family])) {
         const value = known?.[key];
-        if (value === undefined) names.push(`conf/${device}/${key}`);
-        else sysctls[`net.${family}.conf.${device.replaceAll('.', '/')}.${key}`] = String(value);
+        if (value !== undefined)
+          sysctls[`net.${family}.conf.${device.replaceAll('.', '/')}.${key}`] = String(value);
+        // Packets from lo come with the route that they were sent by.
+        else if (device !== 'all' || (!OWN.includes(key) && !onlyLoopback))
+          names.push(`conf/${device}/${key}`);
       }
     }
     read(family, names);
