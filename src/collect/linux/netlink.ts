@@ -1,20 +1,16 @@
 import type { Libc } from './libc.js';
-import {
-  buildRequest,
-  eachMessage,
-  type Message,
-  NLM_F_DUMP,
-  NLM_F_DUMP_INTR,
-  NLMSG_DONE,
-  NLMSG_ERROR,
-} from './netlink-message.js';
+import { readDatagram } from './netlink-datagram.js';
+import { buildRequest, type Message, NLM_F_DUMP } from './netlink-message.js';
 
 /** The subsystems asked: linux/netlink.h. */
 export const NETLINK_ROUTE = 0;
 export const NETLINK_SOCK_DIAG = 4;
 export const NETLINK_NETFILTER = 12;
 
-/** The kernel's answer: its messages, or the errno it refused with. */
+/**
+ * The kernel's answer: its messages, or the errno it refused with. Where it answers byte for byte as it did before, `messages` is
+ * the same list.
+ */
 export type NetlinkAnswer =
   | { readonly ok: true; readonly messages: readonly Message[] }
   | { readonly ok: false; readonly errno: number };
@@ -40,10 +36,10 @@ export type Enter = <T>(work: () => T) => T;
 const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 0o2000003;
 const SOL_SOCKET = 1;
-const SO_RCVTIMEO = 20;
 const SO_NETNS_COOKIE = 71;
 const EINTR = 4;
-const TIMEOUT_SECONDS = 5n;
+/** The kernel answers before send(2) returns, or the next part before recv(2) does: there is nothing to wait for. */
+const MSG_DONTWAIT = 0x40;
 /** The kernel fills datagrams of up to 32 KiB for a reader that offers as much. */
 const DATAGRAM = 65_536;
 const DUMPS = 3;
@@ -57,11 +53,7 @@ export function openNetlink(libc: Libc, inside: Enter = (work) => work()): Netli
     const open = sockets.get(protocol);
     if (open !== undefined) return open;
     const fd = inside(() => libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol));
-    if (fd < 0) return fd;
-    const timeout = Buffer.alloc(16);
-    timeout.writeBigInt64LE(TIMEOUT_SECONDS);
-    libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeout, timeout.length);
-    sockets.set(protocol, fd);
+    if (fd >= 0) sockets.set(protocol, fd);
     return fd;
   };
 
@@ -121,39 +113,28 @@ function receive(
   isDump: boolean,
   enough = Number.POSITIVE_INFINITY,
 ) {
-  const found: Message[] = [];
+  const parts: (readonly Message[])[] = [];
+  let count = 0;
   let interrupted = false;
-  let done: NetlinkAnswer | undefined;
-  let cut = false;
-  while (done === undefined) {
-    const length = libc.recv(fd, target, target.length, 0);
+  for (;;) {
+    const length = libc.recv(fd, target, target.length, MSG_DONTWAIT);
     if (length < 0) {
-      if (libc.errno() !== EINTR) done = refused(libc.errno());
-      continue;
+      if (libc.errno() === EINTR) continue;
+      return { answer: refused(libc.errno()), interrupted, cut: false };
     }
-    // A copy: the next datagram overwrites this one, and the messages refer to it.
-    eachMessage(Buffer.from(target.subarray(0, length)), (message, flags, of) => {
-      // What is left of an answer that timed out.
-      if (of !== sequence) return true;
-      if ((flags & NLM_F_DUMP_INTR) !== 0) interrupted = true;
-      done = endOf(message, found);
-      if (done === undefined) found.push(message);
-      if (done === undefined && !isDump) done = { ok: true, messages: found };
-      return done === undefined;
-    });
-    if (done === undefined && found.length >= enough) {
-      cut = true;
-      done = { ok: true, messages: found };
-    }
+    const datagram = readDatagram(target.subarray(0, length));
+    // What is left of an answer that was not read to its end.
+    if (datagram.sequence !== sequence) continue;
+    interrupted ||= datagram.interrupted;
+    if (datagram.errno > 0) return { answer: refused(datagram.errno), interrupted, cut: false };
+    if (datagram.messages.length > 0) parts.push(datagram.messages);
+    count += datagram.messages.length;
+    const ended = datagram.ended || !isDump;
+    if (!ended && count < enough) continue;
+    const [only = datagram.messages] = parts;
+    const answer: NetlinkAnswer = { ok: true, messages: parts.length > 1 ? parts.flat() : only };
+    return { answer, interrupted, cut: !ended };
   }
-  return { answer: done, interrupted, cut };
-}
-
-/** NLMSG_DONE and NLMSG_ERROR both carry a negative errno, zero for success. */
-function endOf(message: Message, found: readonly Message[]): NetlinkAnswer | undefined {
-  if (message.type !== NLMSG_DONE && message.type !== NLMSG_ERROR) return undefined;
-  const errno = message.payload.length < 4 ? 0 : -message.payload.readInt32LE(0);
-  return errno > 0 ? refused(errno) : { ok: true, messages: found };
 }
 
 function refused(errno: number): NetlinkAnswer {

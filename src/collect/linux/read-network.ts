@@ -4,6 +4,7 @@ import type { IpFamily } from '../../net/address-set.js';
 import type { HostIo } from '../host-io.js';
 import { AF_INET, AF_INET6 } from './address-bytes.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
+import type { Message } from './netlink-message.js';
 import { type DeviceSettings, parseNetconfOfAll } from './parse-device-settings.js';
 import { parseIpAddr } from './parse-ip-addr.js';
 import { parseIpLink } from './parse-ip-link.js';
@@ -13,7 +14,6 @@ import { type AssignedAddress, parseRtnlAddress } from './parse-rtnl-address.js'
 import { type LinkMessage, parseRtnlLink } from './parse-rtnl-link.js';
 import { parseRtnlRoute } from './parse-rtnl-route.js';
 import { parseRtnlRule } from './parse-rtnl-rule.js';
-import { rememberParsed } from './remember-parsed.js';
 
 /** What a namespace is connected to and where it sends what. A member is undefined when it could not be read. */
 export interface Network {
@@ -71,25 +71,29 @@ export async function readNetwork(
   };
 }
 
-const seen = rememberParsed<unknown>();
+/** What was made of lists of messages, and whose names of interfaces it has. */
+const made = new WeakMap<
+  readonly Message[],
+  { readonly names: unknown; readonly parsed: readonly unknown[] }
+>();
 
 function askKernel(netlink: Netlink): Answer {
   const dump = <T>(
     type: number,
     request: Buffer,
     parse: (payload: Buffer) => T | undefined,
-    beside = '',
-  ): T[] | undefined => {
+    names?: object,
+  ): readonly T[] | undefined => {
     const answer = netlink.dump(NETLINK_ROUTE, type, request);
-    return answer.ok
-      ? answer.messages.flatMap(({ payload }) => {
-          const parsed = seen(payload, `${type} ${beside}`, () => parse(payload)) as T | undefined;
-          return parsed ?? [];
-        })
-      : undefined;
+    if (!answer.ok) return undefined;
+    const known = made.get(answer.messages);
+    if (known !== undefined && known.names === names) return known.parsed as readonly T[];
+    const parsed = answer.messages.flatMap(({ payload }) => parse(payload) ?? []);
+    made.set(answer.messages, { names, parsed });
+    return parsed;
   };
   const links = dump(RTM_GETLINK, linkRequest(), parseRtnlLink);
-  const names = new Map(links?.map(({ link }) => [link.index, link.name]));
+  const names = namesIn(links ?? []);
   const nameOf = (index: number) => names.get(index);
   const settings = dump(RTM_GETNETCONF, anyFamily(4), (payload) => {
     const values = parseNetconfOfAll(payload);
@@ -103,14 +107,18 @@ function askKernel(netlink: Netlink): Answer {
       link: { ...message.link, master: nameOf(message.master ?? 0) },
     })),
     addresses: dump(RTM_GETADDR, anyFamily(8), parseRtnlAddress),
-    routes: dump(
-      RTM_GETROUTE,
-      anyFamily(12),
-      (payload) => parseRtnlRoute(payload, nameOf),
-      [...names].join(),
-    ),
+    routes: dump(RTM_GETROUTE, anyFamily(12), (payload) => parseRtnlRoute(payload, nameOf), names),
     rules: dump(RTM_GETRULE, anyFamily(12), parseRtnlRule),
   };
+}
+
+const named = new WeakMap<readonly LinkMessage[], ReadonlyMap<number, string>>();
+
+/** Names of interfaces by index; the same object for the same list. */
+function namesIn(links: readonly LinkMessage[]): ReadonlyMap<number, string> {
+  const names = named.get(links) ?? new Map(links.map(({ link }) => [link.index, link.name]));
+  named.set(links, names);
+  return names;
 }
 
 /** struct ifinfomsg, and the wish to leave out the counters, which are most of an answer. */

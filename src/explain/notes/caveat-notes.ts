@@ -26,6 +26,7 @@ export function oneWayNotes({ listener, oneWay }: Subject, host: ExplainedHost):
     .filter((entry) => !entry.asymmetric)
     .flatMap((entry) => entry.sources)
     .filter((source) => !isLoopback(source));
+  if (sources.length === 0) return [];
   const { own } = host.namespace(listener.namespace);
   const strange = FAMILIES.map((family) => strangers(family, sources, own)).filter((set) => !isEmpty(set));
   if (strange.length === 0) return [];
