@@ -1,4 +1,5 @@
 // One bundled file per entry: what a command does not need, it does not load.
+import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Module from 'node:module';
 import { setFlagsFromString } from 'node:v8';
@@ -93,7 +94,7 @@ writeFileSync('dist/listenscope.1', manualPage(version, built.toISOString().slic
 for (const name of readdirSync('src/schema')) copyFileSync(`src/schema/${name}`, `dist/${name}`);
 
 // In the order in which a run changes the flags of V8, which go with the code.
-compile('main');
+compileUsed('main', ['--json']);
 const { optimizeLater } = await fromSource('src/cli/optimize-later.ts');
 optimizeLater();
 for (const name of Object.keys(onDemand)) compile(name);
@@ -105,6 +106,13 @@ function compile(name) {
   const script = new Script(Module.wrap(readFileSync(filename, 'utf8')), { filename });
   setFlagsFromString('--lazy');
   writeFileSync(`dist/${name}.v8-code`, script.createCachedData());
+}
+
+// The same of the functions that a run with these arguments comes to; of all where it does not come to its end.
+function compileUsed(name, args) {
+  const script = ['scripts/code-of-run.mjs', `dist/${name}.cjs`, `dist/${name}.v8-code`, ...args];
+  const { status } = spawnSync(process.execPath, script, { stdio: 'ignore', timeout: 60_000 });
+  if (status !== 0) compile(name);
 }
 
 // What a module of the sources exports.
