@@ -14,10 +14,9 @@ import { createOwnerIndex } from './owner-index.js';
 import { inOrder, type Place } from './places.js';
 import { createCgroupPaths } from './read-cgroup-path.js';
 import { readHost } from './read-host.js';
-import { KERNEL_SERVICE_FILES, readKernelPorts } from './read-kernel-ports.js';
+import { kernelPorts, readKernelServices } from './read-kernel-ports.js';
 import { seesAllProcesses } from './read-namespace.js';
 import { type PlaceQuestion, type PlaceReading, readPlace } from './read-place.js';
-import { rememberFiles } from './remember-files.js';
 import { createRuleReader } from './rule-reader.js';
 
 /** Reads network namespaces, again and again: what did not change is not read twice. */
@@ -74,12 +73,12 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           walked = await findOwners(readings, further);
         }
         const interfaces = interfacesWithLinks(readings);
-        const shared = rememberFiles(io, KERNEL_SERVICE_FILES);
+        const services = readKernelServices(io);
         const owned = readings.map((reading) => {
-          const kernelPorts = readKernelPorts(shared, reading.network.interfaces ?? []);
+          const ports = kernelPorts(services, reading.network.interfaces ?? []);
           return {
             reading,
-            sockets: assignOwners(reading.sockets, owners, kernelPorts, walked),
+            sockets: assignOwners(reading.sockets, owners, ports, walked),
             otherSockets: reading.otherSockets?.map((socket) => withHolders(socket, owners, walked)),
           };
         });

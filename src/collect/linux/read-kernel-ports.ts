@@ -21,15 +21,15 @@ const FIXED: readonly (readonly [sign: string, endpoint: string, subsystem: stri
   ['/proc/fs/afs', 'udp 7001', 'afs'],
 ];
 
-/** What is the same in every namespace. */
-export const KERNEL_SERVICE_FILES = [NFSD_PORTS, ...[...NFS_SETTINGS, ...FIXED].map(([path]) => path)];
+/** By protocol and port: "tcp 2049". */
+export type KernelServices = ReadonlyMap<string, KernelUse>;
 
 /**
  * Ports of tunnels, of NFS (nfsd(7): lines such as "tcp 2049"), of SMB in the kernel and of AFS. WireGuard's are not to be had
  * without a protocol of its own: where there is such an interface, any UDP port that no process holds may be one.
  */
-export function readKernelPorts(io: HostIo, interfaces: readonly Interface[]): KernelPorts {
-  const uses = kernelServices(io);
+export function kernelPorts(services: KernelServices, interfaces: readonly Interface[]): KernelPorts {
+  const uses = new Map(services);
   for (const { name, kind, tunnelPort } of interfaces)
     if (tunnelPort !== undefined) uses.set(`udp ${tunnelPort}`, { subsystem: kind, interface: name });
   const wireGuards = interfaces.filter(({ kind }) => kind === 'wireguard');
@@ -44,8 +44,8 @@ export function readKernelPorts(io: HostIo, interfaces: readonly Interface[]): K
   };
 }
 
-/** By protocol and port: "tcp 2049". */
-function kernelServices(io: HostIo): Map<string, KernelUse> {
+/** The services of the kernel, which are the same in every namespace. */
+export function readKernelServices(io: HostIo): KernelServices {
   const uses = new Map<string, KernelUse>();
   for (const [path, protocol, subsystem] of NFS_SETTINGS) {
     const port = Number(textOf(io, path));

@@ -54,8 +54,11 @@ export async function readPlace(
   const others = await enter(() => readOtherFamilies(place, families, access, names.deviceOf));
   const { firewall, gaps: ruleGaps } = await rules.read(place, network.interfaces);
   return enter(() => {
-    const kinds = interfaces.map(({ kind }) => kind);
-    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces), settings, kinds);
+    const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces), {
+      told: settings,
+      kinds: interfaces.map(({ kind }) => kind),
+      sealed: !place.current && isSealed(network, firewall),
+    });
     return {
       place,
       sockets: listing.sockets,
@@ -68,4 +71,14 @@ export async function readPlace(
       gaps: [...listing.gaps, ...others.gaps, ...gaps, ...sysctlGaps, ...ruleGaps],
     };
   });
+}
+
+/** It has nothing but a loopback device, whose packets come with the route that they were sent by, and no rules that know of marks. */
+function isSealed({ interfaces, rules }: Network, firewall: FirewallFacts | undefined): boolean {
+  return (
+    interfaces?.every(({ kind }) => kind === 'loopback') === true &&
+    rules?.every(({ mark }) => mark === undefined) === true &&
+    firewall?.nft?.nftables.length === 0 &&
+    firewall.xtables?.length === 0
+  );
 }

@@ -24,23 +24,31 @@ export function devicesWithSysctls(interfaces: readonly Interface[]): string[] {
   return interfaces.filter(({ master }) => master === undefined || vrfs.has(master)).map(({ name }) => name);
 }
 
+export interface SysctlQuestion {
+  /** What is known already, by device and for "all". */
+  readonly told?: ReadonlyMap<string, DeviceSettings>;
+  /** The kinds of devices that there are; any, unless given. */
+  readonly kinds?: Iterable<string>;
+  /** Nothing gets in from outside, and nothing looks at marks: what concerns neither is left out. */
+  readonly sealed?: boolean;
+}
+
 /**
- * The sysctls of this thread's network namespace that decide delivery, for `devices` and for "all", and those that concern only devices
- * of one of `kinds`. One that this kernel does not have (a module that is not loaded, an older version) is absent and no gap. What is in
- * `told` is not read again.
+ * The sysctls of this thread's network namespace that decide delivery, for `devices` and for "all". One that this kernel does not have
+ * (a module that is not loaded, an older version) is absent and no gap.
  */
 export function readSysctls(
   io: HostIo,
   devices: readonly string[],
-  told: ReadonlyMap<string, DeviceSettings> = new Map(),
-  kinds: Iterable<string> = Object.keys(BY_KIND),
+  { told = new Map(), kinds = Object.keys(BY_KIND), sealed = false }: SysctlQuestion = {},
 ): { readonly sysctls: Readonly<Record<string, string>> | undefined; readonly gaps: readonly Gap[] } {
   const sysctls: Record<string, string> = {};
   const denied: string[] = [];
   // Netlink tells some of them where /proc/sys shows nothing at all, which no kernel's own does.
   let nothing = true;
-  const read = (directory: string, names: readonly string[]) =>
-    readTexts(io, `/proc/sys/net/${directory}`, names).forEach((text, i) => {
+  const read = (directory: string, names: readonly string[]) => {
+    const texts = names.length === 0 ? [] : readTexts(io, `/proc/sys/net/${directory}`, names);
+    texts.forEach((text, i) => {
       // In a dotted name, sysctl(8) writes the dots of "eth0.5" as slashes.
       const name = `net.${directory}.${(names[i] ?? '').replace(/[./]/g, (mark) => (mark === '/' ? '.' : '/'))}`;
       if (text.ok) {
@@ -48,19 +56,17 @@ export function readSysctls(
         nothing = false;
       } else if (text.why !== 'missing') denied.push(name);
     });
+  };
 
-  const onlyLoopback = devices.every((device) => device === 'lo');
   for (const family of FAMILIES) {
-    const names = [...OF_ALL[family]];
+    const names = sealed ? [] : [...OF_ALL[family]];
     for (const device of ['all', ...devices]) {
       const known = told.get(device)?.[family];
       for (const key of Object.keys(DEVICE_SETTINGS[family])) {
         const value = known?.[key];
         if (value !== undefined)
           sysctls[`net.${family}.conf.${device.replaceAll('.', '/')}.${key}`] = String(value);
-        // Packets from lo come with the route that they were sent by.
-        else if (device !== 'all' || (!OWN.includes(key) && !onlyLoopback))
-          names.push(`conf/${device}/${key}`);
+        else if (device !== 'all' || !(sealed || OWN.includes(key))) names.push(`conf/${device}/${key}`);
       }
     }
     read(family, names);
@@ -72,6 +78,7 @@ export function readSysctls(
   // Two names of one setting: devinet_sysctl_register in net/ipv4/devinet.c.
   const forwarding = sysctls['net.ipv4.conf.all.forwarding'];
   if (forwarding !== undefined) sysctls['net.ipv4.ip_forward'] = forwarding;
+  nothing &&= !sealed;
   const subject = nothing ? '/proc/sys/net' : denied.join(', ');
   if (!nothing && denied.length === 0) return { sysctls, gaps: [] };
   const detail = `${subject} could not be read, so that the kernel's checks of source addresses are not known.`;

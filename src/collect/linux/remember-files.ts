@@ -17,7 +17,6 @@ export function rememberFiles(io: HostIo, paths: readonly string[]): HostIo {
     ...io,
     readText: remembering(io.readText, concerns),
     readLink: remembering(io.readLink, concerns),
-    inodeOf: remembering(io.inodeOf, concerns),
   };
 }
 

@@ -52,7 +52,8 @@ function notesOn(
   host: ExplainedHost,
   namespace: ExplainedNamespace,
 ): readonly AudienceNote[] {
-  const findings = AUDIENCES.toReversed().flatMap((audience) => findingsOf(audience, reach, namespace));
+  const present = AUDIENCES.filter((audience) => reach.some((entry) => entry.audience === audience));
+  const findings = present.toReversed().flatMap((audience) => findingsOf(audience, reach, namespace));
   const alike = groupBy(findings, ({ verdict, reason, partial, audience, at }) =>
     [verdict, reasonClause(reason), partial ? audience : '', ...at].join('\n'),
   );

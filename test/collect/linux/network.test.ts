@@ -194,7 +194,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
       for (const [path, value] of values) writeFileSync(`/proc/sys/net/${path}`, value);
       const devices = (told.interfaces ?? []).map(({ name }) => name);
       const { settings } = await readOverNetlink();
-      const { sysctls } = readSysctls(io, devices, settings);
+      const { sysctls } = readSysctls(io, devices, { told: settings });
       expect(sysctls).toEqual(readSysctls(io, devices).sysctls);
       for (const [path, value] of values)
         expect(sysctls?.[`net.${path.replaceAll('/', '.')}`], path).toBe(value);

@@ -8,7 +8,7 @@ import { collectLinux } from '../../../src/collect/linux/collect.js';
 import { loadLibc } from '../../../src/collect/linux/libc.js';
 import { createOwnerIndex } from '../../../src/collect/linux/owner-index.js';
 import { createDescriptorReader } from '../../../src/collect/linux/read-descriptors.js';
-import { readKernelPorts } from '../../../src/collect/linux/read-kernel-ports.js';
+import { kernelPorts, readKernelServices } from '../../../src/collect/linux/read-kernel-ports.js';
 import { findTool } from '../../support/find-tool.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../support/network-namespace.js';
 import { type OpenSockets, openSockets } from '../../support/open-sockets.js';
@@ -80,7 +80,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
           ? { ok: true, value: 'tcp 2049\nudp 2049\n' }
           : io.readText(path, enough),
     };
-    const ports = readKernelPorts(withNfs, []);
+    const ports = kernelPorts(readKernelServices(withNfs), []);
     expect(ports.useOf('tcp', 2049)).toEqual({ subsystem: 'nfsd' });
     expect(ports.useOf('tcp', 20)).toBeUndefined();
     // A process may well have the port where the kernel's server is not running in this namespace.
