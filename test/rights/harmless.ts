@@ -164,6 +164,7 @@ const NFT_QUESTIONS = [1, 4, 7, 10, 13, 16, 19, 23].map((message) => (10 << 8) |
 /** linux/netfilter/ipset/ip_set.h: PROTOCOL, LIST, SAVE, HEADER, TYPE. */
 const IPSET_QUESTIONS = [1, 7, 8, 12, 13].map((message) => (6 << 8) | message);
 const NFT_COMPAT_GET = 11 << 8;
+const TCPDIAG_GETSOCK = 18;
 const SOCK_DIAG_BY_FAMILY = 20;
 /** linux/xfrm.h: XFRM_MSG_GETSA and XFRM_MSG_GETPOLICY, and how many there are. */
 const XFRM_QUESTIONS = [0x12, 0x15, 0x1f, 0x25];
@@ -176,7 +177,7 @@ function isQuestion(type: string, protocol: string): boolean {
       // linux/rtnetlink.h: four to a kind, NEW, DEL, GET and SET.
       return number >= 16 && number % 4 === 2;
     case 'NETLINK_SOCK_DIAG':
-      return number === SOCK_DIAG_BY_FAMILY;
+      return number === SOCK_DIAG_BY_FAMILY || number === TCPDIAG_GETSOCK;
     case 'NETLINK_NETFILTER':
       return [...NFT_QUESTIONS, ...IPSET_QUESTIONS, NFT_COMPAT_GET].includes(number);
     case 'NETLINK_XFRM':
