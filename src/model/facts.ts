@@ -124,6 +124,8 @@ export interface Process {
   readonly systemdSlice?: string;
   /** Name, or short id where that is not known, of the container or guest that it is in. */
   readonly container?: string;
+  /** The container whose network namespace it has entered from outside, to hand on to it: podman's rootlessport. */
+  readonly entered?: string;
 }
 
 export interface Interface {

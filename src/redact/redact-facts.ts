@@ -40,6 +40,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     systemdUnit: unit,
     systemdSlice: unit,
     container: name,
+    entered: name,
   });
 
   const socket = members<facts.Socket>({

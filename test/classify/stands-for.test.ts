@@ -49,6 +49,20 @@ describe('a holder stands in', () => {
     expect(standsFor(at(8080), [conmon], {})).toMatchObject({ container: 'shop-infra' });
   });
 
+  it('for the container that a process of podman without root has entered, or was told the id of', () => {
+    expect(standsFor(at(8082), [{ ...holder('rootlessport'), entered: 'db' }], {})).toMatchObject({
+      by: 'rootlessport',
+      container: 'db',
+    });
+    const socket = `/run/user/1234/libpod/tmp/${WEB.id}.net`;
+    const slirp = holder('slirp4netns', 'slirp4netns', '-c', '--api-socket', socket, 'tap0');
+    expect(standsFor(at(8082), [slirp], facts)).toMatchObject({ container: 'web' });
+    expect(standsFor(at(8082), [slirp], {})).toMatchObject({ container: WEB.id.slice(0, 12) });
+    expect(standsFor(at(9090), [holder('passt.avx2', 'pasta', '-t', '9090:80')], {})).toMatchObject({
+      kind: 'container',
+    });
+  });
+
   it('for the service that its socket starts, by the unit that has the address', () => {
     const unit = { by: 'systemd', protocol: 'tcp', port: 22 } as const;
     const activations = [

@@ -13,7 +13,9 @@ const FORWARDERS: ReadonlySet<string> = new Set([
   'slirp4netns',
   'pasta',
   'pasta.avx2',
+  // As pasta calls itself too, on processors with AVX2.
   'passt',
+  'passt.avx2',
 ]);
 
 /** The container whose published port `process` holds. */
@@ -29,12 +31,15 @@ export function containerBehind(
   if (process.name === 'dockerd') return publishing && { ...publishing, by: 'dockerd' };
   if (!FORWARDERS.has(process.name)) return undefined;
   if (publishing === undefined && monitored === undefined && process.name === 'conmon') return undefined;
-  return {
-    kind: 'container',
-    ...publishing,
-    container: monitored ?? publishing?.container,
-    by: process.name,
-  };
+  const container =
+    monitored ?? publishing?.container ?? process.entered ?? ofApiSocket(process.command, containers);
+  return { kind: 'container', ...publishing, container, by: process.name };
+}
+
+/** slirp4netns --api-socket /run/user/1000/libpod/tmp/ID.net, by which podman has it publish ports */
+function ofApiSocket(command: readonly string[], containers: readonly Container[]): string | undefined {
+  const [, id] = /([0-9a-f]{64})\.net$/.exec(optionOf(command, '--api-socket', '-a') ?? '') ?? [];
+  return id && (containers.find((each) => each.id === id)?.name ?? id.slice(0, 12));
 }
 
 /** docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip 172.17.0.2 -container-port 80 */

@@ -14,6 +14,7 @@ export const processShape: Shape = object<Process>(
     systemdUnit: text,
     systemdSlice: text,
     container: text,
+    entered: text,
   },
 );
 

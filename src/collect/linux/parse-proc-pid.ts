@@ -7,6 +7,11 @@ export function parseStartTicks(stat: string): number | undefined {
   return Number.isNaN(ticks) ? undefined : ticks;
 }
 
+/** The pid of the parent: field 4 of /proc/PID/stat; 0 where it has none. */
+export function parseParent(stat: string): number {
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 2)[1]) || 0;
+}
+
 /** When the host booted, in seconds since 1970: "btime" of /proc/stat. */
 export function parseBootTime(stat: string): number | undefined {
   const seconds = /^btime (\d+)$/m.exec(stat)?.[1];

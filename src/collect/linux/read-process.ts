@@ -1,6 +1,7 @@
 import type { Process } from '../../model/facts.js';
 import { type HostIo, type Result, readTexts } from '../host-io.js';
 import { type CgroupContainer, shownId } from './containers/cgroup-container.js';
+import { conmonAbove, type KnownMonitors } from './containers/conmon-above.js';
 import { parseCgroup } from './parse-cgroup.js';
 import {
   formatStart,
@@ -15,8 +16,10 @@ import {
 export interface ProcessReader {
   /** Undefined when the process is gone, or hidden. */
   read(pid: number): Process | undefined;
-  /** The container that a process is in, as its control group tells. */
+  /** The container that a process is in, as its control group tells; its name where podman keeps it to itself. */
   containerOf(pid: number): CgroupContainer | undefined;
+  /** The same where no control group tells: as the monitor above it does. */
+  monitoredContainerOf(pid: number): CgroupContainer | undefined;
   /** Forgets every process that is not in `pids`. */
   retain(pids: ReadonlySet<number>): void;
 }
@@ -31,6 +34,8 @@ interface Remembered {
 
 export function createProcessReader(io: HostIo): ProcessReader {
   const remembered = new Map<number, Remembered>();
+  // What stands above a process does not change while it lives; its pid may be another's next time.
+  const monitors: KnownMonitors = new Map();
   let users: ReadonlyMap<number, string> | undefined;
   let bootTime: number | undefined;
 
@@ -71,11 +76,18 @@ export function createProcessReader(io: HostIo): ProcessReader {
     },
     containerOf(pid) {
       const known = remembered.get(pid);
-      if (known !== undefined) return known.container;
-      return parseCgroup(textIn(io.readText(`/proc/${pid}/cgroup`)) ?? '')?.container;
+      const container =
+        known === undefined
+          ? parseCgroup(textIn(io.readText(`/proc/${pid}/cgroup`)) ?? '')?.container
+          : known.container;
+      if (container?.runtime !== 'podman') return container;
+      const monitored = conmonAbove(io, pid, monitors);
+      return monitored?.id === container.id ? monitored : container;
     },
+    monitoredContainerOf: (pid) => conmonAbove(io, pid, monitors),
     retain(pids) {
       for (const pid of remembered.keys()) if (!pids.has(pid)) remembered.delete(pid);
+      monitors.clear();
     },
   };
 }

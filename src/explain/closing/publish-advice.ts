@@ -3,7 +3,7 @@ import type { Process } from '../../model/facts.js';
 import { endpoint } from '../endpoint.js';
 import type { Advice } from './advice.js';
 
-const PODMAN = ['conmon', 'rootlessport', 'netavark', 'pasta', 'pasta.avx2', 'slirp4netns'];
+const PODMAN = ['conmon', 'rootlessport', 'netavark', 'pasta', 'pasta.avx2', 'passt.avx2', 'slirp4netns'];
 
 /** Programs that hold a port for a container, or else undefined: the port is closed where it was published. */
 export function publishAdvice(listener: AuditedListener): Advice | undefined {

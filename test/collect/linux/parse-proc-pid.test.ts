@@ -54,6 +54,7 @@ describe('a cgroup', () => {
   it.each([
     [`0::/system.slice/docker-${ID}.scope`],
     [`0::/machine.slice/libpod-${ID}.scope/container`],
+    [`0::/user.slice/user-1000.slice/user@1000.service/app.slice/web.service/libpod-payload-${ID}`],
     [`0::/kubepods.slice/kubepods-pod1.slice/cri-containerd-${ID}.scope`],
     [`12:memory:/docker/${ID}\n1:name=systemd:/docker/${ID}\n0::/`],
     [`9:name=systemd:/\n4:memory:/docker/${ID}\n0::/`],

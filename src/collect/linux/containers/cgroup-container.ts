@@ -8,7 +8,7 @@ export interface CgroupContainer {
   readonly name?: string;
 }
 
-/** "docker-ID.scope", "libpod-ID.scope", "cri-containerd-ID.scope", "crio-ID.scope", or the id alone. */
+/** "docker-ID.scope", "libpod-ID.scope", "libpod-payload-ID" (podman --cgroups=split), "cri-containerd-ID.scope", "crio-ID.scope", or the id alone. */
 const WITH_ID = /^(?:([a-z-]+)-)?([0-9a-f]{64})(?:\.scope)?$/;
 /** conmon(8) watches over a container from outside. */
 const MONITOR = /-conmon$/;
@@ -47,7 +47,7 @@ function named(runtime: Runtime, name: string | undefined): CgroupContainer | un
 function runtimeOf(prefix: string, path: string): Runtime {
   if (path.includes('/kubepods')) return 'kubernetes';
   if (prefix === 'docker' || path.includes('/docker/')) return 'docker';
-  return prefix === 'libpod' ? 'podman' : 'unknown';
+  return /^libpod(-payload)?$/.test(prefix) ? 'podman' : 'unknown';
 }
 
 function unescapeUnit(text: string): string {

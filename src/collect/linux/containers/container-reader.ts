@@ -63,9 +63,10 @@ function isServed(
 ): boolean {
   const holders = inode === undefined ? [] : holdersOf(inode);
   if (holders.length > 0) return holders.some((name) => name !== 'systemd' && name !== 'init');
-  if (runtime !== 'docker' || path !== '/run/docker.sock') return false;
-  // Whose descriptors may not be read, such as root's, may still have written down its pid.
-  const pid = io.readText('/run/docker.pid');
+  if (runtime !== 'docker') return false;
+  // Whose descriptors may not be read, such as root's, may still have written down its pid; so has one that runs without root,
+  // whose socket is in the list of another network namespace.
+  const pid = io.readText(path.replace(/sock$/, 'pid'));
   const name = pid.ok ? io.readText(`/proc/${pid.value.trim()}/comm`) : pid;
   return name.ok && name.value.trim() === 'dockerd';
 }

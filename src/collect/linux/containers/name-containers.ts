@@ -23,6 +23,10 @@ export interface NamedContainers extends ContainerReading {
 
 /** How many processes of a namespace are asked whose they are: the members of a pod. */
 const ENOUGH = 32;
+/** And how many of them by their parents: the first process of a container, or what entered before it. */
+const FIRST = 4;
+/** It holds sockets of the namespace that it was started in, and is in that of the container which it hands on to. */
+const ENTERING = 'rootlessport';
 
 /** Finds out which containers hold sockets and have namespaces of their own, and what they are called. */
 export async function nameContainers(question: ContainerQuestion): Promise<NamedContainers> {
@@ -42,19 +46,23 @@ export async function nameContainers(question: ContainerQuestion): Promise<Named
   const byId = new Map(containers?.map((container) => [container.id, container]));
   const nameOf = ({ id, name }: CgroupContainer) => byId.get(id)?.name ?? name ?? shownId(id);
   const sharesHost = ({ id }: CgroupContainer) => byId.get(id)?.networkMode === 'host';
+  const namesIn = new Map(
+    [...inPlace].map(([id, members]) => [
+      id,
+      namesOf(members.filter((each) => !sharesHost(each)).map((each) => [nameOf(each), byId.get(each.id)])),
+    ]),
+  );
   return {
     containers,
     gaps,
     holders: holders.map((process) => {
       const container = ofHolder.get(process.pid);
-      return container === undefined ? process : { ...process, container: nameOf(container) };
+      if (container !== undefined) return { ...process, container: nameOf(container) };
+      if (process.name !== ENTERING) return process;
+      const place = places.find(({ pids, current }) => !current && pids?.includes(process.pid));
+      return { ...process, entered: place && namesIn.get(place.id)?.[0] };
     }),
-    namesIn: new Map(
-      [...inPlace].map(([id, members]) => [
-        id,
-        namesOf(members.filter((each) => !sharesHost(each)).map((each) => [nameOf(each), byId.get(each.id)])),
-      ]),
-    ),
+    namesIn,
   };
 }
 
@@ -66,6 +74,11 @@ function containersOf({ pids = [], current }: Place, processes: ProcessReader): 
   if (pids.includes(1)) return [];
   const members = pids.slice(0, ENOUGH).map((pid) => processes.containerOf(pid));
   const found = members.filter((each) => each !== undefined);
+  if (found.length === 0 && !current)
+    for (const pid of pids.slice(0, FIRST)) {
+      const monitored = processes.monitoredContainerOf(pid);
+      if (monitored !== undefined) return [monitored];
+    }
   const isItsOwn = !current || found.length === members.length;
   return isItsOwn ? found.filter(({ runtime }) => runtime !== 'libvirt') : [];
 }

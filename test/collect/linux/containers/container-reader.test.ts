@@ -118,6 +118,26 @@ describe('containers', () => {
     expect(await reader.read(seen, () => ['systemd'])).toEqual({ containers: seen, gaps: [] });
   });
 
+  it('are asked for where Docker runs without root, whose socket another network namespace lists', async () => {
+    const path = await serve((_, response) => response.end(JSON.stringify(LIST)));
+    const files = {
+      '/run/user/1000/docker.pid': '6606',
+      '/proc/6606/comm': 'dockerd\n',
+      '/proc/thread-self/net/unix': 'Num RefCount\n',
+    };
+    const io: HostIo = {
+      ...hostWith(files),
+      listDir: (folder) => ({ ok: true, value: folder === '/run/user' ? ['1000'] : [] }),
+      inodeOf: (at) =>
+        at === '/run/user/1000/docker.sock'
+          ? { ok: true, value: 1 }
+          : { ok: false, why: 'missing', detail: 'ENOENT' },
+    };
+    const reader = createContainerReader(io, toldAt(path));
+    expect(reader.begin()).toEqual([]);
+    expect((await reader.read([], () => [])).containers).toMatchObject([{ name: 'web' }]);
+  });
+
   it('have no names while the runtime hangs, which is a gap', async () => {
     const path = await serve(() => {});
     const reader = createContainerReader(hostWith(LISTENING), toldAt(path));
