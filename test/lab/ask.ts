@@ -16,6 +16,7 @@ export interface AuditDocument {
   readonly containers:
     | readonly {
         readonly runtime: string;
+        readonly id: string;
         readonly name: string | null;
         readonly compose: object | null;
       }[]

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { requires } from '../../support/requires.js';
 import { printedDocument } from '../../support/schemas.js';
@@ -101,7 +102,7 @@ requires({
   paths: [CLI, '/usr/lib/podman/netavark', '/usr/lib/podman/aardvark-dns'],
 })('what podman publishes is reached as the audit says', () => {
   it.each(CASES)('$fact', (each) => {
-    const { experiment, document } = carryOutWithPodman(each);
+    const { experiment, document, own } = carryOutWithPodman(each);
     const tally = new Tally();
     tally.add(experiment);
     console.log(tally.line(each.fact));
@@ -110,7 +111,7 @@ requires({
     expect(disagreements(experiment)).toEqual([]);
     expect(tally.conditional / tally.probes).toBeLessThan(0.01);
     expect(heldFor(document)).toEqual(each.served ? HELD_FOR : withoutService(HELD_FOR));
-    expect(inContainers(document)).toEqual([
+    expect(inContainers(document, own.namespaces)).toEqual([
       'closed',
       'dead',
       'duo-infra member',
@@ -119,14 +120,17 @@ requires({
       'private',
       'web',
     ]);
-    const known = new Map(document.containers?.map((container) => [container.name, container]));
+    // Other tests may have containers at the same time.
+    const ours = document.containers?.filter(({ id }) => own.ids.has(id)) ?? [];
+    expect(ours).toHaveLength(CONTAINERS.length + (each.served ? 2 : 1));
+    const known = new Map(ours.map((container) => [container.name, container]));
     expect(known.get('member')).toMatchObject({
       runtime: 'podman',
       image: 'localhost/lab:latest',
       pod: each.served ? { name: 'duo', namespace: null } : null,
     });
     expect(known.get('web')?.compose).toEqual(each.served ? { project: 'shop', service: null } : null);
-    expect(document.containers?.filter(({ runtime }) => runtime !== 'podman')).toEqual([]);
+    expect(document.containers?.map(({ id }) => id)).not.toContain(own.pod);
   });
 });
 
@@ -154,15 +158,26 @@ function heldFor({ listeners }: AuditDocument): Record<string, string> {
   return Object.fromEntries(found);
 }
 
-/** The containers of each namespace that has some, and no other name. */
-function inContainers({ namespaces }: AuditDocument): string[] {
+/** The containers of each of these namespaces, which have no other names. */
+function inContainers({ namespaces }: AuditDocument, among: ReadonlySet<string>): string[] {
   return namespaces
-    .filter(({ name, containers }) => name === null && containers.length > 0)
+    .filter(({ id, name }) => among.has(id) && name === null)
     .map(({ containers }) => containers.join(' '))
     .sort();
 }
 
-function carryOutWithPodman({ before, served }: Case): { experiment: Experiment; document: AuditDocument } {
+interface Result {
+  readonly experiment: Experiment;
+  readonly document: AuditDocument;
+  /** Ids of what podman made. */
+  readonly own: {
+    readonly ids: ReadonlySet<string>;
+    readonly pod: string;
+    readonly namespaces: ReadonlySet<string>;
+  };
+}
+
+function carryOutWithPodman({ before, served }: Case): Result {
   const lab = buildLab(HOST);
   let engine: PodmanEngine | undefined;
   try {
@@ -193,7 +208,12 @@ function carryOutWithPodman({ before, served }: Case): { experiment: Experiment;
       document = printedDocument(podman.inside(process.execPath, CLI, '--json')) as AuditDocument;
       return document;
     });
-    return { experiment, document: document as AuditDocument };
+    const own = {
+      ids: new Set(podman.podman('ps', '--quiet', '--no-trunc').trim().split('\n')),
+      pod: podman.podman('pod', 'ps', '--quiet', '--no-trunc').trim(),
+      namespaces: new Set([...namespaces.values()].map(({ fd }) => `net:[${fstatSync(fd).ino}]`)),
+    };
+    return { experiment, document: document as AuditDocument, own };
   } finally {
     engine?.stop();
     removeLab(lab);
