@@ -17,6 +17,8 @@ export interface FirewallContext {
   readonly netlink: Netlink | undefined;
   /** What bpf(2) takes; undefined where it cannot be called. */
   readonly libc?: BpfCalls;
+  /** Of the nftables ruleset, where it has been asked for. */
+  readonly generation?: number;
   /** Of the namespace that is read. */
   readonly interfaces?: readonly Interface[];
   /** The namespace is not the one of this thread. */

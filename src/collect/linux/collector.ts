@@ -17,6 +17,7 @@ import { readHost } from './read-host.js';
 import { kernelPorts, readKernelServices } from './read-kernel-ports.js';
 import { seesAllProcesses } from './read-namespace.js';
 import { type PlaceQuestion, type PlaceReading, readPlace } from './read-place.js';
+import { createProtocolUseReader } from './read-protocol-use.js';
 import { createRuleReader } from './rule-reader.js';
 
 /** Reads network namespaces, again and again: what did not change is not read twice. */
@@ -63,7 +64,12 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
       try {
         rules.begin();
         const { sources, otherFamilies = [] } = options;
-        const question = { sources, otherFamilies, access: createAccessReader(io) };
+        const question = {
+          sources,
+          otherFamilies,
+          access: createAccessReader(io),
+          readProtocolUse: createProtocolUseReader(),
+        };
         let readings = await readPlaces(places.first, question);
         const further = holders.begin(readings, netlink);
         let walked = await findOwners(readings, further);

@@ -25,24 +25,25 @@ export function createFirewallCache(readFirewall: ReadFirewall | undefined): Fir
       const io = rememberFiles(system, TABLE_NAMES);
       if (readFirewall === undefined) return { firewall: undefined, gaps: [] };
       const now = io.now().getTime();
-      const stamp = stampOf(io, context.netlink);
+      const { netlink } = context;
+      const generation = netlink && nftGeneration(netlink);
+      // What changes with the rules: the namespace, the generation of nftables, the tables of iptables-legacy.
+      const stamp = [netlink?.cookie(), generation, ...tableNames(io)].join(' ');
       if (last === undefined || last.stamp !== stamp || now >= last.until) {
-        const reading = await readFirewall(io, context);
-        last = { reading, stamp, until: now + maxAgeOf(reading, context.netlink) };
+        const reading = await readFirewall(io, { ...context, generation });
+        last = { reading, stamp, until: now + maxAgeOf(reading, netlink) };
       }
       return last.reading;
     },
   };
 }
 
-/** What changes with the rules: the namespace, the generation of nftables, and which tables iptables-legacy has. */
-function stampOf(io: HostIo, netlink: Netlink | undefined): string {
-  const generation = netlink === undefined ? undefined : nftGeneration(netlink);
-  const tables = TABLE_NAMES.map((path) => {
+/** Which tables iptables-legacy has. */
+function tableNames(io: HostIo): readonly string[] {
+  return TABLE_NAMES.map((path) => {
     const text = io.readText(path);
     return text.ok ? text.value : '';
   });
-  return [netlink?.cookie(), generation, ...tables].join(' ');
 }
 
 function maxAgeOf({ firewall }: FirewallReading, netlink: Netlink | undefined): number {

@@ -21,8 +21,15 @@ export function nftGeneration(netlink: Netlink): number | undefined {
     : attributes(payload, NFGENMSG.length).get(NFTA_GEN_ID)?.readUInt32BE(0);
 }
 
-/** Whether the namespace has any nftables table. Undefined when it cannot be told: no right to ask, or no nf_tables. */
-export function nftHasTables(netlink: Netlink): boolean | undefined {
+/** Where a namespace begins to count: nf_tables_init_net in net/netfilter/nf_tables_api.c. */
+const FIRST_GENERATION = 1;
+
+/**
+ * Whether the namespace has any nftables table; `generation` of its ruleset, where it is known. Undefined when it cannot be told: no
+ * right to ask, or no nf_tables.
+ */
+export function nftHasTables(netlink: Netlink, generation?: number): boolean | undefined {
+  if (generation === FIRST_GENERATION) return false;
   const answer = netlink.dump(NETLINK_NETFILTER, NFT_MSG_GETTABLE, NFGENMSG);
   return answer.ok ? answer.messages.length > 0 : undefined;
 }

@@ -21,7 +21,8 @@ export async function readFirewall(
 ): Promise<{ readonly firewall: FirewallFacts; readonly gaps: readonly Gap[] }> {
   const gaps: Gap[] = [];
   const outside = readOutsideLayers(io, context);
-  const hasTables = context.netlink === undefined ? undefined : nftHasTables(context.netlink);
+  const hasTables =
+    context.netlink === undefined ? undefined : nftHasTables(context.netlink, context.generation);
   // Root of a container may lack the right, and a user may have been given it: what the kernel answered counts.
   if (hasTables === undefined && context.uid !== 0) {
     gaps.push(unreadable('firewall', 'The rules of the firewall may be read by root only.', AS_ROOT));

@@ -3,11 +3,12 @@ import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { OtherFamily } from '../../model/other-socket.js';
 import type { ListedOther } from './other-families/listed-other.js';
-import { readOtherFamilies } from './other-families/read-other-families.js';
+import { type OtherListing, readOtherFamilies } from './other-families/read-other-families.js';
 import type { AccessReader } from './other-families/unix-access.js';
 import type { Place } from './places.js';
 import { readMulticast } from './read-namespace.js';
 import { type Network, readNetwork } from './read-network.js';
+import type { ProtocolUseReader } from './read-protocol-use.js';
 import { readSockets, type SocketListing, type SocketSource } from './read-sockets.js';
 import { devicesWithSysctls, readSysctls } from './read-sysctls.js';
 import type { RuleReader } from './rule-reader.js';
@@ -27,12 +28,15 @@ export interface PlaceReading {
   readonly gaps: readonly Gap[];
 }
 
+const NO_OTHERS: OtherListing = { sockets: [], gaps: [] };
+
 /** What to read of each namespace. */
 export interface PlaceQuestion {
   readonly sources: readonly SocketSource[] | undefined;
   readonly otherFamilies: readonly OtherFamily[];
   /** Who may connect to sockets with a file. */
   readonly access: AccessReader;
+  readonly readProtocolUse: ProtocolUseReader;
 }
 
 /** `cgroupOf`: the path of the cgroup with an id. */
@@ -40,7 +44,7 @@ export async function readPlace(
   place: Place,
   cgroupOf: (id: number) => string | undefined,
   rules: RuleReader,
-  { sources, otherFamilies, access }: PlaceQuestion,
+  { sources, otherFamilies, access, readProtocolUse }: PlaceQuestion,
 ): Promise<PlaceReading> {
   const { id, io, netlink, enter } = place;
   // Each part enters once for all its calls: every change of namespace costs two of its own.
@@ -48,10 +52,13 @@ export async function readPlace(
   const interfaces = network.interfaces ?? [];
   const devices = new Map(interfaces.map(({ index, name }) => [index, name]));
   const names = { deviceOf: (index: number) => devices.get(index), cgroupOf };
-  const listing = await enter(() => readSockets(io, netlink, names, sources));
+  const listing = await enter(() => readSockets(io, netlink, names, sources, readProtocolUse));
   // vsock knows no namespaces.
   const families = otherFamilies.filter((family) => place.current || family !== 'vsock');
-  const others = await enter(() => readOtherFamilies(place, families, access, names.deviceOf));
+  const others =
+    families.length === 0
+      ? NO_OTHERS
+      : await enter(() => readOtherFamilies(place, families, access, names.deviceOf));
   const { firewall, gaps: ruleGaps } = await rules.read(place, network.interfaces);
   return enter(() => {
     const { sysctls, gaps: sysctlGaps } = readSysctls(io, devicesWithSysctls(interfaces), {

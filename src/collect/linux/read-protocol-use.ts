@@ -1,6 +1,6 @@
 import type { Protocol } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
-import type { HostIo } from '../host-io.js';
+import { type HostIo, readTexts } from '../host-io.js';
 import { PROC_NET } from './proc-net.js';
 
 /** The protocols that this kernel has now, with the families of which this namespace has any socket. */
@@ -17,18 +17,50 @@ const NAMES: Readonly<Record<Protocol, readonly [ipv4: string, ipv6: string]>> =
 };
 const BOTH: readonly IpFamily[] = ['ipv4', 'ipv6'];
 
+/** Reads which protocols are in use in the namespace that this thread is in. */
+export type ProtocolUseReader = (io: HostIo) => ProtocolUse;
+
 /**
  * To ask sock_diag(7) for a protocol that is not there would load its module; to ask for one of which there is no socket walks
- * the tables of all namespaces for nothing.
+ * the tables of all namespaces for nothing. Which protocols this kernel has is read in the first namespace, and of further ones a file
+ * that the kernel makes in half the time. To be made anew for each reading.
  */
-export function readProtocolUse(io: HostIo): ProtocolUse {
-  const text = io.readText(`${PROC_NET}/protocols`);
-  return text.ok
-    ? parseProtocolUse(text.value)
-    : new Map([
-        ['tcp', BOTH],
-        ['udp', BOTH],
-      ]);
+export function createProtocolUseReader(): ProtocolUseReader {
+  let kernel: readonly Protocol[] | undefined;
+  return (io) => {
+    const counted = kernel && countedUse(io, kernel);
+    if (counted !== undefined) return counted;
+    const text = io.readText(`${PROC_NET}/protocols`);
+    if (!text.ok) return UNKNOWN_USE;
+    const use = parseProtocolUse(text.value);
+    kernel = [...use.keys()];
+    return use;
+  };
+}
+
+const UNKNOWN_USE: ProtocolUse = new Map([
+  ['tcp', BOTH],
+  ['udp', BOTH],
+]);
+
+function countedUse(io: HostIo, protocols: readonly Protocol[]): ProtocolUse | undefined {
+  const [ipv4, ipv6] = readTexts(io, PROC_NET, ['sockstat', 'sockstat6']);
+  if (!ipv4?.ok) return undefined;
+  // Absent in a kernel without IPv6.
+  return parseSockstat(`${ipv4.value}${ipv6?.ok ? ipv6.value : ''}`, protocols);
+}
+
+/** /proc/net/sockstat and sockstat6 (net/ipv4/proc.c): "UDP6: inuse 2". They tell nothing of SCTP and DCCP. */
+export function parseSockstat(text: string, protocols: readonly Protocol[]): ProtocolUse {
+  const counts = new Map(
+    [...text.matchAll(/^(\w+): inuse (\d+)/gm)].map(([, name, count]) => [name, Number(count)]),
+  );
+  return new Map(
+    protocols.map((protocol) => [
+      protocol,
+      BOTH.filter((_, i) => counts.get(`${protocol.toUpperCase()}${i === 0 ? '' : '6'}`) !== 0),
+    ]),
+  );
 }
 
 /** /proc/net/protocols (proto_seq_printf in net/core/sock.c): name, size, how many sockets this namespace has, … */

@@ -8,7 +8,7 @@ import { isPastListening, parseProcNet } from './parse-proc-net.js';
 import { parseSs } from './parse-ss.js';
 import { PROC_NET } from './proc-net.js';
 import { readInetDiag } from './read-inet-diag.js';
-import { type ProtocolUse, readProtocolUse } from './read-protocol-use.js';
+import { createProtocolUseReader, type ProtocolUse, type ProtocolUseReader } from './read-protocol-use.js';
 import { socketGaps } from './socket-gaps.js';
 
 /** The ways to list sockets, best first. */
@@ -44,6 +44,7 @@ export async function readSockets(
   netlink: Netlink | undefined,
   names: SocketNames,
   sources: readonly SocketSource[] = SOCKET_SOURCES,
+  readProtocolUse: ProtocolUseReader = createProtocolUseReader(),
 ): Promise<SocketListing> {
   const listed = new Map<Protocol, readonly ListedSocket[]>();
   const used = readProtocolUse(io);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeNamespace, joinFindings } from '../../../src/collect/linux/find-namespaces.js';
 import { parseNamespaceMounts } from '../../../src/collect/linux/parse-namespace-mounts.js';
-import { parseProtocolUse } from '../../../src/collect/linux/read-protocol-use.js';
+import { parseProtocolUse, parseSockstat } from '../../../src/collect/linux/read-protocol-use.js';
 
 describe('/proc/self/mountinfo', () => {
   it('tells where namespaces are mounted, blanks and newlines in the path included', () => {
@@ -62,6 +62,30 @@ describe('/proc/net/protocols', () => {
         ['tcp', ['ipv4', 'ipv6']],
         ['udplite', ['ipv6']],
         ['sctp', ['ipv4']],
+        ['raw', []],
+      ]),
+    );
+  });
+
+  it('may be followed by sockstat, which tells nothing of SCTP', () => {
+    const text = [
+      'sockets: used 54',
+      'TCP: inuse 1 orphan 0 tw 0 alloc 565 mem 153',
+      'UDP: inuse 0 mem 0',
+      'UDPLITE: inuse 0',
+      'RAW: inuse 0',
+      'FRAG: inuse 0 memory 0',
+      'TCP6: inuse 12',
+      'UDP6: inuse 0',
+      'UDPLITE6: inuse 1',
+      'RAW6: inuse 0',
+    ].join('\n');
+    expect(parseSockstat(text, ['tcp', 'udp', 'udplite', 'sctp', 'raw'])).toEqual(
+      new Map([
+        ['tcp', ['ipv4', 'ipv6']],
+        ['udp', []],
+        ['udplite', ['ipv6']],
+        ['sctp', ['ipv4', 'ipv6']],
         ['raw', []],
       ]),
     );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { collectLinux } from '../../../src/collect/linux/collect.js';
+import { createLinuxIo } from '../../../src/collect/linux/linux-io.js';
 import type { SocketSource } from '../../../src/collect/linux/read-sockets.js';
 import type { Facts, Socket } from '../../../src/model/facts.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../support/network-namespace.js';
@@ -49,6 +50,14 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'ss'] })('24 known socke
     const facts = await collect(['netlink', 'proc']);
     expect(told(facts)).toEqual(sorted(expected((socket) => ({ ...socket, deviceKnown: true }))));
     expect(facts.gaps).toEqual([]);
+  });
+
+  it('are listed exactly from another namespace, and by the files of /proc read through libc', async () => {
+    const facts = await collectLinux(createLinuxIo(), { sources: ['netlink', 'proc'], namespaces: 'all' });
+    const there = facts.namespaces.filter(({ name }) => name === namespace.name);
+    expect(told({ ...facts, namespaces: there })).toEqual(
+      sorted(expected((socket) => ({ ...socket, deviceKnown: true }))),
+    );
   });
 
   it('are listed exactly by ss, which does not show IP_TRANSPARENT', async () => {
