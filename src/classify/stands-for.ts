@@ -15,6 +15,7 @@ export function standsFor(
 ): StandsFor | undefined {
   return (
     serviceStarted(socket, processes, facts.activations ?? []) ??
+    first(processes, activated) ??
     first(processes, (process) => containerBehind(socket, process, facts.containers ?? [])) ??
     first(processes, (process) => tunnelOf(socket, process))
   );
@@ -43,7 +44,22 @@ function serviceStarted(
     candidates.find(({ name }) => name === unit) ??
     candidates.find((each) => each.address === address) ??
     candidates.find((each) => each.address === undefined);
+  if (found?.to !== undefined) return { kind: 'tunnel', by: found.by, to: found.to };
   return found && { kind: 'service', by: found.by, starts: found.starts, name: found.name };
+}
+
+/** systemd-socket-activate(1) by the name that the kernel keeps, and its options that take a value. */
+const ACTIVATE = { name: 'systemd-socket-', program: 'systemd-socket-activate' } as const;
+const WITH_VALUE: ReadonlySet<string> = new Set(['-l', '--listen', '-E', '--setenv', '--fdname']);
+
+/** What systemd-socket-activate starts: systemd-socket-activate -l 8080 PROGRAM … */
+function activated({ name, command: [self = '', ...words] }: Process): StandsFor | undefined {
+  if (name !== ACTIVATE.name || !self.endsWith(ACTIVATE.program)) return undefined;
+  const at = words.findIndex((word, i) => !word.startsWith('-') && !WITH_VALUE.has(words[i - 1] ?? ''));
+  const starts = words[at];
+  return starts === undefined
+    ? undefined
+    : { kind: 'service', by: 'systemd', starts, name: ACTIVATE.program };
 }
 
 function first<T>(processes: readonly Process[], of: (process: Process) => T | undefined): T | undefined {

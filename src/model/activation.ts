@@ -9,4 +9,6 @@ export interface Activation {
   /** As the configuration has it; absent where it names none. */
   readonly address?: string;
   readonly port: number;
+  /** Where it hands connections on to itself, rather than start something: "10.0.0.5:80". Hostile. */
+  readonly to?: string;
 }

@@ -111,7 +111,7 @@ export interface KernelUse {
 
 export interface Process {
   readonly pid: number;
-  /** comm, as the kernel has it (15 bytes; invalid UTF-8 as U+FFFD). Hostile. */
+  /** comm (15 bytes; invalid UTF-8 as U+FFFD), or the name of the program where that says nothing. Hostile. */
   readonly name: string;
   readonly uid?: number;
   readonly user?: string;

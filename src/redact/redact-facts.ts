@@ -29,6 +29,13 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
   const unit = (text: string) => names.unit(text);
   const path = (text: string) => names.path(text);
 
+  /** "db.example:5432", "[::1]:80" */
+  const endpoint = (text: string) => {
+    const [, host = text, port = ''] = /^\[?(.*?)\]?(:\d+)$/.exec(text) ?? [];
+    const other = addresses.address(host) ?? name(host);
+    return `${other.includes(':') ? `[${other}]` : other}${port}`;
+  };
+
   const process = members<facts.Process>({
     pid: kept,
     name,
@@ -183,7 +190,15 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     processes: each(process),
     containers: each(redactContainer(redactor)),
     activations: each(
-      members<Activation>({ by: kept, starts: unit, name: unit, protocol: kept, address, port: kept }),
+      members<Activation>({
+        by: kept,
+        starts: unit,
+        name: unit,
+        protocol: kept,
+        address,
+        port: kept,
+        to: endpoint,
+      }),
     ),
     gaps: each(members<Gap>({ code: kept, subject: sentence, detail: sentence, remedy, namespace: kept })),
     listing: each((line) => redactListingLine(line, redactor)),

@@ -74,6 +74,31 @@ describe('a holder stands in', () => {
     expect(standsFor(at(22), [holder('sshd', '/usr/sbin/sshd')], { activations })).toBeUndefined();
   });
 
+  it('for what systemd-socket-activate starts, and for where xinetd hands connections on to', () => {
+    const words = 'systemd-socket-activate -a --inetd -l 7031 -E A=b /bin/cat -n'.split(' ');
+    expect(standsFor(at(7031), [holder('systemd-socket-', ...words)], {})).toEqual({
+      kind: 'service',
+      by: 'systemd',
+      starts: '/bin/cat',
+      name: 'systemd-socket-activate',
+    });
+    const proxy = holder('systemd-socket-', '/lib/systemd/systemd-socket-proxyd', '127.0.0.1:3000');
+    expect(standsFor(at(7031), [proxy], {})).toBeUndefined();
+    const redirect = {
+      by: 'xinetd',
+      protocol: 'tcp',
+      port: 7008,
+      starts: '',
+      name: 'red',
+      to: 'db:5432',
+    } as const;
+    expect(standsFor(at(7008), [holder('xinetd')], { activations: [redirect] })).toEqual({
+      kind: 'tunnel',
+      by: 'xinetd',
+      to: 'db:5432',
+    });
+  });
+
   it.each([
     ['sshd: alice@pts/0', { by: 'sshd', user: 'alice' }],
     ['sshd: alice', { by: 'sshd', user: 'alice' }],
@@ -101,6 +126,9 @@ describe('a holder stands in', () => {
   it('for what socat and kubectl forward to, and for nobody as a server of its own', () => {
     const socat = holder('socat', 'socat', '-d', 'TCP-LISTEN:8080,fork', 'TCP:10.0.0.5:80');
     expect(standsFor(at(8080), [socat], {})).toMatchObject({ by: 'socat', to: '10.0.0.5:80' });
+    const udp = { ...at(9012), protocol: 'udp' } as const;
+    const datagrams = holder('socat', 'socat', 'UDP-LISTEN:9012,fork', 'UDP:10.9.9.5:53');
+    expect(standsFor(udp, [datagrams], {})).toMatchObject({ by: 'socat', to: '10.9.9.5:53' });
     const kubectl = holder('kubectl', 'kubectl', '-n', 'shop', 'port-forward', 'svc/web', '8080:80');
     expect(standsFor(at(8080), [kubectl], {})).toMatchObject({ to: 'svc/web' });
     expect(standsFor(at(80), [holder('nginx', 'nginx: master process')], facts)).toBeUndefined();

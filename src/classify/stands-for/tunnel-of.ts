@@ -6,6 +6,7 @@ type Tunnel = Extract<StandsFor, { kind: 'tunnel' }>;
 
 /** The tunnel whose near end `process` holds in `socket`, as its name and command line tell. */
 export function tunnelOf(socket: HeldSocket, process: Process): Tunnel | undefined {
+  if (process.name === 'socat') return relay(process.command);
   if (socket.protocol !== 'tcp') return undefined;
   switch (process.name) {
     case 'sshd':
@@ -15,8 +16,6 @@ export function tunnelOf(socket: HeldSocket, process: Process): Tunnel | undefin
       return localForward(socket.port, process.command);
     case 'kubectl':
       return portForward(process.command);
-    case 'socat':
-      return relay(process.command);
     default:
       return undefined;
   }

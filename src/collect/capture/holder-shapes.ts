@@ -21,7 +21,7 @@ export const processShape: Shape = object<Process>(
 /** A member of `Facts.activations`. */
 export const activationShape: Shape = object<Activation>(
   { by: oneOf('systemd', 'xinetd', 'inetd'), starts: text, name: text, protocol: oneOf('tcp', 'udp'), port },
-  { address: text },
+  { address: text, to: text },
 );
 
 /** A member of `NamespaceFacts.relays`. */

@@ -46,7 +46,8 @@ export function createProcessReader(io: HostIo): ProcessReader {
     users ??= parsePasswd(textIn(io.readText('/etc/passwd')) ?? '');
     bootTime ??= parseBootTime(textIn(io.readText('/proc/stat')) ?? '');
     const ticks = parseStartTicks(stat);
-    const name = nameOf(io, pid, stat);
+    const command = parseCommandLine(commandLine ?? '');
+    const name = nameOf(io, pid, stat, command);
     const uid = parseEffectiveUid(status ?? '');
     const cgroup = parseCgroup(cgroupText ?? '');
     const process = {
@@ -54,7 +55,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
       name,
       uid,
       user: uid === undefined ? undefined : users.get(uid),
-      command: parseCommandLine(commandLine ?? ''),
+      command,
       startedAt: bootTime === undefined || ticks === undefined ? undefined : formatStart(bootTime, ticks),
       cgroup: cgroup?.path,
       systemdUnit: cgroup?.systemdUnit,
@@ -101,9 +102,21 @@ function nameIn(stat: string): string {
   return stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
 }
 
+/** The first thread of Node.js from version 24 on, and what programs in Go are called that start themselves again. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['MainThread', 'exe']);
+
+/** The name of its file, where that may be seen, else of what it was started as. */
+function programName(io: HostIo, pid: number, self: string | undefined): string | undefined {
+  const link = io.readLink(`/proc/${pid}/exe`);
+  const path = link.ok ? link.value.replace(/ \(deleted\)$/, '') : self;
+  const name = path?.slice(path.lastIndexOf('/') + 1);
+  return name === '' || name === 'exe' ? undefined : name;
+}
+
 /** The name between the brackets of /proc/PID/stat, unless it has a newline or a backslash, which stat may escape. */
-function nameOf(io: HostIo, pid: number, stat: string): string {
+function nameOf(io: HostIo, pid: number, stat: string, [self]: readonly string[]): string {
   const name = nameIn(stat);
+  if (SAYS_NOTHING.has(name)) return programName(io, pid, self) ?? name;
   if (!name.includes('\\')) return name;
   return textIn(io.readText(`/proc/${pid}/comm`))?.replace(/\n$/, '') ?? name;
 }

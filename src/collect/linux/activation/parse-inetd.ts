@@ -7,7 +7,9 @@ export type PortOf = (service: string, protocol: 'tcp' | 'udp') => number | unde
 export function parseInetd(text: string, portOf: PortOf): readonly Activation[] {
   return text.split('\n').flatMap((line) => {
     if (/^\s*(#|$)/.test(line)) return [];
-    const [where = '', , transport = '', , , program = ''] = line.trim().split(/\s+/);
+    const [where = '', , transport = '', , , command = '', name = ''] = line.trim().split(/\s+/);
+    // tcpd(8) looks at the client first, and then starts what it is called.
+    const program = command.endsWith('/tcpd') && name !== '' ? name : command;
     const [, address, service = ''] = /^(?:(.*):)?([^:]+)$/.exec(where) ?? [];
     const protocol = protocolOf(transport);
     const port = protocol && (numberOf(service) ?? portOf(service, protocol));
@@ -27,10 +29,17 @@ export function parseXinetd(text: string, portOf: PortOf): readonly Activation[]
     const protocol = protocolOf(value('protocol') ?? (value('socket_type') === 'dgram' ? 'udp' : 'tcp'));
     const port = protocol && (numberOf(value('port') ?? '') ?? portOf(service, protocol));
     if (protocol === undefined || port === undefined) return [];
-    const goesTo = value('redirect');
-    const starts = value('server') ?? (goesTo === undefined ? `xinetd's own ${service}` : goesTo);
+    const [, host = '', to] = /^(\S+)\s+(\d+)$/.exec(value('redirect') ?? '') ?? [];
     return [
-      { by: 'xinetd', starts, name: service, protocol, address: value('bind') ?? value('interface'), port },
+      {
+        by: 'xinetd',
+        starts: value('server') ?? `xinetd's own ${service}`,
+        name: service,
+        protocol,
+        address: value('bind') ?? value('interface'),
+        port,
+        to: to && `${host.includes(':') ? `[${host}]` : host}:${to}`,
+      },
     ];
   });
 }

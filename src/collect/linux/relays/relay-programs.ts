@@ -28,6 +28,7 @@ const RELAYS: ReadonlySet<string> = new Set([
   'tailscaled',
   'traefik',
   'varnishd',
+  'xinetd',
 ]);
 
 export function isRelay(name: string): boolean {
@@ -46,12 +47,12 @@ export function tellsTargets(name: string): boolean {
 }
 
 /** What the command line of a relay tells of where it hands on to, as far as that is loopback of this host. */
-export function targetsOf(name: string, [, ...words]: readonly string[]): readonly Target[] {
-  return READERS[name]?.(words) ?? [];
+export function targetsOf(name: string, [self = '', ...words]: readonly string[]): readonly Target[] {
+  return READERS[name]?.(words, self) ?? [];
 }
 
 /** By program: how its arguments are read. */
-const READERS: Readonly<Record<string, (words: readonly string[]) => readonly Target[]>> = {
+const READERS: Readonly<Record<string, (words: readonly string[], self: string) => readonly Target[]>> = {
   ssh: (words) => valuesOf(words, 'R').flatMap((value) => present(forwardedTo(value))),
   cloudflared: (words) => optionValues(words, '--url').flatMap((url) => present(endOf(url))),
   ngrok: ([kind = '', ...words]) => (/^(http|https|tcp|tls)$/.test(kind) ? operands(words) : []),
@@ -59,8 +60,8 @@ const READERS: Readonly<Record<string, (words: readonly string[]) => readonly Ta
   bore: ([verb, ...words]) => (verb === 'local' ? operands(words) : []),
   chisel: (words) =>
     words.filter((word) => word.startsWith('R:')).flatMap((word) => present(forwardedTo(word.slice(2)))),
-  // systemd-socket-proxyd(8), in the 15 bytes that the kernel keeps.
-  'systemd-socket-': operands,
+  // systemd-socket-proxyd(8), in the 15 bytes that the kernel keeps, which others have in common with it.
+  'systemd-socket-': (words, self) => (self.endsWith('systemd-socket-proxyd') ? operands(words) : []),
   socat: (words) =>
     words.flatMap((word) => present(endOf(/^tcp[46]?(?:-connect)?:([^,]+)/i.exec(word)?.[1] ?? ''))),
 };

@@ -45,7 +45,7 @@ ftp stream tcp nowait root /usr/sbin/tcpd in.ftpd
 unknown-name stream tcp nowait root /bin/x x
 `;
     expect(parseInetd(text, portOf)).toEqual([
-      { by: 'inetd', starts: '/usr/sbin/tcpd', name: 'ftp', protocol: 'tcp', address: undefined, port: 21 },
+      { by: 'inetd', starts: 'in.ftpd', name: 'ftp', protocol: 'tcp', address: undefined, port: 21 },
       {
         by: 'inetd',
         starts: "inetd's own 7777",
@@ -78,7 +78,7 @@ service relay {
 }`;
     expect(parseXinetd(text, portOf)).toMatchObject([
       { starts: '/usr/sbin/vsftpd', name: 'ftp', port: 21, protocol: 'tcp' },
-      { starts: '192.0.2.7 80', name: 'relay', port: 8081, address: '10.0.0.1' },
+      { starts: "xinetd's own relay", to: '192.0.2.7:80', port: 8081, address: '10.0.0.1' },
     ]);
   });
 });

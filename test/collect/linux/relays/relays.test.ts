@@ -23,6 +23,8 @@ describe('a command line tells where a relay hands on to', () => {
     ['tailscale', 'tailscale serve --bg 3000', [{ port: 3000 }]],
     ['tailscale', 'tailscale status', []],
     ['socat', 'socat TCP-LISTEN:80,fork TCP:127.0.0.1:3000', [{ address: '127.0.0.1', port: 3000 }]],
+    ['systemd-socket-', '/lib/systemd/systemd-socket-proxyd localhost:3000', [{ port: 3000 }]],
+    ['systemd-socket-', 'systemd-socket-activate -a -l 127.0.0.1:3000 /bin/cat', []],
     ['nginx', 'nginx: master process', []],
   ])('%s: %s', (name, command, targets) => {
     expect(targetsOf(name, command.split(' '))).toEqual(targets);
