@@ -15,7 +15,7 @@ export async function formatted(
   audit: Audit,
   format: Format,
   options: FormatOptions,
-): Promise<Iterable<string>> {
+): Promise<Iterable<string | Uint8Array>> {
   if (format !== 'json') return (await import('./other-formats.js')).inOtherFormat(audit, format, options);
   const { jsonPieces } = await import('../export/json-text.js');
   const { auditDocument } = await import('../export/json.js');

@@ -4,8 +4,8 @@ const STDOUT = 1;
 
 /** What a command asks of the terminal or pipe that it was started in. */
 export interface Terminal {
-  /** Writes to stdout; resolves when more may be written, false once nobody reads any more. */
-  print(text: string): Promise<boolean>;
+  /** Writes to stdout; resolves when more may be written, false once nobody reads any more. Bytes are UTF-8. */
+  print(text: string | Uint8Array): Promise<boolean>;
   /** Writes as much to stdout as it takes at once, for who tries again later; may be called after failures. */
   offer(bytes: Buffer): Offered;
   /** Why stdout could not be written, a closed pipe apart: "ENOSPC: no space left on device, write". */
@@ -58,7 +58,11 @@ export function createTerminal(): Terminal {
     async print(text) {
       if (closed) return false;
       try {
-        const rest = writeNow(Buffer.from(text));
+        const rest = writeNow(
+          typeof text === 'string'
+            ? Buffer.from(text)
+            : Buffer.from(text.buffer, text.byteOffset, text.length),
+        );
         return rest.length === 0 || stream(rest);
       } catch (error) {
         fail(error);

@@ -1,3 +1,5 @@
+import { LongLists } from './long-lists.js';
+
 /** Characters that JSON may carry raw and a terminal obeys: DEL, C1 controls, separators, bidirectional controls. */
 const RAW = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
@@ -11,12 +13,16 @@ export function jsonText(value: unknown, compact = false): string {
 
 /** A piece may be handed over once it has this many characters. */
 const WORTH_WRITING = 1 << 20;
+/** An element with more characters than this has long lists, and others will have the same. */
+const HAS_LONG_LISTS = 1 << 16;
 
 /**
  * The text that `jsonText` gives for a document, in pieces: with long block lists it has more characters than a string can
  * hold. Lists directly under the document are written element by element.
  */
-export function* jsonPieces(document: object): Iterable<string> {
+export function* jsonPieces(document: object): Iterable<string | Uint8Array> {
+  const inElement = (element: unknown) => inner(stringify([[element]], 2), 2);
+  let long: LongLists | undefined;
   let piece = '{';
   let separator = '\n';
   for (const [key, value] of Object.entries(document)) {
@@ -26,7 +32,17 @@ export function* jsonPieces(document: object): Iterable<string> {
     } else {
       piece += `${separator}  ${JSON.stringify(key)}: [`;
       for (const [i, element] of value.entries()) {
-        piece += `${i === 0 ? '' : ','}\n${inner(stringify([[element]], 2), 2)}`;
+        piece += i === 0 ? '\n' : ',\n';
+        for (const part of long?.pieces(element, inElement) ?? [inElement(element)]) {
+          if (typeof part === 'string') {
+            piece += part;
+            if (part.length > HAS_LONG_LISTS) long ??= new LongLists((list) => stringify(list, 2));
+          } else {
+            yield piece;
+            yield part;
+            piece = '';
+          }
+        }
         if (piece.length < WORTH_WRITING) continue;
         yield piece;
         piece = '';

@@ -2,12 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonPieces, jsonText } from '../../src/export/json-text.js';
 
+function joined(pieces: Iterable<string | Uint8Array>): string {
+  return Buffer.concat([...pieces].map((piece) => Buffer.from(piece))).toString();
+}
+
 describe('JSON in pieces', () => {
   it('is the text that it would be in one', () => {
     const value = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.array(fc.jsonValue()));
     fc.assert(
       fc.property(fc.dictionary(fc.string(), value), (document) => {
-        expect([...jsonPieces(document)].join('')).toBe(jsonText(document));
+        expect(joined(jsonPieces(document))).toBe(jsonText(document));
       }),
     );
   });
@@ -16,7 +20,24 @@ describe('JSON in pieces', () => {
     const listeners = Array.from({ length: 20 }, () => ({ sources: Array(20_000).fill('192.0.2.1/32') }));
     const pieces = [...jsonPieces({ number: 1, listeners })];
     expect(pieces.length).toBeGreaterThan(5);
-    expect(JSON.parse(pieces.join(''))).toEqual({ number: 1, listeners });
+    expect(JSON.parse(joined(pieces))).toEqual({ number: 1, listeners });
+  });
+
+  it('is the same text where elements share long lists, at whatever depth', () => {
+    const text = fc.stringMatching(/^[a-z"\\\n\u202e ]{0,8}$/);
+    const lists = fc.array(fc.array(text, { minLength: 0, maxLength: 3 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(lists, fc.array(fc.array(fc.nat(9)), { maxLength: 6 }), (short, chosen) => {
+        const long = short.map((list) => Array.from({ length: 300 }, (_, i) => `${list[i % 3]} ${i}`));
+        const sharing = chosen.map((indices) => ({
+          name: `list 0.5 ${indices.length}`,
+          reach: indices.map((i) => ({ sources: long[i % long.length], deeper: [[{ sources: long[0] }]] })),
+        }));
+        const document = { listeners: [{ sources: Array(10_000).fill('192.0.2.1/32') }, ...sharing] };
+        expect(joined(jsonPieces(document))).toBe(jsonText(document));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('escapes what a terminal would obey, and says the same', () => {
