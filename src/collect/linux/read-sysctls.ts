@@ -4,9 +4,9 @@ import type { IpFamily } from '../../net/address-set.js';
 import { type HostIo, readTexts } from '../host-io.js';
 import { DEVICE_SETTINGS, type DeviceSettings } from './parse-device-settings.js';
 
-/** Those of ip-sysctl.rst that decide whether a packet is delivered and whether its answer can leave. */
+/** Those of ip-sysctl.rst that decide whether a packet is delivered and its answer can leave, and from which port clients send. */
 const OF_ALL: Readonly<Record<IpFamily, readonly string[]>> = {
-  ipv4: ['fwmark_reflect', 'tcp_fwmark_accept'],
+  ipv4: ['fwmark_reflect', 'tcp_fwmark_accept', 'ip_local_port_range'],
   ipv6: ['bindv6only'],
 };
 /** Those that only a value of the device's own decides. */

@@ -48,6 +48,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'nft'] })('the collector
   it('reads the sysctls that decide delivery, of every interface that packets come in by', async () => {
     const { sysctls } = (await collectOnce()) ?? {};
     expect(sysctls).toMatchObject({
+      'net.ipv4.ip_local_port_range': expect.stringMatching(/^\d+\s+\d+$/),
       'net.ipv4.ip_forward': '0',
       'net.ipv4.conf.all.rp_filter': expect.stringMatching(/^[012]$/),
       'net.ipv4.conf.all.route_localnet': '0',
