@@ -1,10 +1,17 @@
 import { Box } from 'ink';
 import { emptyListText, summaryRows } from '../src/tui/screen/empty-list.js';
 import { columnHeads, listenerColumns, listenerLine } from '../src/tui/screen/listener-columns.js';
-import { chainList, changeList, interfaceList, type TabList } from '../src/tui/screen/tab-lists.js';
+import {
+  chainList,
+  changeList,
+  interfaceList,
+  otherList,
+  type TabList,
+} from '../src/tui/screen/tab-lists.js';
 import { chainEntries } from '../src/tui/state/chains.js';
 import { visibleRows } from '../src/tui/state/cursor.js';
 import type { Layout } from '../src/tui/state/layout.js';
+import { otherRows } from '../src/tui/state/other-rows.js';
 import { listenerRows } from '../src/tui/state/rows.js';
 import { selectedItem } from '../src/tui/state/selected.js';
 import type { ViewState } from '../src/tui/state/state.js';
@@ -66,6 +73,8 @@ function tabList(state: ViewState, { listColumns }: Layout, top: number, height:
       return onScreen(chainList(chainEntries(audit), audit, listColumns), top, height);
     case 'changes':
       return onScreen(changeList(changes), top, height);
+    case 'sockets':
+      return onScreen(otherList(otherRows(state), state.filterText, listColumns), top, height);
     default:
       return tab satisfies never;
   }

@@ -32,8 +32,8 @@ export async function openAudits(
     import('../collect/linux/containers/ask-runtime.js'),
   ]);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const { netns: namespaces = 'all' } = input;
-  const options = { namespaces, readFirewall, askRuntime, pause, ownersWithin } as const;
+  const { netns: namespaces = 'all', otherFamilies } = input;
+  const options = { namespaces, otherFamilies, readFirewall, askRuntime, pause, ownersWithin } as const;
   const collector = createLinuxCollector(createLinuxIo(), options);
   let last: Audit | undefined;
   return {

@@ -17,6 +17,29 @@ export function explainOtherSockets(facts: Facts): readonly AuditedOtherSocket[]
   );
 }
 
+/** The same in a word or two, for a list: "every user", "root, docker". */
+export function otherSocketUsers(socket: OtherSocket): string {
+  switch (socket.family) {
+    case 'unix': {
+      const { abstract, path, access } = socket;
+      if (abstract !== undefined) return 'its namespace';
+      if (path === undefined) return 'descriptors';
+      if (access === undefined) return 'not known';
+      return access.everyone ? 'every user' : ['root', ...access.users, ...access.groups].join(', ');
+    }
+    case 'packet':
+      return socket.protocol === EVERY_FRAME
+        ? 'every frame'
+        : socket.protocol === 0
+          ? 'sends'
+          : 'some frames';
+    case 'vsock':
+      return 'guests, host';
+    default:
+      return socket satisfies never;
+  }
+}
+
 function explained(socket: OtherSocket): string {
   switch (socket.family) {
     case 'unix':

@@ -16,7 +16,7 @@ export function otherSocketLines(
     const more = others.length === 0 ? '' : ` +${others.length}`;
     const owner = holder === undefined ? '-' : `${holder.name}/${holder.pid}${more}`;
     const type = socket.family === 'packet' ? '-' : socket.type;
-    return [socket.family, type, nameOf(socket), owner, explanation].map(escapeText);
+    return [socket.family, type, otherSocketName(socket), owner, explanation].map(escapeText);
   });
   return layOutColumns([HEADINGS, ...rows], { width });
 }
@@ -26,8 +26,8 @@ function withoutPadding(name: string): string {
   return name.replace(/\0+$/, '');
 }
 
-/** As ss(8) writes it: "@name" for an abstract one. */
-function nameOf(socket: OtherSocket): string {
+/** As ss(8) writes it: "@name" for an abstract one. Unescaped. */
+export function otherSocketName(socket: OtherSocket): string {
   switch (socket.family) {
     case 'unix':
       return socket.path ?? (socket.abstract === undefined ? '-' : `@${withoutPadding(socket.abstract)}`);

@@ -6,8 +6,10 @@ import { overlaps } from '../net/address-set.js';
 import { parseCidr } from '../net/cidr.js';
 import { baseName, searchTest } from './search.js';
 
-/** What can be filtered: a listener, or a forward, of which less is known. */
-export type Subject = Pick<AuditedListener, 'id' | 'protocol' | 'port' | 'reach'> & Partial<AuditedListener>;
+/** What can be filtered: a listener; or a forward, or a socket of another family, of which less is known. */
+export type Subject = Pick<AuditedListener, 'id' | 'port' | 'reach'> & {
+  readonly protocol: string;
+} & Partial<Omit<AuditedListener, 'protocol'>>;
 
 /** A condition on one listener or forward. */
 export type Test = (subject: Subject) => boolean;

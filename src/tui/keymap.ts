@@ -60,6 +60,7 @@ export const BINDINGS: readonly Binding[] = [
   bind(BOTH, ['2'], { type: 'tab', tab: 'interfaces' }, 'Look', 'listeners, interfaces, firewall, changes'),
   bind(BOTH, ['3'], { type: 'tab', tab: 'firewall' }, 'Look', 'listeners, interfaces, firewall, changes'),
   bind(BOTH, ['4'], { type: 'tab', tab: 'changes' }, 'Look', 'listeners, interfaces, firewall, changes'),
+  bind(BOTH, ['5'], { type: 'tab', tab: 'sockets' }, 'Look', 'Unix and packet sockets, where asked for'),
   bind(BOTH, ['tab'], { type: 'next-tab', by: 1 }, 'Look', 'the next tab, the one before'),
   bind(BOTH, ['shift+tab'], { type: 'next-tab', by: -1 }, 'Look', 'the next tab, the one before'),
   bind(

@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { addNetworkNamespace, type NetworkNamespace } from '../support/network-namespace.js';
 import { type OpenSockets, openSockets } from '../support/open-sockets.js';
@@ -21,9 +26,9 @@ async function listen(...specs: readonly string[]): Promise<OpenSockets> {
   return sockets;
 }
 
-async function openView(name: string, environment = ''): Promise<TmuxTerminal> {
+async function openView(name: string, environment = '', words = ''): Promise<TmuxTerminal> {
   terminal = await openTerminal(name, 120, 30);
-  const command = `${environment} ${process.execPath} dist/cli.cjs --netns current`;
+  const command = `${environment} ${process.execPath} dist/cli.cjs --netns current ${words}`;
   await terminal.type(`clear; ip netns exec ${host.name} env ${command}`);
   return terminal;
 }
@@ -55,6 +60,25 @@ requires(NEEDS)('the view of a host that changes', () => {
     await view.until(/ −.*0\.0\.0\.0:7000/);
     await view.press('4');
     await view.until(/tcp 0\.0\.0\.0:7000 +closed[\s\S]*tcp 0\.0\.0\.0:7000 +opened/);
+  });
+
+  it('has a tab of the Unix sockets that were asked for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'listenscope-unix-'));
+    const path = join(folder, 'open.sock');
+    const script = `require('node:net').createServer().listen({ path: '${path}', writableAll: true }, () => console.log('up'))`;
+    const server = spawn('ip', ['netns', 'exec', host.name, process.execPath, '-e', script]);
+    try {
+      await once(server.stdout, 'data');
+      const view = await openView('unix', '', '-x');
+      await view.until(/5 Sockets/);
+      await view.press('5');
+      await view.until(/(root|every user) +unix +\/.*….*n\.sock/);
+      await view.press('Enter');
+      await view.until(/Unix socket, stream[\s\S]*may connect/);
+    } finally {
+      server.kill();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('lets nothing glow in a view with reduced motion', async () => {

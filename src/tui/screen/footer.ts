@@ -1,7 +1,7 @@
 import { keyName } from '../documents/help.js';
 import { BINDINGS, type Mode } from '../keymap.js';
 import type { Command } from '../state/action.js';
-import { type Prompt, TABS, type Tab, type ViewState } from '../state/state.js';
+import { type Prompt, type Tab, tabsOf, type ViewState } from '../state/state.js';
 import { type Line, type Span, span } from '../text/line.js';
 
 /** One tab's place in the footer. */
@@ -11,9 +11,10 @@ export interface TabSegment {
 }
 
 /** The tabs, the open one marked; Changes with how many there are. */
-export function tabSegments({ tab, changes, size }: ViewState): readonly TabSegment[] {
+export function tabSegments(state: ViewState): readonly TabSegment[] {
+  const { tab, changes, size } = state;
   const gap = size.columns < 72 ? ' ' : '  ';
-  return TABS.map((name, index) => {
+  return tabsOf(state).map((name, index) => {
     const title = name.charAt(0).toUpperCase() + name.slice(1);
     const count = name === 'changes' && changes.length > 0 ? ` ●${changes.length}` : '';
     const tone = name === tab ? 'accent' : 'dim';

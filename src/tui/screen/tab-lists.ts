@@ -1,14 +1,16 @@
 import { markOf } from '../../explain/audience-mark.js';
 import { namespaceLabel, waysOf } from '../../explain/namespace-words.js';
+import { otherSocketUsers } from '../../explain/other-sockets.js';
 import type { Audit } from '../../model/audit.js';
 import { changeWords, clock } from '../documents/change.js';
 import type { ChainEntry } from '../state/chains.js';
 import type { Change } from '../state/changes.js';
 import { decisionsOf } from '../state/decisions.js';
+import type { OtherRow } from '../state/other-rows.js';
 import { changeKey } from '../state/tab-rows.js';
 import { type Line, span } from '../text/line.js';
 import { shown } from '../text/shown.js';
-import { fit, textWidth } from '../text/width.js';
+import { fit, textWidth, truncateMiddle } from '../text/width.js';
 
 /** A list as a tab shows it: column heads, and rows by key. Rows are made only when they come on the screen. */
 export interface TabList {
@@ -82,6 +84,37 @@ function chainLine(entry: ChainEntry, audit: Audit | undefined, width: number): 
     span(fit(String(rules.length), RULES), 'dim'),
     span(fit(count === 0 ? '' : String(count), OPENS), 'accent'),
   ];
+}
+
+const USERS = 16;
+const FAMILY = 8;
+const HOLDER = 20;
+
+/** The Sockets tab, of what has no port of IP, in `width` columns. */
+export function otherList(rows: readonly OtherRow[], filterText: string, width: number): TabList {
+  const name = Math.max(12, width - 3 - USERS - FAMILY - HOLDER);
+  const heads = `${fit('WHO', USERS)}${fit('FAMILY', FAMILY)}${fit('NAME', name)}OWNER`;
+  return {
+    heads: [span(heads, 'columns')],
+    empty:
+      filterText === ''
+        ? 'There is no socket of these families.'
+        : 'Nothing passes the filter; Esc takes it off.',
+    rows: rows.map(({ key, name: text, other: { socket, processes } }) => {
+      const [holder] = processes;
+      const more = processes.length > 1 ? ` +${processes.length - 1}` : '';
+      return {
+        key,
+        line: [
+          span(' '),
+          span(`${fit(shown(otherSocketUsers(socket)), USERS - 1)} `),
+          span(fit(socket.family, FAMILY), 'dim'),
+          span(`${fit(shown(text), name - 1, truncateMiddle)} `),
+          span(holder === undefined ? '' : fit(shown(`${holder.name} ${holder.pid}${more}`), HOLDER)),
+        ],
+      };
+    }),
+  };
 }
 
 /** The Changes tab, latest first. */

@@ -13,6 +13,14 @@ export function listing(state: ViewState, change: Partial<Look>): ViewState {
   return keepingCursor(state, { ...state, ...NO_PAGE, ...change, tab: 'listeners' });
 }
 
+/** As `listing`; but the list of other sockets is filtered as well, and stays. */
+export function filtering(state: ViewState, change: Pick<Partial<Look>, 'filter' | 'filterText'>): ViewState {
+  const { tab } = state;
+  return tab === 'sockets'
+    ? keepingCursor(state, { ...state, ...NO_PAGE, ...change })
+    : listing(state, change);
+}
+
 /** As `listing`, in another order: scrolled so that the list is seen from its beginning, as far as the cursor lets it. */
 function reordered(state: ViewState, change: Partial<Look>): ViewState {
   const next = listing(state, change);

@@ -5,13 +5,14 @@ import { detailDocument } from '../documents/detail/detail.js';
 import { helpDocument } from '../documents/help.js';
 import { hostDocument } from '../documents/host.js';
 import { interfaceDocument } from '../documents/interface.js';
+import { otherSocketDocument } from '../documents/other-socket.js';
 import { traceDocument } from '../documents/trace.js';
 import { whatIfDocument } from '../documents/what-if.js';
 import type { Line } from '../text/line.js';
 import type { Item } from './items.js';
 import { layoutOf, type Size } from './layout.js';
 import { memoizeLast } from './memo.js';
-import { selectedChain, selectedChange, selectedInterface, selectedItem } from './selected.js';
+import { selectedChain, selectedChange, selectedInterface, selectedItem, selectedOther } from './selected.js';
 import type { Page, ViewState } from './state.js';
 
 /** Text wider than this is tiring to read; the rest of the screen stays empty. */
@@ -59,6 +60,10 @@ function selectionRows(
     case 'changes': {
       const change = selectedChange(state);
       return change === undefined ? [] : changeDocument(change, audit, width, depth);
+    }
+    case 'sockets': {
+      const row = selectedOther(state);
+      return row === undefined ? [] : otherSocketDocument(row, audit, width, depth);
     }
     default:
       return state.tab satisfies never;

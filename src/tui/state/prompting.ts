@@ -1,5 +1,5 @@
 import { parseFilter } from '../../filter/filter.js';
-import { listing } from './listing.js';
+import { filtering } from './listing.js';
 import { NO_LISTENER, said } from './say.js';
 import { selectedItem } from './selected.js';
 import type { Prompt, ViewState } from './state.js';
@@ -8,7 +8,7 @@ import type { Prompt, ViewState } from './state.js';
 export function asked(state: ViewState, kind: Prompt['kind'], text: string | undefined): ViewState {
   if (kind === 'what-if' && selectedItem(state) === undefined) return said(state, NO_LISTENER);
   // What is filtered must be seen.
-  const seen = kind === 'filter' ? listing(state, {}) : state;
+  const seen = kind === 'filter' ? filtering(state, {}) : state;
   return { ...seen, prompt: promptOf(state, kind, text), status: undefined };
 }
 
@@ -29,7 +29,7 @@ export function withPrompt(state: ViewState, prompt: Prompt): ViewState {
 export function withFilter(state: ViewState, text: string): ViewState {
   const parsed = parseFilter(text);
   if ('error' in parsed) return state;
-  return listing(state, { filter: parsed, filterText: text });
+  return filtering(state, { filter: parsed, filterText: text });
 }
 
 /** The state without its question or prompt, and with the filter that was there before. */

@@ -6,8 +6,8 @@ import { closed, NO_PAGE, opened, scrolled } from './paging.js';
 import { asked, cancelled, withFilter, withPrompt } from './prompting.js';
 import { askCopy, askEnd, chooseProcess } from './questions.js';
 import { acceptAudit, expire } from './refresh.js';
-import { said } from './say.js';
-import { GROUPS, SORTS, TABS, type ViewState } from './state.js';
+import { NO_OTHERS, said } from './say.js';
+import { GROUPS, SORTS, tabsOf, type ViewState } from './state.js';
 import { tabRows } from './tab-rows.js';
 import { keepingCursor } from './with-cursor.js';
 
@@ -31,9 +31,10 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'ring':
       return listing(state, { ring: action.ring });
     case 'tab':
+      if (!tabsOf(state).includes(action.tab)) return said(state, NO_OTHERS);
       return keepingCursor(state, { ...state, ...NO_PAGE, tab: action.tab });
     case 'next-tab':
-      return keepingCursor(state, { ...state, ...NO_PAGE, tab: cycle(TABS, state.tab, action.by) });
+      return keepingCursor(state, { ...state, ...NO_PAGE, tab: cycle(tabsOf(state), state.tab, action.by) });
     case 'sort':
       return sorted(state, { sort: cycle(SORTS, state.sort, 1), isReversed: state.isReversed });
     case 'reverse':

@@ -4,6 +4,7 @@ import type { ViewState } from './state.js';
 /** How long a message stands in the footer, in milliseconds. */
 const STATUS_MS = 4000;
 
+export const NO_OTHERS = 'Sockets without ports were not asked for: start with -x, -0 or --vsock.';
 export const NO_LISTENER = 'Choose a listener first: 1 shows them.';
 
 /** The state with a message in the footer, in place of a question that it answers. */

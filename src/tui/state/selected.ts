@@ -2,6 +2,7 @@ import { type ChainEntry, chainEntries } from './chains.js';
 import type { Change } from './changes.js';
 import type { Item } from './items.js';
 import { memoizeLast } from './memo.js';
+import { type OtherRow, otherRows } from './other-rows.js';
 import type { ViewState } from './state.js';
 import { changeKey, interfaceKey } from './tab-rows.js';
 
@@ -26,6 +27,11 @@ export function selectedChain({ audit, cursors }: ViewState): ChainEntry | undef
 /** The interface under the cursor of the Interfaces tab. */
 export function selectedInterface({ audit, cursors }: ViewState) {
   return audit?.interfaces.find((link) => interfaceKey(link) === cursors.interfaces.key);
+}
+
+/** The socket without a port of IP under the cursor of the Sockets tab. */
+export function selectedOther(state: ViewState): OtherRow | undefined {
+  return otherRows(state).find(({ key }) => key === state.cursors.sockets.key);
 }
 
 const findItem = memoizeLast((items: readonly Item[], gone: readonly Item[], key: string | undefined) =>

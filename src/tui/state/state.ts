@@ -8,8 +8,13 @@ import type { Change } from './changes.js';
 import type { Item } from './items.js';
 import type { Size } from './layout.js';
 
-export const TABS = ['listeners', 'interfaces', 'firewall', 'changes'] as const;
+const TABS = ['listeners', 'interfaces', 'firewall', 'changes', 'sockets'] as const;
 export type Tab = (typeof TABS)[number];
+
+/** The tabs that there are: sockets without ports of IP have one where they were asked for. */
+export function tabsOf({ audit }: Pick<ViewState, 'audit'>): readonly Tab[] {
+  return audit?.otherSockets === undefined ? TABS.filter((tab) => tab !== 'sockets') : TABS;
+}
 
 export const SORTS = ['exposure', 'port', 'address', 'owner', 'service', 'age'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -132,7 +137,7 @@ export function initialState({
     feed: { kind: 'reading', since: now },
     isPaused: false,
     tab: 'listeners',
-    cursors: { listeners: start, interfaces: start, firewall: start, changes: start },
+    cursors: { listeners: start, interfaces: start, firewall: start, changes: start, sockets: start },
     filterText: '',
     filter: NO_FILTER,
     sort: 'exposure',

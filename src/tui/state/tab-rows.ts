@@ -1,4 +1,5 @@
 import { chainEntries } from './chains.js';
+import { otherRows } from './other-rows.js';
 import { listenerRows } from './rows.js';
 import type { ViewState } from './state.js';
 
@@ -19,6 +20,8 @@ export function tabRows(state: ViewState): readonly TabRow[] {
       return chainEntries(state.audit).map(({ key }) => selectable(key));
     case 'changes':
       return state.changes.map((change) => selectable(changeKey(change)));
+    case 'sockets':
+      return otherRows(state).map(({ key }) => selectable(key));
     default:
       return state.tab satisfies never;
   }

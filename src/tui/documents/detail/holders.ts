@@ -19,9 +19,19 @@ export function holders(
   const { owner } = listener;
   if (owner.kind === 'kernel') return [line(shown(`held by the kernel itself${purposeWords(owner)}`), 'dim')];
   if (owner.kind === 'unknown') return [line('who holds it is not known', 'dim')];
+  return holderLines(owner.processes, audit, width, depth);
+}
+
+/** The same of any processes. */
+export function holderLines(
+  processes: readonly Process[],
+  audit: Audit,
+  width: number,
+  depth: Depth,
+): readonly Line[] {
   const now = Date.parse(audit.capturedAt);
-  const named = depth === 'panel' ? owner.processes.slice(0, FEW) : owner.processes;
-  const more = owner.processes.length - named.length;
+  const named = depth === 'panel' ? processes.slice(0, FEW) : processes;
+  const more = processes.length - named.length;
   return [
     ...named.flatMap((process) => processLines(process, now, width, depth)),
     ...(more > 0 ? [line(`and ${more} more ${more === 1 ? 'process' : 'processes'}`, 'dim')] : []),
