@@ -55,12 +55,3 @@ export function shown(facts: Facts): void {
       `written as it is: ${JSON.stringify(text.slice(control.index - 60, control.index + 20))}`,
     );
 }
-
-/** An answer shorter than the kernel's structures may end in a RangeError: the kernel itself sends none. */
-export function calmly(parse: () => unknown): void {
-  try {
-    parse();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-}

@@ -4,12 +4,12 @@ import { decodeText } from '../../src/collect/decode-text.js';
 import { parseInetd, parseXinetd } from '../../src/collect/linux/activation/parse-inetd.js';
 import { parseSocketUnits } from '../../src/collect/linux/activation/parse-socket-units.js';
 import { parseRuntimeList } from '../../src/collect/linux/containers/parse-runtime-list.js';
-import { eachMessage } from '../../src/collect/linux/netlink-message.js';
+import { readDatagram } from '../../src/collect/linux/netlink-datagram.js';
+import { parseAll } from '../../src/collect/linux/netlink-message.js';
 import { parseBpfLinks } from '../../src/collect/linux/parse-bpf-links.js';
 import { parseCgroup } from '../../src/collect/linux/parse-cgroup.js';
 import { parseNftListing } from '../../src/collect/linux/parse-firewall-listing.js';
 import { parseIgmp, parseIgmp6 } from '../../src/collect/linux/parse-igmp.js';
-import { parseInetDiag } from '../../src/collect/linux/parse-inet-diag.js';
 import { parseIpAddr } from '../../src/collect/linux/parse-ip-addr.js';
 import { parseIpLink } from '../../src/collect/linux/parse-ip-link.js';
 import { parseIpRoute } from '../../src/collect/linux/parse-ip-route.js';
@@ -23,10 +23,6 @@ import {
   parsePasswd,
   parseStartTicks,
 } from '../../src/collect/linux/parse-proc-pid.js';
-import { parseRtnlAddress } from '../../src/collect/linux/parse-rtnl-address.js';
-import { parseRtnlLink } from '../../src/collect/linux/parse-rtnl-link.js';
-import { parseRtnlRoute } from '../../src/collect/linux/parse-rtnl-route.js';
-import { parseRtnlRule } from '../../src/collect/linux/parse-rtnl-rule.js';
 import { parseSs } from '../../src/collect/linux/parse-ss.js';
 import { parsePasted } from '../../src/collect/pasted.js';
 import { readQuestion } from '../../src/explain/address/question/question.js';
@@ -38,7 +34,8 @@ import { parsePolicy } from '../../src/policy/parse-policy.js';
 import { redact } from '../../src/redact/redact.js';
 
 import * as dumps from './dumps.js';
-import { audit, behind, calmly, NOW, shown } from './promises.js';
+import { MESSAGE_PARSERS } from './message-parsers.js';
+import { audit, behind, NOW, shown } from './promises.js';
 
 /** A parser, with real dumps to begin from. `run` throws where a promise is broken: it must return, whatever it is given. */
 export type Target = {
@@ -157,10 +154,8 @@ export const TARGETS = {
     kind: 'bytes',
     seeds: dumps.messages.map(([, hex]) => Buffer.from(hex, 'hex')),
     run(bytes) {
-      eachMessage(bytes, () => true);
-      for (const parse of [parseInetDiag, parseRtnlLink, parseRtnlAddress, parseRtnlRule])
-        calmly(() => parse(bytes));
-      calmly(() => parseRtnlRoute(bytes, () => 'eth0'));
+      readDatagram(bytes);
+      for (const [, parse] of MESSAGE_PARSERS) parseAll([{ type: 0, payload: bytes }], parse);
     },
   },
   policy: {

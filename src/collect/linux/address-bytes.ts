@@ -1,5 +1,6 @@
 import { formatAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
+import { unreadable } from './netlink-message.js';
 
 /** linux/socket.h. */
 export const AF_INET = 2;
@@ -11,6 +12,13 @@ export function addressAt(bytes: Buffer, offset: number, family: IpFamily): stri
   if (family === 'ipv4') return formatAddress('ipv4', bytes.readUInt32BE(offset));
   if (bytes.compare(UNSPECIFIED, 0, 16, offset, offset + 16) === 0) return '::';
   return formatAddress('ipv6', (bytes.readBigUInt64BE(offset) << 64n) | bytes.readBigUInt64BE(offset + 8));
+}
+
+/** The length of a prefix of `family`, which is the byte at `offset`. */
+export function prefixLengthAt(bytes: Buffer, offset: number, family: IpFamily): number {
+  const length = bytes.readUInt8(offset);
+  if (length > (family === 'ipv4' ? 32 : 128)) throw unreadable();
+  return length;
 }
 
 /** The family that the kernel calls by this number; undefined for others than IP. */

@@ -1,6 +1,6 @@
 import type { NamespaceFacts } from '../../model/facts.js';
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
-import { attributes } from './netlink-message.js';
+import { attributes, parseAll } from './netlink-message.js';
 import type { Place } from './places.js';
 import type { PlaceReading } from './read-place.js';
 
@@ -64,7 +64,9 @@ function nsidOf(netlink: Netlink, fd: number): number | undefined {
   request.writeUInt16LE(NETNSA_FD, RTGENMSG + 2);
   request.writeInt32LE(fd, RTGENMSG + 4);
   const answer = netlink.get(NETLINK_ROUTE, RTM_GETNSID, request);
-  const payload = answer.ok ? answer.messages[0]?.payload : undefined;
-  const nsid = payload && attributes(payload, RTGENMSG).get(NETNSA_NSID)?.readInt32LE(0);
+  const nsids =
+    answer.ok &&
+    parseAll(answer.messages, (payload) => attributes(payload, RTGENMSG).get(NETNSA_NSID)?.readInt32LE(0));
+  const nsid = nsids ? nsids[0] : undefined;
   return nsid === undefined || nsid < 0 ? undefined : nsid;
 }

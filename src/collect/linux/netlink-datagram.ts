@@ -13,6 +13,8 @@ export interface Datagram {
   readonly interrupted: boolean;
 }
 
+/** errno(3): a message that is longer than what came. */
+export const EBADMSG = 74;
 /** Longer ones are hardly ever the same. */
 const SHORT = 4096;
 /** How many are kept before all are let go. */
@@ -40,13 +42,14 @@ function takeApart(bytes: Buffer): Datagram {
   let sequence = 0;
   let interrupted = false;
   let errno: number | undefined;
-  eachMessage(bytes, (message, flags, of) => {
+  const isWhole = eachMessage(bytes, (message, flags, of) => {
     sequence = of;
     if ((flags & NLM_F_DUMP_INTR) !== 0) interrupted = true;
     errno = endedBy(message);
     if (errno === undefined) messages.push(message);
     return errno === undefined;
   });
+  if (!isWhole) errno = EBADMSG;
   return { sequence, messages, ended: errno !== undefined, errno: errno ?? 0, interrupted };
 }
 

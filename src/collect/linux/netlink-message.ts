@@ -24,22 +24,55 @@ export function buildRequest(type: number, flags: number, sequence: number, payl
   return request;
 }
 
-/** Calls `visit` for every message in one datagram, as long as it returns true. */
+/** Calls `visit` for every message in one datagram, as long as it returns true. False where one is longer than what came. */
 export function eachMessage(
   datagram: Buffer,
   visit: (message: Message, flags: number, sequence: number) => boolean,
-): void {
+): boolean {
   for (let at = 0; at + HEADER <= datagram.length; ) {
     const length = datagram.readUInt32LE(at);
-    if (length < HEADER || at + length > datagram.length) return;
+    if (length < HEADER || at + length > datagram.length) return false;
     const payload = datagram.subarray(at + HEADER, at + length);
     const message = { type: datagram.readUInt16LE(at + 4), payload };
-    if (!visit(message, datagram.readUInt16LE(at + 6), datagram.readUInt32LE(at + 8))) return;
+    if (!visit(message, datagram.readUInt16LE(at + 6), datagram.readUInt32LE(at + 8))) return true;
     at += align(length);
   }
+  return true;
 }
 
-/** Calls `visit` for every attribute (struct nlattr) from offset `from` to the end of `data`: its type and where its value is. */
+/**
+ * What `parse` makes of the messages of an answer, without those that it passes over (undefined). Undefined where one cannot be
+ * read: it is shorter than the structures of the kernel that it should hold, which is when `parse` throws a RangeError. The rest of
+ * such an answer is not to be trusted either.
+ */
+export function parseAll<T>(
+  messages: readonly Message[],
+  parse: (payload: Buffer) => T | undefined,
+): T[] | undefined {
+  const found: T[] = [];
+  try {
+    for (const { payload } of messages) {
+      const parsed = parse(payload);
+      if (parsed !== undefined) found.push(parsed);
+    }
+  } catch (error) {
+    if (isTooShort(error)) return undefined;
+    throw error;
+  }
+  return found;
+}
+
+/** What Buffer throws of a read beyond its end, or `unreadable`. */
+function isTooShort(error: unknown): boolean {
+  if (!(error instanceof RangeError)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_OUT_OF_RANGE' || code === 'ERR_BUFFER_OUT_OF_BOUNDS';
+}
+
+/**
+ * Calls `visit` for every attribute (struct nlattr) from offset `from` to the end of `data`: its type and where its value is. Throws
+ * a RangeError where one is longer than what is there.
+ */
 export function eachAttribute(
   data: Buffer,
   from: number,
@@ -47,7 +80,7 @@ export function eachAttribute(
 ): void {
   for (let at = from; at + 4 <= data.length; ) {
     const length = data.readUInt16LE(at);
-    if (length < 4 || at + length > data.length) return;
+    if (length < 4 || at + length > data.length) throw unreadable();
     // The two top bits are flags (NLA_F_NESTED, NLA_F_NET_BYTEORDER).
     visit(data.readUInt16LE(at + 2) & 0x3fff, at + 4, at + length);
     at += align(length);
@@ -68,9 +101,14 @@ export function textOf(value: Buffer | undefined): string | undefined {
   return value.toString('utf8', 0, end < 0 ? value.length : end);
 }
 
-/** The 32 bit number of an attribute's value. */
+/** The 32 bit number of an attribute's value; a RangeError where it is shorter. */
 export function numberOf(value: Buffer | undefined): number | undefined {
-  return value === undefined || value.length < 4 ? undefined : value.readUInt32LE(0);
+  return value?.readUInt32LE(0);
+}
+
+/** To throw where a message cannot be what the kernel sends: see `parseAll`. */
+export function unreadable(): RangeError {
+  return Object.assign(new RangeError('no message of the kernel'), { code: 'ERR_OUT_OF_RANGE' });
 }
 
 function align(length: number): number {

@@ -1,5 +1,5 @@
 import { NETLINK_NETFILTER, type Netlink } from './netlink.js';
-import { attributes } from './netlink-message.js';
+import { attributes, parseAll } from './netlink-message.js';
 
 /** linux/netfilter/nfnetlink.h and nf_tables.h: the subsystem is the high byte of a message's type. */
 const NFNL_SUBSYS_NFTABLES = 10 << 8;
@@ -15,10 +15,10 @@ const NFGENMSG = Buffer.alloc(4);
  */
 export function nftGeneration(netlink: Netlink): number | undefined {
   const answer = netlink.get(NETLINK_NETFILTER, NFT_MSG_GETGEN, NFGENMSG);
-  const payload = answer.ok ? answer.messages[0]?.payload : undefined;
-  return payload === undefined
-    ? undefined
-    : attributes(payload, NFGENMSG.length).get(NFTA_GEN_ID)?.readUInt32BE(0);
+  if (!answer.ok) return undefined;
+  return parseAll(answer.messages, (payload) =>
+    attributes(payload, NFGENMSG.length).get(NFTA_GEN_ID)?.readUInt32BE(0),
+  )?.[0];
 }
 
 /** Where a namespace begins to count: nf_tables_init_net in net/netfilter/nf_tables_api.c. */

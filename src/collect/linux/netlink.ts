@@ -1,5 +1,5 @@
 import type { Libc } from './libc.js';
-import { readDatagram } from './netlink-datagram.js';
+import { EBADMSG, readDatagram } from './netlink-datagram.js';
 import { buildRequest, type Message, NLM_F_DUMP } from './netlink-message.js';
 
 /** The subsystems asked: linux/netlink.h. */
@@ -126,7 +126,8 @@ function receive(
     // What is left of an answer that was not read to its end.
     if (datagram.sequence !== sequence) continue;
     interrupted ||= datagram.interrupted;
-    if (datagram.errno > 0) return { answer: refused(datagram.errno), interrupted, cut: false };
+    if (datagram.errno > 0)
+      return { answer: refused(datagram.errno), interrupted, cut: datagram.errno === EBADMSG };
     if (datagram.messages.length > 0) parts.push(datagram.messages);
     count += datagram.messages.length;
     const ended = datagram.ended || !isDump;

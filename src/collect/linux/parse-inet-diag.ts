@@ -37,15 +37,16 @@ const INET_DIAG_SOCKOPT = 22;
 /** struct inet_diag_sockopt: recverr, is_icsk, freebind, hdrincl, mc_loop, transparent, … one bit each. */
 const SOCKOPT_TRANSPARENT = 1 << 5;
 
-/** The payload of one answer to SOCK_DIAG_BY_FAMILY: linux/inet_diag.h. Undefined when it is cut short. */
-export function parseInetDiag(message: Buffer): DiagSocket | undefined {
-  if (message.length < MESSAGE_SIZE) return undefined;
+/** The payload of one answer to SOCK_DIAG_BY_FAMILY: linux/inet_diag.h. */
+export function parseInetDiag(message: Buffer): DiagSocket {
   const family = message.readUInt8(0) === AF_INET ? 'ipv4' : 'ipv6';
   let v6only: boolean | undefined;
   let transparent: boolean | undefined;
   let cgroupId: number | undefined;
   let locals: readonly BoundAddress[] | undefined;
   eachAttribute(message, MESSAGE_SIZE, (type, start, end) => {
+    // Without a value the attribute tells nothing, and what stands at `start` is the next one.
+    if (start === end) return;
     if (type === INET_DIAG_SKV6ONLY) v6only = message.readUInt8(start) !== 0;
     else if (type === INET_DIAG_SOCKOPT) transparent = (message.readUInt8(start) & SOCKOPT_TRANSPARENT) !== 0;
     else if (type === INET_DIAG_LOCALS) locals = localsIn(message, start, end);

@@ -1,6 +1,6 @@
 import type { InterfaceAddress } from '../../model/facts.js';
-import { addressAt, familyOf } from './address-bytes.js';
-import { attributes, numberOf } from './netlink-message.js';
+import { addressAt, familyOf, prefixLengthAt } from './address-bytes.js';
+import { attributes, numberOf, unreadable } from './netlink-message.js';
 import { addressScope, scopeName } from './rtnetlink-names.js';
 
 /** An address and the index of the interface that has it. */
@@ -21,14 +21,13 @@ const HEADER_SIZE = 8;
 
 /** The payload of an RTM_NEWADDR message (struct ifaddrmsg). Undefined for families other than IP. */
 export function parseRtnlAddress(message: Buffer): AssignedAddress | undefined {
-  if (message.length < HEADER_SIZE) return undefined;
   const family = familyOf(message.readUInt8(0));
   if (family === undefined) return undefined;
   const attribute = attributes(message, HEADER_SIZE);
   // IFA_ADDRESS is the far end where the interface is point-to-point, and the near end is then IFA_LOCAL.
   const far = attribute.get(IFA_ADDRESS);
   const near = attribute.get(IFA_LOCAL) ?? far;
-  if (near === undefined) return undefined;
+  if (near === undefined) throw unreadable();
   const broadcast = attribute.get(IFA_BROADCAST);
   const flags = numberOf(attribute.get(IFA_FLAGS)) ?? message.readUInt8(2);
   return {
@@ -36,7 +35,7 @@ export function parseRtnlAddress(message: Buffer): AssignedAddress | undefined {
     address: {
       family,
       address: addressAt(near, 0, family),
-      prefix: message.readUInt8(1),
+      prefix: prefixLengthAt(message, 1, family),
       peer: far === undefined || far.equals(near) ? undefined : addressAt(far, 0, family),
       broadcast: broadcast === undefined ? undefined : addressAt(broadcast, 0, family),
       scope: addressScope(scopeName(message.readUInt8(3))),

@@ -1,5 +1,5 @@
 import type { Interface } from '../../model/facts.js';
-import { attributes, numberOf, textOf } from './netlink-message.js';
+import { attributes, numberOf, textOf, unreadable } from './netlink-message.js';
 import { type DeviceSettings, parseDeviceSettings } from './parse-device-settings.js';
 import { hasLowerLink, kindWithoutDriver } from './rtnetlink-names.js';
 
@@ -45,11 +45,10 @@ const ARPHRD_ETHER = 1;
 const HEADER_SIZE = 16;
 
 /** The payload of an RTM_NEWLINK message (struct ifinfomsg). */
-export function parseRtnlLink(message: Buffer): LinkMessage | undefined {
-  if (message.length < HEADER_SIZE) return undefined;
+export function parseRtnlLink(message: Buffer): LinkMessage {
   const attribute = attributes(message, HEADER_SIZE);
   const name = textOf(attribute.get(IFLA_IFNAME));
-  if (name === undefined) return undefined;
+  if (name === undefined) throw unreadable();
   const type = message.readUInt16LE(2);
   const flags = message.readUInt32LE(8);
   const info = attribute.get(IFLA_LINKINFO);

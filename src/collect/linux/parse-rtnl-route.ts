@@ -1,7 +1,7 @@
 import type { Route } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
-import { addressAt, familyOf } from './address-bytes.js';
-import { attributes, eachAttribute, numberOf } from './netlink-message.js';
+import { addressAt, familyOf, prefixLengthAt } from './address-bytes.js';
+import { attributes, eachAttribute, numberOf, unreadable } from './netlink-message.js';
 import { ROUTE_TYPES, scopeName } from './rtnetlink-names.js';
 
 /** linux/rtnetlink.h. */
@@ -28,21 +28,20 @@ export function parseRtnlRoute(
   message: Buffer,
   nameOf: (index: number) => string | undefined,
 ): Route | undefined {
-  if (message.length < HEADER_SIZE) return undefined;
   const family = familyOf(message.readUInt8(0));
   const type = ROUTE_TYPES[message.readUInt8(7) - 1];
   const flags = message.readUInt32LE(8);
   if (family === undefined || type === undefined || (flags & RTM_F_CLONED) !== 0) return undefined;
   const attribute = attributes(message, HEADER_SIZE);
   const text = (value: Buffer | undefined) => (value === undefined ? undefined : addressAt(value, 0, family));
-  const sourceLength = message.readUInt8(2);
+  const sourceLength = prefixLengthAt(message, 2, family);
   const any = family === 'ipv4' ? '0.0.0.0' : '::';
   const oif = numberOf(attribute.get(RTA_OIF));
   const multipath = attribute.get(RTA_MULTIPATH);
   return {
     family,
     type,
-    destination: `${text(attribute.get(RTA_DST)) ?? any}/${message.readUInt8(1)}`,
+    destination: `${text(attribute.get(RTA_DST)) ?? any}/${prefixLengthAt(message, 1, family)}`,
     table: numberOf(attribute.get(RTA_TABLE)) ?? message.readUInt8(4),
     device: oif === undefined ? undefined : nameOf(oif),
     gateway: text(attribute.get(RTA_GATEWAY)) ?? viaOf(attribute.get(RTA_VIA)),
@@ -66,11 +65,11 @@ function nexthopsOf(
   const found: { device?: string; gateway?: string }[] = [];
   for (let at = 0; at + NEXTHOP_SIZE <= data.length; ) {
     const length = data.readUInt16LE(at);
-    if (length < NEXTHOP_SIZE || at + length > data.length) break;
+    if (length < NEXTHOP_SIZE || at + length > data.length) throw unreadable();
     const hop = data.subarray(at, at + length);
     let gateway: string | undefined;
     eachAttribute(hop, NEXTHOP_SIZE, (type, start, end) => {
-      if (type === RTA_GATEWAY) gateway = addressAt(hop, start, family);
+      if (type === RTA_GATEWAY) gateway = addressAt(hop.subarray(start, end), 0, family);
       else if (type === RTA_VIA) gateway = viaOf(hop.subarray(start, end));
     });
     found.push({ device: nameOf(hop.readInt32LE(4)), gateway });

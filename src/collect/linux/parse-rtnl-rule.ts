@@ -1,5 +1,5 @@
 import type { RoutingRule } from '../../model/facts.js';
-import { addressAt, familyOf } from './address-bytes.js';
+import { addressAt, familyOf, prefixLengthAt } from './address-bytes.js';
 import { attributes, numberOf, textOf } from './netlink-message.js';
 import { OTHER_SELECTORS, RULE_ACTIONS } from './rtnetlink-names.js';
 
@@ -25,7 +25,6 @@ const HEADER_SIZE = 12;
 
 /** The payload of an RTM_NEWRULE message (struct fib_rule_hdr). Undefined for another family than IP's: rules for multicast routes. */
 export function parseRtnlRule(message: Buffer): RoutingRule | undefined {
-  if (message.length < HEADER_SIZE) return undefined;
   const family = familyOf(message.readUInt8(0));
   const action = RULE_ACTIONS[message.readUInt8(7)];
   if (family === undefined || action === undefined) return undefined;
@@ -39,8 +38,8 @@ export function parseRtnlRule(message: Buffer): RoutingRule | undefined {
     family,
     priority: numberOf(attribute.get(FRA_PRIORITY)) ?? 0,
     not: (message.readUInt32LE(8) & FIB_RULE_INVERT) !== 0,
-    from: cidr(attribute.get(FRA_SRC), message.readUInt8(2)),
-    to: cidr(attribute.get(FRA_DST), message.readUInt8(1)),
+    from: cidr(attribute.get(FRA_SRC), prefixLengthAt(message, 2, family)),
+    to: cidr(attribute.get(FRA_DST), prefixLengthAt(message, 1, family)),
     iif: textOf(attribute.get(FRA_IIFNAME)),
     oif: textOf(attribute.get(FRA_OIFNAME)),
     // The kernel leaves out a mark of zero, but then tells its mask, unless the rule does not look at marks.

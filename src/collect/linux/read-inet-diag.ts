@@ -3,7 +3,7 @@ import type { IpFamily } from '../../net/address-set.js';
 import { AF_INET, AF_INET6 } from './address-bytes.js';
 import { WAITING_STATE } from './listed-socket.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from './netlink.js';
-import type { Message } from './netlink-message.js';
+import { type Message, parseAll } from './netlink-message.js';
 import { type DiagSocket, parseInetDiag } from './parse-inet-diag.js';
 
 const SOCK_DIAG_BY_FAMILY = 20;
@@ -37,11 +37,9 @@ export function readInetDiag(
   const messages =
     (protocol === 'tcp' && families.length === 2 ? bothFamilies(netlink, state) : undefined) ??
     eachFamily(netlink, protocol, families, state);
-  return messages?.flatMap(({ payload }) => {
-    const socket = parseInetDiag(payload);
-    // Raw sockets come with the connected ones, whatever states were asked for (raw_diag.c).
-    return socket !== undefined && socket.state === state ? perAddress(socket) : [];
-  });
+  const sockets = messages && parseAll(messages, parseInetDiag);
+  // Raw sockets come with the connected ones, whatever states were asked for (raw_diag.c).
+  return sockets?.flatMap((socket) => (socket.state === state ? perAddress(socket) : []));
 }
 
 /** TCP as it was asked for before there was SOCK_DIAG_BY_FAMILY: the kernel goes through its tables once for both families. */

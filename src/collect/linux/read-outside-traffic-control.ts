@@ -1,5 +1,5 @@
 import { NETLINK_ROUTE, type Netlink } from './netlink.js';
-import { attributes } from './netlink-message.js';
+import { attributes, parseAll } from './netlink-message.js';
 
 const RTM_GETQDISC = 38;
 const RTM_GETTFILTER = 46;
@@ -17,14 +17,15 @@ export function readTrafficControl(
 ): readonly string[] {
   const qdiscs = netlink.dump(NETLINK_ROUTE, RTM_GETQDISC, Buffer.alloc(TCMSG));
   if (!qdiscs.ok) return [];
-  return qdiscs.messages.flatMap(({ payload }) => {
+  const devices = parseAll(qdiscs.messages, (payload) => {
     const kind = attributes(payload, TCMSG).get(TCA_KIND)?.toString('latin1').replace(/\0$/, '');
-    if (kind !== 'ingress' && kind !== 'clsact') return [];
+    if (kind !== 'ingress' && kind !== 'clsact') return undefined;
     const index = payload.readInt32LE(4);
     const parent = kind === 'ingress' ? INGRESS_PARENT : CLSACT_INGRESS_PARENT;
-    if (!hasFilters(netlink, index, parent)) return [];
-    return links.find((link) => link.index === index)?.name ?? [];
+    if (!hasFilters(netlink, index, parent)) return undefined;
+    return links.find((link) => link.index === index)?.name;
   });
+  return devices ?? [];
 }
 
 function hasFilters(netlink: Netlink, index: number, parent: number): boolean {

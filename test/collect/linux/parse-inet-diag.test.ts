@@ -72,6 +72,6 @@ describe('an answer of sock_diag', () => {
     ]);
   });
   it('is nothing when it is cut short', () => {
-    expect(parseInetDiag(answer(2, '', []).subarray(0, 71))).toBeUndefined();
+    expect(() => parseInetDiag(answer(2, '', []).subarray(0, 71))).toThrow(RangeError);
   });
 });

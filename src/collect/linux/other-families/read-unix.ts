@@ -1,6 +1,6 @@
 import type { HostIo } from '../../host-io.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from '../netlink.js';
-import { attributes } from '../netlink-message.js';
+import { attributes, parseAll } from '../netlink-message.js';
 import { PROC_NET } from '../proc-net.js';
 import {
   CLOSED,
@@ -38,16 +38,15 @@ function askKernel(netlink: Netlink, access: AccessReader): readonly ListedUnix[
   request.writeUInt32LE(SHOW, 12);
   const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request);
   if (!answer.ok) return undefined;
-  return answer.messages.flatMap(({ payload }) => {
-    if (payload.length < MESSAGE_SIZE) return [];
+  return parseAll(answer.messages, (payload) => {
     const found = attributes(payload, MESSAGE_SIZE);
     const name = found.get(UNIX_DIAG_NAME);
     const type = SOCKET_TYPES[payload.readUInt8(1)];
     const isOpen = type === 'dgram' ? name !== undefined : payload.readUInt8(2) === LISTENING;
-    if (type === undefined || !isOpen) return [];
+    if (type === undefined || !isOpen) return undefined;
     const file = found.get(UNIX_DIAG_VFS)?.readUInt32LE(0);
     const uid = found.get(UNIX_DIAG_UID)?.readUInt32LE(0);
-    return [{ family: 'unix', type, inode: payload.readUInt32LE(4), uid, ...namedBy(name, file, access) }];
+    return { family: 'unix', type, inode: payload.readUInt32LE(4), uid, ...namedBy(name, file, access) };
   });
 }
 

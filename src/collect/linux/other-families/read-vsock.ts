@@ -1,10 +1,10 @@
 import { NETLINK_SOCK_DIAG, type Netlink } from '../netlink.js';
+import { parseAll } from '../netlink-message.js';
 import { CLOSED, LISTENING, type ListedVsock, SOCK_DIAG_BY_FAMILY, SOCKET_TYPES } from './listed-other.js';
 
 const AF_VSOCK = 40;
-/** struct vsock_diag_req and vsock_diag_msg of linux/vm_sockets_diag.h. */
+/** struct vsock_diag_req of linux/vm_sockets_diag.h. */
 const REQUEST_SIZE = 24;
-const MESSAGE_SIZE = 32;
 
 /** Sockets of vsock(7) that wait for others; undefined where the kernel does not list them (it takes the module vsock_diag). */
 export function readVsock(netlink: Netlink | undefined): readonly ListedVsock[] | undefined {
@@ -14,21 +14,19 @@ export function readVsock(netlink: Netlink | undefined): readonly ListedVsock[] 
   request.writeUInt32LE((1 << LISTENING) | (1 << CLOSED), 4);
   const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request);
   if (!answer.ok) return undefined;
-  return answer.messages.flatMap(({ payload }) => (payload.length < MESSAGE_SIZE ? [] : parseVsock(payload)));
+  return parseAll(answer.messages, parseVsock);
 }
 
-/** The payload of one answer. */
-export function parseVsock(message: Buffer): readonly ListedVsock[] {
+/** The payload of one answer: struct vsock_diag_msg. */
+export function parseVsock(message: Buffer): ListedVsock | undefined {
   const type = SOCKET_TYPES[message.readUInt8(1)];
   const state = message.readUInt8(2);
-  if (type === undefined || state !== (type === 'dgram' ? CLOSED : LISTENING)) return [];
-  return [
-    {
-      family: 'vsock',
-      type,
-      cid: message.readUInt32LE(4),
-      port: message.readUInt32LE(8),
-      inode: message.readUInt32LE(20),
-    },
-  ];
+  if (type === undefined || state !== (type === 'dgram' ? CLOSED : LISTENING)) return undefined;
+  return {
+    family: 'vsock',
+    type,
+    cid: message.readUInt32LE(4),
+    port: message.readUInt32LE(8),
+    inode: message.readUInt32LE(20),
+  };
 }

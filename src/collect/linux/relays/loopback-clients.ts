@@ -1,5 +1,6 @@
 import { addressAt } from '../address-bytes.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from '../netlink.js';
+import { parseAll } from '../netlink-message.js';
 import { parseInetDiag } from '../parse-inet-diag.js';
 
 /** The near end of a connection to a port of the loopback. */
@@ -35,17 +36,18 @@ export function readLoopbackClients(netlink: Netlink, ports: readonly number[]):
     filter.copy(request, REQUEST_SIZE + 4);
     const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request, ENOUGH);
     if (!answer.ok) return [];
-    return answer.messages.flatMap(({ payload }) => {
-      const inode = parseInetDiag(payload)?.inode;
-      if (inode === undefined || inode === 0) return [];
+    const clients = parseAll(answer.messages, (payload) => {
+      const { inode } = parseInetDiag(payload);
+      if (inode === 0) return undefined;
       const address = addressAt(payload, 24, family === 'ipv4' ? 'ipv4' : 'ipv6').replace(
         /^::ffff:(?=\d+\.)/,
         '',
       );
       return address.startsWith('127.') || address === '::1'
-        ? [{ inode, address, port: payload.readUInt16BE(6) }]
-        : [];
+        ? { inode, address, port: payload.readUInt16BE(6) }
+        : undefined;
     });
+    return clients ?? [];
   });
 }
 
