@@ -39,14 +39,26 @@ export function withHolders<T extends { readonly inode?: number }>(
   return { ...socket, pids, pidsComplete: walked && owners.isComplete() };
 }
 
-/** What is told of the processes that hold `sockets`. One that ended meanwhile is left out. */
+/**
+ * What is told of the processes that hold `sockets`, as was found after `since` (ticks since boot). One that ended meanwhile is left
+ * out, and so is one that took its pid.
+ */
 export function readHolders(
   sockets: readonly Pick<Socket, 'pids'>[],
   processes: ProcessReader,
+  owners: OwnerIndex,
+  since: number,
 ): readonly Process[] {
   const pids = new Set(sockets.flatMap(({ pids }) => pids));
   processes.retain(pids);
-  return [...pids].sort((a, b) => a - b).flatMap((pid) => processes.read(pid) ?? []);
+  return [...pids]
+    .sort((a, b) => a - b)
+    .flatMap((pid) => {
+      const process = processes.read(pid);
+      // One that is older than the finding is the one that was found.
+      if (process === undefined || processes.startedBefore(pid, since)) return process ?? [];
+      return owners.stillHolds(pid) && processes.read(pid) === process ? process : [];
+    });
 }
 
 /** The gap while the processes are still being looked at. */

@@ -9,6 +9,7 @@ import { createContainerReader } from './containers/container-reader.js';
 import { nameContainers } from './containers/name-containers.js';
 import type { Netlink } from './netlink.js';
 import type { OwnerIndex } from './owner-index.js';
+import { parseUptimeTicks } from './parse-proc-pid.js';
 import type { PlaceReading } from './read-place.js';
 import { createProcessReader } from './read-process.js';
 import { createRelayReader } from './relays/relay-reader.js';
@@ -38,18 +39,25 @@ export function createHolderIdentifier(io: HostIo, askRuntime: AskRuntime | unde
   const activations = createActivationReader(io);
   const containers = createContainerReader(io, askRuntime);
   const relays = createRelayReader(io);
+  let begun = 0;
   return {
-    begin: (readings, netlink) => [
-      ...containers.begin(),
-      ...relays.begin(readings.find(({ place }) => place.current)?.sockets ?? [], netlink),
-    ],
+    begin(readings, netlink) {
+      const uptime = io.readText('/proc/uptime');
+      begun = (uptime.ok ? parseUptimeTicks(uptime.value) : undefined) ?? 0;
+      return [
+        ...containers.begin(),
+        ...relays.begin(readings.find(({ place }) => place.current)?.sockets ?? [], netlink),
+      ];
+    },
     async identify(readings, sockets, others, owners) {
       const holdersOf = (inode: number) => owners.pidsOf(inode);
+      // While the holders are still being looked for, those of the reading before stand in.
+      const since = sockets.every(({ pidsComplete }) => pidsComplete) ? begun : 0;
       const relaying = relays.read(owners.pids(), holdersOf);
       const held = [...sockets, ...others, { pids: relaying.map(({ pid }) => pid) }];
       const named = await nameContainers({
         processes,
-        holders: readHolders(held, processes),
+        holders: readHolders(held, processes, owners, since),
         places: readings.map(({ place }) => place),
         reader: containers,
         holdersOf,

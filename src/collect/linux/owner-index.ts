@@ -13,6 +13,8 @@ export interface OwnerIndex {
   pids(): readonly number[];
   /** Ascending. */
   pidsOf(inode: number): readonly number[];
+  /** Whether a process has all those descriptors now that one with its pid had at the last update. */
+  stillHolds(pid: number): boolean;
   /** False when some processes could not be looked at, or /proc hides them (hidepid, proc(5)). */
   isComplete(): boolean;
 }
@@ -24,6 +26,8 @@ const WALK_MS = 12;
 const SHOWN_BY_MS = 3;
 /** Processes looked at in turn in every update: they may have been handed a descriptor (SCM_RIGHTS, unix(7)). */
 const IN_TURN = 16;
+/** How often processes are looked at that began during the look before, for sockets that nobody seemed to hold. */
+const ROUNDS = 3;
 const NOBODY: readonly number[] = [];
 
 export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
@@ -76,6 +80,19 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
     }
   };
 
+  /** A process that forked and ended meanwhile left its sockets to one that was not there yet. */
+  const lookAtNew = async (inodes: readonly number[], pause: (() => Promise<void>) | undefined) => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const found = new Set([...held.values()].flatMap((sockets) => [...sockets.keys()]));
+      if (inodes.every((inode) => found.has(inode))) return;
+      const running = reader.pids();
+      const begun = running.filter((pid) => !pids.has(pid));
+      if (begun.length === 0) return;
+      pids = new Set(running);
+      await lookAtAll(begun, pause);
+    }
+  };
+
   /** Drops what ended, what was closed and what is no longer asked for. */
   const recheck = () => {
     for (const pid of denied) if (!pids.has(pid)) denied.delete(pid);
@@ -97,8 +114,10 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
       const left = ownersIn(held);
       const isNewOrLost = (inode: number) =>
         !before.wanted.has(inode) || (before.owners.has(inode) && !left.has(inode));
-      if ([...inodes].some(isNewOrLost)) await lookAtAll(running, pause);
-      else {
+      if ([...inodes].some(isNewOrLost)) {
+        await lookAtAll(running, pause);
+        await lookAtNew([...inodes].filter(isNewOrLost), pause);
+      } else {
         const inTurn = Array.from({ length: Math.min(IN_TURN, running.length) }, () => turn++);
         const others = inTurn.flatMap((place) => running[place % running.length] ?? []);
         await lookAtAll([...new Set([...running.filter((pid) => !before.pids.has(pid)), ...others])], pause);
@@ -107,6 +126,8 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
     },
     pids: () => [...pids],
     pidsOf: (inode) => owners.get(inode) ?? NOBODY,
+    stillHolds: (pid) =>
+      [...(held.get(pid) ?? [])].every(([inode, fd]) => reader.socketAt(pid, fd) === inode),
     isComplete: () => denied.size === 0 && pids.has(1),
   };
 }

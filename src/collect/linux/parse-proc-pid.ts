@@ -12,6 +12,12 @@ export function parseParent(stat: string): number {
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 2)[1]) || 0;
 }
 
+/** How long the host has been up, in the ticks that start times are in: the first number of /proc/uptime, proc_uptime(5). */
+export function parseUptimeTicks(uptime: string): number | undefined {
+  const [, seconds, hundredths] = /^(\d+)\.(\d\d) /.exec(uptime) ?? [];
+  return seconds === undefined ? undefined : Number(seconds) * USER_HZ + Number(hundredths);
+}
+
 /** When the host booted, in seconds since 1970: "btime" of /proc/stat. */
 export function parseBootTime(stat: string): number | undefined {
   const seconds = /^btime (\d+)$/m.exec(stat)?.[1];

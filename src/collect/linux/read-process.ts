@@ -16,6 +16,8 @@ import {
 export interface ProcessReader {
   /** Undefined when the process is gone, or hidden. */
   read(pid: number): Process | undefined;
+  /** Whether the process that was read last with this pid had started before then, in ticks since boot. */
+  startedBefore(pid: number, ticks: number): boolean;
   /** The container that a process is in, as its control group tells; its name where podman keeps it to itself. */
   containerOf(pid: number): CgroupContainer | undefined;
   /** The same where no control group tells: as the monitor above it does. */
@@ -28,6 +30,8 @@ const FILES = ['stat', 'status', 'cmdline', 'cgroup'];
 
 interface Remembered {
   readonly stamp: string;
+  /** When it started, since boot. */
+  readonly ticks: number | undefined;
   readonly process: Process;
   readonly container: CgroupContainer | undefined;
 }
@@ -62,7 +66,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
       systemdSlice: cgroup?.systemdSlice,
       container: cgroup?.container?.name ?? shownId(cgroup?.container?.id),
     };
-    return { stamp: stampOf(stat), process, container: cgroup?.container };
+    return { stamp: stampOf(stat), ticks, process, container: cgroup?.container };
   };
 
   return {
@@ -75,6 +79,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
       else remembered.set(pid, now);
       return now?.process;
     },
+    startedBefore: (pid, ticks) => (remembered.get(pid)?.ticks ?? ticks) < ticks,
     containerOf(pid) {
       const known = remembered.get(pid);
       const container =

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { assignOwners, walkGap } from '../../../src/collect/linux/assign-owners.js';
+import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
+import { assignOwners, readHolders, walkGap } from '../../../src/collect/linux/assign-owners.js';
 import type { ListedSocket } from '../../../src/collect/linux/listed-socket.js';
 import type { OwnerIndex } from '../../../src/collect/linux/owner-index.js';
+import { createProcessReader } from '../../../src/collect/linux/read-process.js';
 
 const listed: ListedSocket = {
   protocol: 'udp',
@@ -15,9 +17,43 @@ const nobody: OwnerIndex = {
   update: async () => {},
   pids: () => [],
   pidsOf: () => [],
+  stillHolds: () => true,
   isComplete: () => true,
 };
 const kernelPorts = { useOf: () => ({ subsystem: 'vxlan', interface: 'vx0' }) };
+
+describe('a holder whose pid is taken by another process', () => {
+  const boot = { '/proc/stat': 'btime 1700000000\n', '/etc/passwd': '' };
+  const statOf = (name: string, ticks: number) => `7 (${name}) S ${'0 '.repeat(18)}${ticks} 0`;
+  /** A host on which process 7 is `names` in turn, each time that its files are read. */
+  const reader = (ticks: number, ...names: readonly string[]) => {
+    const left = [...names];
+    const io: HostIo = {
+      ...createHostIo(),
+      readTexts: undefined,
+      readText(path) {
+        const text = path === '/proc/7/stat' ? statOf(left.shift() ?? 'gone', ticks) : undefined;
+        const value = text ?? Object.entries(boot).find(([known]) => known === path)?.[1];
+        return value === undefined ? { ok: false, why: 'missing', detail: '' } : { ok: true, value };
+      },
+    };
+    return createProcessReader(io);
+  };
+  const namesOf = (...args: Parameters<typeof readHolders>) => readHolders(...args).map(({ name }) => name);
+  const sockets = [{ pids: [7] }];
+  const lost = { ...nobody, stillHolds: () => false };
+
+  it('is the process that was there all the time', () => {
+    expect(namesOf(sockets, reader(500, 'nginx'), lost, 501)).toEqual(['nginx']);
+  });
+  it('is left out where the process of that pid does not hold the socket', () => {
+    expect(namesOf(sockets, reader(501, 'sshd', 'sshd'), lost, 501)).toEqual([]);
+  });
+  it('is left out where the pid changed hands once more before that was asked', () => {
+    expect(namesOf(sockets, reader(501, 'sshd', 'nginx'), nobody, 501)).toEqual([]);
+    expect(namesOf(sockets, reader(501, 'nginx', 'nginx'), nobody, 501)).toEqual(['nginx']);
+  });
+});
 
 describe('while the processes are still being looked at', () => {
   const sockets = assignOwners([listed], nobody, kernelPorts, false);

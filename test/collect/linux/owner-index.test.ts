@@ -86,6 +86,31 @@ describe('the index of owners', () => {
     expect([index.pidsOf(1007), index.pidsOf(1008)]).toEqual([[], []]);
   });
 
+  it('finds what a process left to its child, which began while the others were looked at', async () => {
+    const { index, processes } = fakeHost();
+    // Each time that one of these is looked at, the holder leaves to its child.
+    const chain = new Map<number, readonly [from: number, to: number]>([
+      [3, [7, 201]],
+      [201, [201, 202]],
+    ]);
+    const { get } = processes;
+    processes.get = (pid) => {
+      const [from = 0, to = 0] = chain.get(pid) ?? [];
+      const sockets = get.call(processes, from);
+      if (sockets !== undefined && processes.delete(from)) processes.set(to, sockets);
+      return get.call(processes, pid);
+    };
+    await index.update(new Set([1007]));
+    expect(index.pidsOf(1007)).toEqual([202]);
+  });
+
+  it('tells whether a process still has what it had', async () => {
+    const { index, processes } = fakeHost();
+    await index.update(new Set([1007, 1008]));
+    processes.set(8, new Map([[3, 77]]));
+    expect([index.stillHolds(7), index.stillHolds(8)]).toEqual([true, false]);
+  });
+
   it('pauses in long work', async () => {
     const { index, processes } = fakeHost();
     for (const descriptors of processes.values()) for (let fd = 4; fd < 20_000; fd++) descriptors.set(fd, 1);
