@@ -19,13 +19,17 @@ const MISSING: Readonly<Record<GapCode, string>> = {
   'input-incomplete': 'interfaces and firewall',
 };
 
+const AS_ROOT = 'run as root';
+
 export const GAP_CODES = Object.keys(MISSING) as readonly GapCode[];
 
 /** How far the answer is complete, in the few words of a header: "nothing hidden", "not seen: firewall rules (run as root)". */
 export function completenessWords(gaps: readonly Gap[]): string {
   if (gaps.length === 0) return 'nothing hidden';
   const missing = [...new Set(gaps.map(({ code }) => MISSING[code]))];
-  const [remedy, ...others] = new Set(gaps.map((gap) => gap.remedy));
+  // "run as root, or with CAP_NET_ADMIN": root is enough for all.
+  const remedies = new Set(gaps.map((gap) => (gap.remedy?.startsWith(AS_ROOT) ? AS_ROOT : gap.remedy)));
+  const [remedy, ...others] = remedies;
   const shared = others.length === 0 && remedy !== undefined ? ` (${remedy})` : '';
   return `not seen: ${joinWords(missing)}${shared}`;
 }

@@ -12,7 +12,7 @@ const owners: Gap = {
   code: 'owners-unreadable',
   subject: 'processes of other users',
   detail: 'their open files cannot be looked at',
-  remedy: 'run as root',
+  remedy: 'run as root, or with CAP_SYS_PTRACE',
 };
 
 describe('how far the answer is complete', () => {

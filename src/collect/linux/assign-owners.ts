@@ -4,6 +4,7 @@ import type { ListedSocket } from './listed-socket.js';
 import type { OwnerIndex } from './owner-index.js';
 import type { KernelPorts } from './read-kernel-ports.js';
 import type { ProcessReader } from './read-process.js';
+import { rightsFor } from './rights.js';
 
 /** The inodes to look for; a socket that no process can hold may have none. */
 export function inodesOf(sockets: readonly { readonly inode?: number }[]): ReadonlySet<number> {
@@ -83,7 +84,7 @@ export function ownerGaps(sockets: readonly Socket[], allProcesses: boolean, uid
         code,
         subject: 'processes of other users',
         detail: `Their descriptors cannot be read: ${ownerless.length} of ${sockets.length} sockets have no known holder, others may have more.`,
-        remedy: uid === 0 ? 'run with CAP_SYS_PTRACE' : 'run as root',
+        remedy: rightsFor('holders', uid),
       },
     ];
   if (ownerless.length === 0 || allProcesses) return [];

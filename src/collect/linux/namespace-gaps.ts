@@ -1,5 +1,6 @@
 import type { Gap } from '../../model/gap.js';
 import type { FoundNamespace } from './find-namespaces.js';
+import { rightsFor } from './rights.js';
 
 /** What is known of network namespaces that were not read. */
 export interface Unread {
@@ -20,7 +21,7 @@ export function namespaceGaps(
   uid: number | undefined,
 ): Gap[] {
   const code = 'namespaces-unreadable';
-  const remedy = uid === 0 ? 'run as root of the host, with CAP_SYS_ADMIN and CAP_SYS_PTRACE' : 'run as root';
+  const remedy = `${rightsFor('namespaces', uid)}${uid === 0 ? ', as root of the host' : ''}`;
   const gaps: Gap[] = [];
   if (refused.length > 0) {
     const names = refused.map(({ id, name }) => name ?? id);

@@ -6,10 +6,10 @@ import { nftHasTables } from './netlink-nftables.js';
 import { type NftListing, parseNftListing } from './parse-firewall-listing.js';
 import { PROC_NET } from './proc-net.js';
 import { readOutsideLayers } from './read-outside.js';
+import { rightsFor } from './rights.js';
 
 /** Reading the firewall takes programs of the system; a ruleset of 100,000 rules is printed within this time. */
 const TIMEOUT_MS = 30_000;
-const AS_ROOT = 'run as root';
 
 /**
  * Reads every rule of the namespace that this thread is in, with commands that change nothing. Programs are started only
@@ -25,7 +25,13 @@ export async function readFirewall(
     context.netlink === undefined ? undefined : nftHasTables(context.netlink, context.generation);
   // Root of a container may lack the right, and a user may have been given it: what the kernel answered counts.
   if (hasTables === undefined && context.uid !== 0) {
-    gaps.push(unreadable('firewall', 'The rules of the firewall may be read by root only.', AS_ROOT));
+    gaps.push(
+      unreadable(
+        'firewall',
+        'This user may not read the rules of the firewall.',
+        rightsFor('nftables', io.uid),
+      ),
+    );
     return { firewall: { outside: await outside }, gaps };
   }
   const [nft, legacy] = await Promise.all([readNft(io, hasTables, gaps), readLegacy(io, gaps)]);
@@ -64,7 +70,8 @@ async function readNft(
   }
   if (result.kind === 'exited' && hasTables === undefined && NO_NF_TABLES.test(result.stderr))
     return NO_TABLES;
-  const remedy = result.kind === 'timed-out' ? 'see what "nft list ruleset" waits for' : AS_ROOT;
+  const remedy =
+    result.kind === 'timed-out' ? 'see what "nft list ruleset" waits for' : rightsFor('nftables', io.uid);
   gaps.push(unreadable('nftables', `nft could not list the rules: ${whyFailed(result)}.`, remedy));
   return undefined;
 }
@@ -85,6 +92,7 @@ async function readFillers(
     else
       gaps.push(
         unsaved(
+          io,
           family === 'ipv4' ? 'iptables' : 'ip6tables',
           'Some rules were made by iptables, whose own listing alone tells what they match',
           save,
@@ -113,7 +121,13 @@ async function readLegacy(io: HostIo, gaps: Gap[]): Promise<readonly XtablesSave
     if (names.ok && names.value.trim() === '') continue;
     if (!names.ok) {
       complete = false;
-      gaps.push(unreadable(subject, `The tables of ${subject}-legacy may be seen by root only.`, AS_ROOT));
+      gaps.push(
+        unreadable(
+          subject,
+          `Whether ${subject}-legacy has tables may not be seen.`,
+          rightsFor('xtables', io.uid),
+        ),
+      );
       continue;
     }
     const save = await runFirst(io, family === 'ipv4' ? SAVE.legacy4 : SAVE.legacy6, isLegacySave);
@@ -123,7 +137,7 @@ async function readLegacy(io: HostIo, gaps: Gap[]): Promise<readonly XtablesSave
     }
     complete = false;
     gaps.push(
-      unsaved(subject, `The kernel has tables of ${subject}-legacy, which could not be listed`, save),
+      unsaved(io, subject, `The kernel has tables of ${subject}-legacy, which could not be listed`, save),
     );
   }
   return complete ? saves : undefined;
@@ -157,10 +171,10 @@ async function runFirst(
 }
 
 /** The gap of what iptables did not save. */
-function unsaved(subject: string, detail: string, { why }: { readonly why?: string }): Gap {
+function unsaved(io: HostIo, subject: string, detail: string, { why }: { readonly why?: string }): Gap {
   return why === undefined
     ? toolMissing(subject, `${detail}.`, 'apt install iptables')
-    : unreadable(subject, `${detail} (${why}).`, AS_ROOT);
+    : unreadable(subject, `${detail} (${why}).`, rightsFor('xtables', io.uid));
 }
 
 /** nft's text of the tables whose JSON hides something. Best effort: without it the translation stays careful. */
@@ -192,7 +206,7 @@ async function readIpset(
   gaps.push(
     result.kind === 'missing'
       ? toolMissing('ipset', detail, 'apt install ipset')
-      : unreadable('ipset', detail, AS_ROOT),
+      : unreadable('ipset', detail, rightsFor('xtables', io.uid)),
   );
   return undefined;
 }

@@ -68,7 +68,10 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
     expect(facts.host.uid).toBe(65534);
     expect(facts.namespaces[0]?.sockets).toMatchObject([{ port: 80, pids: [], pidsComplete: false }]);
     expect(facts.gaps).toContainEqual(
-      expect.objectContaining({ code: 'owners-unreadable', remedy: 'run as root' }),
+      expect.objectContaining({
+        code: 'owners-unreadable',
+        remedy: 'run as root, or with CAP_DAC_READ_SEARCH and CAP_SYS_PTRACE',
+      }),
     );
   });
 

@@ -27,6 +27,12 @@ export interface ContainerReading {
   readonly gaps: readonly Gap[];
 }
 
+/** A runtime that is there and did not tell its containers. */
+interface Unanswered {
+  readonly socket: RuntimeSocket;
+  readonly failure: Failure | undefined;
+}
+
 const MAX_AGE_MS = 20_000;
 const LIST = '/containers/json';
 /** podman answers it under a version alone, and under any that it knows. */
@@ -108,13 +114,19 @@ async function readNow(
   return { containers: containers.length === 0 && unanswered.length > 0 ? undefined : containers, gaps };
 }
 
+/** Docker's socket has a group, which is as good as root; podman's is its user's own. */
+function remedyFor(unanswered: Unanswered | undefined): string {
+  const isDockers = unanswered?.socket.runtime === 'docker' && unanswered.failure?.why === 'denied';
+  return isDockers ? `run as root, or in the group of ${unanswered.socket.path}` : 'run as root';
+}
+
 function inPod(container: Container, pod: string | undefined): Container {
   return pod === undefined ? container : { ...container, pod: { name: pod } };
 }
 
 function namelessGap(
   nameless: readonly Container[],
-  unanswered: { readonly socket: RuntimeSocket; readonly failure: Failure | undefined } | undefined,
+  unanswered: Unanswered | undefined,
   uid: number | undefined,
 ): Gap {
   const count = nameless.length === 1 ? '1 container is' : `${nameless.length} containers are`;
@@ -127,6 +139,6 @@ function namelessGap(
     code: 'containers-unreadable',
     subject: unanswered?.socket.runtime ?? 'container runtimes',
     detail: `${known} (${why}).`,
-    remedy: uid === 0 ? 'see whether the container runtime answers' : 'run as root',
+    remedy: uid === 0 ? 'see whether the container runtime answers' : remedyFor(unanswered),
   };
 }

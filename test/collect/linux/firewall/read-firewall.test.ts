@@ -31,7 +31,9 @@ describe('readFirewall', () => {
     expect(ran).toEqual([]);
     expect(firewall.nft).toBeUndefined();
     expect(firewall.xtables).toBeUndefined();
-    expect(gaps).toMatchObject([{ code: 'firewall-unreadable', remedy: 'run as root' }]);
+    expect(gaps).toMatchObject([
+      { code: 'firewall-unreadable', remedy: 'run as root, or with CAP_NET_ADMIN' },
+    ]);
   });
 
   it('a kernel with tables and no nft is a gap, not an empty ruleset', async () => {
@@ -79,7 +81,9 @@ describe('readFirewall', () => {
     } as const;
     const xt = rule('ip', { xt: { type: 'match', name: 'set' } });
     const { gaps } = await read({ prints: { [NFT]: listing(xt), 'iptables-nft-save': refused } }, 1);
-    expect(gaps).toMatchObject([{ code: 'firewall-unreadable', subject: 'iptables', remedy: 'run as root' }]);
+    expect(gaps).toMatchObject([
+      { code: 'firewall-unreadable', subject: 'iptables', remedy: expect.stringContaining('CAP_NET_RAW') },
+    ]);
     expect(gaps[0]?.detail).toContain("(iptables-nft-save: Can't open socket to ipset.)");
   });
 
