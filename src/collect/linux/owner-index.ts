@@ -22,8 +22,9 @@ export interface OwnerIndex {
 const SLICE_MS = 8;
 /** A walk that would go on for longer goes on by asking the kernel for everything at once, which takes that long to begin. */
 const WALK_MS = 12;
-/** How much of a walk shows how long it will take. */
+/** How much of a walk shows how long it will take; that of so many processes does not have to be begun. */
 const SHOWN_BY_MS = 3;
+const MANY = 1500;
 /** Processes looked at in turn in every update: they may have been handed a descriptor (SCM_RIGHTS, unix(7)). */
 const IN_TURN = 16;
 /** How often processes are looked at that began during the look before, for sockets that nobody seemed to hold. */
@@ -66,6 +67,7 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
   };
 
   const lookAtAll = async (some: readonly number[], pause: (() => Promise<void>) | undefined) => {
+    if (some.length > MANY && askKernel()) return;
     const begin = monotonicMs();
     let start = begin;
     for (const [place, pid] of some.entries()) {

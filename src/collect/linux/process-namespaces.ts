@@ -113,8 +113,10 @@ function portableReader(io: HostIo): NumberReader {
 /** On a host with many processes this is a good part of a short run: it makes no string of what it reads. */
 function quickReader(libc: Libc): NumberReader {
   const target = Buffer.alloc(TARGET);
+  const path = Buffer.alloc(TARGET);
   return (pid) => {
-    const length = libc.readlinkat(AT_FDCWD, Buffer.from(`/proc/${pid}/ns/net\0`), target, TARGET);
+    path.write(`/proc/${pid}/ns/net\0`, 'latin1');
+    const length = libc.readlinkat(AT_FDCWD, path, target, TARGET);
     if (length < 0) return [EACCES, EPERM].includes(libc.errno()) ? DENIED : GONE;
     let number = 0;
     for (let i = LINK.length; i < length - 1; i++) number = number * 10 + (target[i] ?? ZERO) - ZERO;

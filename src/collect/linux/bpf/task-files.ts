@@ -24,6 +24,12 @@ const VMLINUX_BTF = 1;
 const AF_UNIX = 1;
 const SOCK_DGRAM_CLOEXEC = 0o2000002;
 const PIECE = RECORD_SIZE * 2048;
+/**
+ * EINTR: a signal came. EAGAIN: one came while a program was looked through (do_check in kernel/bpf/verifier.c), or a million files
+ * had nothing to tell (bpf_seq_read in kernel/bpf/bpf_iter.c).
+ */
+const GOES_ON: ReadonlySet<number> = new Set([4, 11]);
+const TRIES = 8;
 /** bpf_seq_write(), which the program calls, is for programs under the GPL; this one is under it as well. */
 const LICENSE = Buffer.from('Dual MIT/GPL\0');
 
@@ -71,7 +77,9 @@ function readRecords(libc: Libc, link: number): Records | undefined {
   try {
     const bytes = readAll(libc, link);
     const { ino } = fstatSync(own);
-    for (let at = 0; bytes !== undefined && at + RECORD_SIZE <= bytes.length; at += RECORD_SIZE) {
+    if (bytes === undefined) return undefined;
+    // From the end: young processes, such as this one, come last.
+    for (let at = bytes.length - RECORD_SIZE; at >= 0; at -= RECORD_SIZE) {
       if (inodeAt(bytes, at) !== ino) continue;
       const level = bytes.readUInt32LE(at + RECORD.level);
       const isOurs = level < LEVELS && bytes.readUInt32LE(at + RECORD.numbers + 4 * level) === process.pid;
@@ -88,9 +96,11 @@ function readAll(libc: Libc, link: number): Buffer | undefined {
   if (iterator < 0) return undefined;
   const pieces: Buffer[] = [];
   const piece = Buffer.allocUnsafe(PIECE);
-  let length = libc.read(iterator, piece, PIECE);
-  for (; length > 0; length = libc.read(iterator, piece, PIECE))
-    pieces.push(Buffer.from(piece.subarray(0, length)));
+  let length: number;
+  do {
+    length = libc.read(iterator, piece, PIECE);
+    if (length > 0) pieces.push(Buffer.from(piece.subarray(0, length)));
+  } while (length > 0 || (length < 0 && GOES_ON.has(libc.errno())));
   libc.close(iterator);
   return length === 0 ? Buffer.concat(pieces) : undefined;
 }
@@ -153,5 +163,12 @@ function readVmlinuxBtf(libc: Libc): Buffer | undefined {
 function call(libc: Libc, command: number, size: number, fill: (attributes: Buffer) => void): number {
   const attributes = Buffer.alloc(size);
   fill(attributes);
-  return libc.bpf?.(command, attributes, size) ?? -1;
+  const { bpf } = libc;
+  if (bpf === undefined) return -1;
+  let result = -1;
+  for (let tries = 0; tries < TRIES; tries++) {
+    result = bpf(command, attributes, size);
+    if (result >= 0 || !GOES_ON.has(libc.errno())) return result;
+  }
+  return result;
 }
