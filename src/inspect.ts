@@ -64,7 +64,7 @@ export function inspect(facts: Facts): Audit {
   };
 }
 
-const UNREACHED: ListenerReach = { reach: [], oneWay: [], exposure: 'none' };
+const UNREACHED: ListenerReach = { reach: [], oneWay: [], groupReach: [], groupOneWay: [], exposure: 'none' };
 
 type Translated = ReturnType<typeof translateFirewall>;
 

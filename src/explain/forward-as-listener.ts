@@ -24,6 +24,8 @@ export function forwardAsListener(forward: Forward): AuditedListener {
     reach: forward.reach,
     exposure: forward.exposure ?? widest(forward, 'allowed'),
     oneWay: [],
+    groupReach: [],
+    groupOneWay: [],
     explanation:
       forward.explanation ??
       `Port ${forward.port} is handed to ${forward.target.address} port ${forward.target.port}, whose socket cannot be seen from here.`,

@@ -16,6 +16,8 @@ export interface Subject {
   readonly listener: Listener;
   readonly reach: readonly ReachEntry[];
   readonly oneWay: readonly ReachEntry[];
+  /** By broadcast addresses and groups. */
+  readonly groupReach?: readonly ReachEntry[];
   readonly exposure: Exposure;
   readonly exposureAtMost?: Audience;
 }

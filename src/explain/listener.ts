@@ -6,6 +6,7 @@ import { audienceNotes } from './notes/audience-notes.js';
 import { bindNotes } from './notes/bind-notes.js';
 import { caveatNotes } from './notes/caveat-notes.js';
 import { dialNotes } from './notes/dial-notes.js';
+import { groupHint, groupNotes } from './notes/group-notes.js';
 import { ownerNotes } from './notes/owner-notes.js';
 import { relayHint, relayNotes } from './notes/relay-notes.js';
 import { shadowNotes } from './notes/shadow-notes.js';
@@ -25,7 +26,8 @@ export function explainListener(
   const regular = { ...told, reach: withoutStrays(told.reach) };
   const explanation = headline(regular, host);
   const byAudience = audienceNotes(regular, host, explanation);
-  const hint = relayHint(subject, host);
+  const heard = { ...regular, groupReach: labelled(subject.groupReach ?? [], host) };
+  const hint = relayHint(subject, host) ?? groupHint(heard);
   return {
     explanation: hint === undefined ? explanation : `${explanation} ${hint}`,
     audienceNotes: byAudience,
@@ -37,6 +39,7 @@ export function explainListener(
       ...shadowNotes(subject, host),
       ...byAudience,
       ...strayNotes(told),
+      ...groupNotes(heard),
       ...caveatNotes(subject, host),
     ],
   };

@@ -71,6 +71,8 @@ export function listenerDocument(listener: AuditedListener): object {
     exposure_at_most: listener.exposureAtMost ?? null,
     reach: listener.reach.map(reachDocument),
     one_way: listener.oneWay.map(reachDocument),
+    group_reach: listener.groupReach.map(reachDocument),
+    group_one_way: listener.groupOneWay.map(reachDocument),
     explanation: listener.explanation,
     notes: listener.notes,
   };

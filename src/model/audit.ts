@@ -57,6 +57,13 @@ export interface AuditedListener extends Listener {
   readonly exposureAtMost?: Audience;
   /** UDP: sources whose datagrams arrive although no answer can leave. Not part of `reach`. */
   readonly oneWay: readonly ReachEntry[];
+  /**
+   * UDP sockets bound to a wildcard: who reaches them by broadcast addresses and multicast groups. One datagram goes to every
+   * socket that hears it. Not part of `reach`, and `exposure` does not count it.
+   */
+  readonly groupReach: readonly ReachEntry[];
+  /** What `oneWay` is to `reach`. */
+  readonly groupOneWay: readonly ReachEntry[];
   /** The headline: one or two sentences a newcomer understands. */
   readonly explanation: string;
   /** Further sentences: what to dial, what shadows it, caveats. One fact each. */

@@ -4,6 +4,7 @@ import type { Container } from './container.js';
 import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
 import type { ListingLine } from './listing.js';
+import type { MulticastMembership } from './multicast.js';
 import type { OtherSocket } from './other-socket.js';
 import type { Relay } from './relay.js';
 
@@ -87,6 +88,8 @@ export interface Socket {
   readonly v6only?: boolean;
   /** IP_TRANSPARENT, where it can be seen. */
   readonly transparent?: boolean;
+  /** IP_MULTICAST_ALL: it gets every IPv4 group that anybody here joined. */
+  readonly multicastAll?: boolean;
   readonly uid?: number;
   readonly inode?: number;
   readonly cgroup?: string;
@@ -239,11 +242,3 @@ export interface RoutingRule {
   /** For `goto`: priority of the rule that comes next. */
   readonly target?: number;
 }
-
-export interface MulticastMembership {
-  readonly family: IpFamily;
-  readonly device: string;
-  readonly group: string;
-}
-
-/** The firewall as its tools print it, untranslated. A member is undefined when it could not be read (a Gap says so). */

@@ -24,7 +24,14 @@ export function alikeInputs(inputs: readonly ReachInput[]): ReadonlyMap<ReachInp
 /** What is found of a listener, said of its like in `namespace`. */
 export function inNamespace(found: ListenerReach, namespace: string): ListenerReach {
   const moved = (entries: readonly ReachEntry[]) => entries.map((entry) => ({ ...entry, namespace }));
-  return { ...found, reach: moved(found.reach), oneWay: moved(found.oneWay) };
+  const { reach, oneWay, groupReach, groupOneWay } = found;
+  return {
+    ...found,
+    reach: moved(reach),
+    oneWay: moved(oneWay),
+    groupReach: moved(groupReach),
+    groupOneWay: moved(groupOneWay),
+  };
 }
 
 /** Equal for inputs that differ in nothing that decides reach. */

@@ -19,7 +19,7 @@ const ANYWHERE: Readonly<Record<IpFamily, string>> = { ipv4: '0.0.0.0/0', ipv6: 
  */
 export function listedReach(listener: Listener): ListenerReach {
   const reach = listener.accepts.flatMap((family) => entriesOf(listener, family));
-  return { reach, oneWay: [], ...exposureOf(reach) };
+  return { reach, oneWay: [], groupReach: [], groupOneWay: [], ...exposureOf(reach) };
 }
 
 function entriesOf(listener: Listener, family: IpFamily): ReachEntry[] {

@@ -14,6 +14,13 @@ export interface ListenerReach {
   readonly reach: readonly ReachEntry[];
   /** UDP: sources whose datagrams arrive although no answer can leave. */
   readonly oneWay: readonly ReachEntry[];
+  /**
+   * By broadcast addresses and multicast groups that a wildcard socket hears besides: one datagram goes to every socket that
+   * hears it.
+   */
+  readonly groupReach: readonly ReachEntry[];
+  /** What `oneWay` is to `reach`. */
+  readonly groupOneWay: readonly ReachEntry[];
   readonly exposure: Exposure;
   readonly exposureAtMost?: Audience;
 }
@@ -95,7 +102,13 @@ function ownReach(listeners: readonly Listener[], survey: Survey): (readonly [st
     const known = found.get(id);
     if (known !== undefined) return known;
     const reach = survey.listeners.entries(id);
-    const made = { reach, oneWay: survey.oneWay.entries(id), ...exposureOf(reach) };
+    const made = {
+      reach,
+      oneWay: survey.oneWay.entries(id),
+      groupReach: survey.groups.entries(id),
+      groupOneWay: survey.groupsOneWay.entries(id),
+      ...exposureOf(reach),
+    };
     found.set(id, made);
     return made;
   };
@@ -111,23 +124,44 @@ function ownReach(listeners: readonly Listener[], survey: Survey): (readonly [st
 function foundBy(surveys: readonly Survey[], id: string): ListenerReach[] {
   return surveys.flatMap((survey) => {
     const reach = survey.listeners.entries(id);
-    return reach.length === 0 ? [] : [{ reach, oneWay: [], ...exposureOf(reach) }];
+    return reach.length === 0
+      ? []
+      : [{ reach, oneWay: [], groupReach: [], groupOneWay: [], ...exposureOf(reach) }];
   });
 }
 
 /** What is true of one listener at its own port is true of its twin at another; what NAT adds at further ports is not. */
-function atPort({ reach, oneWay, ...exposure }: ListenerReach, from: number, to: number): ListenerReach {
+function atPort(
+  { reach, oneWay, groupReach, groupOneWay, ...exposure }: ListenerReach,
+  from: number,
+  to: number,
+): ListenerReach {
   const moved = (entries: readonly ReachEntry[]) =>
     entries.filter(({ port }) => port === from).map((entry) => ({ ...entry, port: to }));
   const own = moved(reach);
   const exposed = own.length === reach.length ? exposure : exposureOf(own);
-  return { reach: own, oneWay: moved(oneWay), ...exposed };
+  return {
+    reach: own,
+    oneWay: moved(oneWay),
+    groupReach: moved(groupReach),
+    groupOneWay: moved(groupOneWay),
+    ...exposed,
+  };
 }
 
 function joined(parts: readonly ListenerReach[]): ListenerReach {
-  const filled = parts.filter(({ reach, oneWay }) => reach.length > 0 || oneWay.length > 0);
+  const filled = parts.filter(
+    ({ reach, oneWay, groupReach, groupOneWay }) =>
+      reach.length + oneWay.length + groupReach.length + groupOneWay.length > 0,
+  );
   const [first] = parts;
   if (filled.length < 2 && first !== undefined) return filled[0] ?? first;
   const reach = filled.flatMap((part) => part.reach);
-  return { reach, oneWay: filled.flatMap((part) => part.oneWay), ...exposureOf(reach) };
+  return {
+    reach,
+    oneWay: filled.flatMap((part) => part.oneWay),
+    groupReach: filled.flatMap((part) => part.groupReach),
+    groupOneWay: filled.flatMap((part) => part.groupOneWay),
+    ...exposureOf(reach),
+  };
 }

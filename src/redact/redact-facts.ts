@@ -3,6 +3,7 @@ import type * as facts from '../model/facts.js';
 import type * as firewall from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
 import type { ListingLine } from '../model/listing.js';
+import type { MulticastMembership } from '../model/multicast.js';
 import type { Relay } from '../model/relay.js';
 import { redactContainer } from './redact-container.js';
 import { redactIpset } from './redact-ipset.js';
@@ -59,6 +60,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     deviceKnown: kept,
     v6only: kept,
     transparent: kept,
+    multicastAll: kept,
     uid: kept,
     inode: kept,
     cgroup: unit,
@@ -177,7 +179,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
       Object.fromEntries(
         Object.entries(values).map(([key, value]) => [sysctlName(key, device), addresses.inText(value)]),
       ),
-    multicast: each(members<facts.MulticastMembership>({ family: kept, device, group: address })),
+    multicast: each(members<MulticastMembership>({ family: kept, device, group: address, users: kept })),
     firewall: firewallFacts,
   });
 

@@ -14,7 +14,17 @@ export function audited(
 ): AuditedListener {
   const held: Process = { pid: 812, name: 'agent', command: [], ...process };
   const owner = { kind: 'process', processes: [held] } as const;
-  return { ...base, owner, reach, exposure: 'local-network', oneWay: [], explanation: '', notes: [] };
+  return {
+    ...base,
+    owner,
+    reach,
+    exposure: 'local-network',
+    oneWay: [],
+    groupReach: [],
+    groupOneWay: [],
+    explanation: '',
+    notes: [],
+  };
 }
 
 export function inputChain(name: string, policy: 'accept' | 'drop' = 'accept'): Chain {

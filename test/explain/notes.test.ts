@@ -10,6 +10,7 @@ import {
   listener,
   noFirewall,
   type Surroundings,
+  ufwPolicy,
 } from './situations.js';
 
 const wildcard = listener('0.0.0.0', { scope: 'all-interfaces', interfaces: ['eth0', 'lo'] });
@@ -159,5 +160,40 @@ describe('what limits the answer', () => {
   it('is that the kernel itself holds it', () => {
     const vxlan = { ...wildcard, owner: { kind: 'kernel', processes: [] } } as const;
     expect(notesOf({ listener: vxlan })).toContain('No program holds it: it belongs to the kernel.');
+  });
+});
+
+describe('what a datagram socket hears besides', () => {
+  const groupReach = [
+    entry('local-network', 'allowed', noFirewall, ['10.1.0.0/24'], {
+      destinations: ['10.1.0.255', '224.0.0.1', '224.0.0.251'],
+    }),
+  ];
+  const udp = listener('0.0.0.0', { protocol: 'udp', scope: 'all-interfaces' });
+
+  it('is told by kind of address and interface', () => {
+    expect(notesOf({ listener: udp, groupReach })).toContain(
+      'It also gets what is sent to the broadcast address 10.1.0.255 and the groups 224.0.0.1 and 224.0.0.251, by eth0.',
+    );
+  });
+
+  it('is a hint in the headline where nothing else lets them in', () => {
+    const reach = [here, entry('local-network', 'blocked', ufwPolicy, ['10.1.0.0/24'])];
+    expect(explained({ listener: udp, reach, groupReach, exposure: 'this-host' }).explanation).toContain(
+      'But what the local network sends to 10.1.0.255 and the like reaches it.',
+    );
+    expect(explained({ listener: udp, reach, groupReach, exposure: 'internet' }).explanation).not.toContain(
+      'But what',
+    );
+  });
+
+  it('says what cannot be seen of it', () => {
+    const unseen = { code: 'facts-unreadable', subject: 'groups that udp/[::]:53 joined' } as const;
+    const perhaps = [
+      entry('local-network', 'conditional', unseen, ['10.1.0.0/24'], { destinations: ['239.1.2.3'] }),
+    ];
+    expect(notesOf({ listener: udp, groupReach: perhaps })).toContain(
+      'Perhaps it also gets what is sent to the group 239.1.2.3, by eth0: groups that udp/[::]:53 joined could not be read.',
+    );
   });
 });

@@ -117,7 +117,7 @@ export function host(subject: Listener, around: Surroundings = {}): ExplainedHos
 
 /** What is said of a listener; exposure and the like as `subject` has them. */
 export function explained(subject: Partial<Subject> & { listener: Listener }, around: Surroundings = {}) {
-  const whole: Subject = { reach: [], oneWay: [], exposure: 'none', ...subject };
+  const whole: Subject = { reach: [], oneWay: [], groupReach: [], exposure: 'none', ...subject };
   return explainListener(whole, host(subject.listener, around));
 }
 

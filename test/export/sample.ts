@@ -56,6 +56,8 @@ export function sampleListener(given: Partial<AuditedListener> = {}): AuditedLis
     service: 'http',
     reach: [sampleEntry()],
     oneWay: [],
+    groupReach: [],
+    groupOneWay: [],
     exposure: 'local-network',
     explanation: 'Anyone on 10.1.0.0/24 through eth0.',
     notes: [],

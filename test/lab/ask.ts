@@ -37,6 +37,8 @@ export interface AuditDocument {
       } | null;
     };
     readonly one_way: Reachable['reach'];
+    readonly group_reach: Reachable['reach'];
+    readonly group_one_way: Reachable['reach'];
   })[];
   readonly forwards: readonly Reachable[];
 }

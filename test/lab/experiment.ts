@@ -1,8 +1,10 @@
 import { fstatSync } from 'node:fs';
+import { groupBy } from '../../src/explain/group-by.js';
 import { Answers } from '../support/answers.js';
 import { type AuditDocument, askListenscope, idOf } from './ask.js';
 import { buildLab, type Lab, removeLab } from './build.js';
 import { described, type Judgement, judge } from './judge.js';
+import { HeardAnswers, type Hearing } from './judge-heard.js';
 import type { Namespace } from './kernel/namespace.js';
 import { Poller } from './kernel/poller.js';
 import { serve } from './listen.js';
@@ -60,14 +62,14 @@ export function compare(
     const nameOf = (number: number) => nameIn(document, scenario, places, number);
     const answers = new Answers([...document.listeners, ...document.forwards]);
     const proxies = new Set(document.listeners.filter(isProxy).map(({ id }) => id));
-    const judgements = scenario.probes.map((probe, i) =>
-      judge(
-        outcomes[i] ?? { kind: 'timeout' },
-        answers.ask(questionOf(probe, scenario, places)),
-        nameOf,
-        (id) => proxies.has(id),
-      ),
-    );
+    const heard = new HeardAnswers(document.listeners);
+    const judgements = scenario.probes.map((probe, i) => {
+      const outcome = outcomes[i] ?? { kind: 'timeout' };
+      if (outcome.kind === 'heard')
+        return heard.judge(outcome, hearingsOf(probe, scenario, places, standing, nameOf));
+      const answer = answers.ask(questionOf(probe, scenario, places));
+      return judge(outcome, answer, nameOf, (id) => proxies.has(id));
+    });
     return {
       scenario,
       outcomes,
@@ -131,6 +133,30 @@ function questionOf(probe: Probe, { guests = [] }: Scenario, places: Places) {
   if (taker?.bridge !== probe.via) return question;
   const via = taker.name === probe.from ? 'lo' : 'eth0';
   return { ...question, namespace: places.get(taker.name), via };
+}
+
+/** Where a datagram to a group comes in: to the target, and to guests on the bridge that it is sent by. */
+function hearingsOf(
+  probe: Probe,
+  scenario: Scenario,
+  places: Places,
+  standing: readonly boolean[],
+  nameOf: (number: number) => string,
+): Hearing[] {
+  const question = { ...probe, source: probe.source ?? probe.destination };
+  const at = (guest: string | undefined, via: string): Hearing => ({
+    question: { ...question, via, namespace: places.get(guest ?? '') },
+    listeners: groupBy(
+      allListeners(scenario).flatMap((spec, i) =>
+        spec.guest === guest && spec.protocol === 'udp' && standing[i] === true ? [i] : [],
+      ),
+      nameOf,
+    ),
+  });
+  const neighbours = (scenario.guests ?? []).filter(
+    ({ name, bridge }) => probe.from !== undefined && name !== probe.from && bridge === probe.via,
+  );
+  return [at(undefined, probe.via), ...neighbours.map(({ name }) => at(name, 'eth0'))];
 }
 
 function nameIn(document: AuditDocument, scenario: Scenario, places: Places, number: number): string {

@@ -24,6 +24,7 @@ export function judge(
   if (outcome.kind === 'not-sent') return { kind: 'void' };
   if (answer.kind === 'contradiction')
     return { kind: 'disagreement', why: `claimed by ${answer.by.join(' and ')}` };
+  if (outcome.kind === 'heard') throw new TypeError('what several may get is judged by each of them');
   const truth = outcome.kind === 'open' ? nameOf(outcome.listener) : undefined;
   switch (answer.kind) {
     case 'allowed':
@@ -85,6 +86,8 @@ export function described(outcome: Outcome, nameOf: (listener: number) => string
       return `open at ${nameOf(outcome.listener)}`;
     case 'one-way':
       return `arrived at ${nameOf(outcome.listener)} without a way back`;
+    case 'heard':
+      return `got by ${outcome.by.map(nameOf).join(', ') || 'nobody'}, answered by ${outcome.answered.map(nameOf).join(', ') || 'nobody'}`;
     case 'refused':
     case 'not-sent':
       return `${outcome.kind}: ${outcome.detail}`;

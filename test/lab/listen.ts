@@ -4,7 +4,7 @@ import { checked, libc } from './kernel/libc.js';
 import { type Namespace, within } from './kernel/namespace.js';
 import type { Poller } from './kernel/poller.js';
 import { encodeSockaddr } from './kernel/sockaddr.js';
-import { bindToDevice, openSocket, setOption } from './kernel/socket-options.js';
+import { bindToDevice, joinGroup, openSocket, setOption } from './kernel/socket-options.js';
 import type { ListenerSpec } from './scenario.js';
 
 /** Told with the number of the listener and the probe's token when a datagram arrives. */
@@ -57,6 +57,8 @@ export function openListener(spec: ListenerSpec): number | undefined {
     setOption(fd, c.SOL_SOCKET, c.SO_RCVBUFFORCE, 16 << 20);
     if (ipv6) setOption(fd, c.IPPROTO_IPV6, c.IPV6_RECVPKTINFO, 1);
     else setOption(fd, c.IPPROTO_IP, c.IP_PKTINFO, 1);
+    if (spec.multicastAll !== undefined)
+      setOption(fd, c.IPPROTO_IP, c.IP_MULTICAST_ALL, spec.multicastAll ? 1 : 0);
   }
   const scope = spec.device === undefined ? 0 : libc().if_nametoindex(spec.device);
   const place = encodeSockaddr(spec.address, spec.port, scope);
@@ -64,6 +66,7 @@ export function openListener(spec: ListenerSpec): number | undefined {
     libc().close(fd);
     return undefined;
   }
+  if (spec.join !== undefined) joinGroup(fd, spec.join.group, libc().if_nametoindex(spec.join.device));
   return fd;
 }
 

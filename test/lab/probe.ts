@@ -3,10 +3,11 @@ import * as c from './kernel/constants.js';
 import { errno, errnoName, libc } from './kernel/libc.js';
 import { within } from './kernel/namespace.js';
 import type { Poller } from './kernel/poller.js';
+import { encodeSockaddr } from './kernel/sockaddr.js';
 import { pendingError, resetOnClose } from './kernel/socket-options.js';
 import { launch } from './launch.js';
 import { encodeNumber } from './listen.js';
-import type { Probe } from './scenario.js';
+import { isToGroup, type Probe } from './scenario.js';
 
 /** What became of a probe. `listener` is its number in the scenario. */
 export type Outcome =
@@ -14,6 +15,8 @@ export type Outcome =
   | { readonly kind: 'open'; readonly listener: number }
   /** UDP: delivered, but no answer came back. */
   | { readonly kind: 'one-way'; readonly listener: number }
+  /** A datagram to a group or a broadcast address: who got it, and whose answers came back. */
+  | { readonly kind: 'heard'; readonly by: readonly number[]; readonly answered: readonly number[] }
   /** An error that names itself: ECONNREFUSED, EHOSTUNREACH, EACCES. */
   | { readonly kind: 'refused'; readonly detail: string }
   /** TCP: the handshake ended for the client, but the listener's word never came. */
@@ -39,7 +42,8 @@ export class Prober {
   readonly #poller: Poller;
   readonly #probes: readonly Probe[];
   readonly #outcomes: (Outcome | undefined)[];
-  readonly #arrivals = new Map<number, number>();
+  readonly #arrivals = new Map<number, Set<number>>();
+  readonly #answers = new Map<number, Set<number>>();
   readonly #handshaken = new Set<number>();
   readonly #answer = Buffer.alloc(64);
 
@@ -52,13 +56,13 @@ export class Prober {
 
   /** To be told of each datagram that a listener gets. */
   arrived(listener: number, probe: number): void {
-    this.#arrivals.set(probe, listener);
+    note(this.#arrivals, probe, listener);
   }
 
   /** Runs all probes; those that stay without an answer are tried once more, since a packet can get lost. */
   run(): Outcome[] {
     this.#pass([...this.#probes.keys()], FIRST_TIMEOUT_MS);
-    const silent = [...this.#probes.keys()].filter((number) => this.#outcomes[number]?.kind === 'timeout');
+    const silent = [...this.#probes.keys()].filter((number) => isSilent(this.#outcomes[number]));
     this.#pass(silent, RETRY_TIMEOUT_MS);
     return this.#outcomes.map((outcome) => outcome ?? { kind: 'timeout' });
   }
@@ -80,7 +84,15 @@ export class Prober {
     const now = performance.now();
     for (const flight of flying.values()) {
       if (flight.deadline > now) return;
-      const listener = this.#arrivals.get(flight.number);
+      const { number } = flight;
+      if (isToGroup(this.#probes[number] as Probe)) {
+        const [by = [], answered = []] = [this.#arrivals, this.#answers].map((map) => [
+          ...(map.get(number) ?? []),
+        ]);
+        this.#land(flight, flying, { kind: 'heard', by, answered });
+        continue;
+      }
+      const [listener] = this.#arrivals.get(flight.number) ?? [];
       const silent = { kind: this.#handshaken.has(flight.number) ? 'half-open' : 'timeout' } as const;
       this.#land(flight, flying, listener === undefined ? silent : { kind: 'one-way', listener });
     }
@@ -104,7 +116,13 @@ export class Prober {
   }
 
   #send(flight: Flight, flying: Map<number, Flight>): void {
-    if (libc().send(flight.fd, encodeNumber(flight.number), 4, 0) < 0) {
+    const probe = this.#probes[flight.number] as Probe;
+    const token = encodeNumber(flight.number);
+    const to = encodeSockaddr(probe.destination, probe.port);
+    const sent = isToGroup(probe)
+      ? libc().sendto(flight.fd, token, 4, 0, to, to.length)
+      : libc().send(flight.fd, token, 4, 0);
+    if (sent < 0) {
       this.#land(flight, flying, this.#refusedToSend(flight.number, errno()));
     }
   }
@@ -118,6 +136,10 @@ export class Prober {
 
   #progress(flight: Flight, flying: Map<number, Flight>, events: number): void {
     const length = libc().recv(flight.fd, this.#answer, this.#answer.length, 0);
+    if (isToGroup(this.#probes[flight.number] as Probe)) {
+      if (length === 4) note(this.#answers, flight.number, this.#answer.readInt32LE());
+      return;
+    }
     if (length === 4) {
       this.#land(flight, flying, { kind: 'open', listener: this.#answer.readInt32LE() });
       return;
@@ -132,7 +154,7 @@ export class Prober {
     }
     const error = failed === EAGAIN ? pendingError(flight.fd) : failed;
     if (error === 0 && length !== 0) return;
-    const listener = this.#arrivals.get(flight.number);
+    const [listener] = this.#arrivals.get(flight.number) ?? [];
     const detail = error === 0 ? 'closed' : errnoName(error);
     this.#land(
       flight,
@@ -148,4 +170,15 @@ export class Prober {
     if (this.#probes[flight.number]?.protocol === 'tcp') resetOnClose(flight.fd);
     this.#poller.close(flight.fd);
   }
+}
+
+/** True where nothing came back, which may be a packet's fate or its loss. */
+function isSilent(outcome: Outcome | undefined): boolean {
+  return outcome?.kind === 'timeout' || (outcome?.kind === 'heard' && outcome.answered.length === 0);
+}
+
+function note(sets: Map<number, Set<number>>, key: number, value: number): void {
+  const known = sets.get(key);
+  if (known === undefined) sets.set(key, new Set([value]));
+  else known.add(value);
 }

@@ -10,10 +10,12 @@ requires({
   tools: ['ip', 'nft', 'iptables-legacy-restore', 'ipset'],
   paths: [CLI],
 })('what the kernel does, and the audit says', () => {
-  it.each(REGRESSIONS)('$fact', ({ scenario, open }) => {
+  it.each(REGRESSIONS)('$fact', ({ scenario, open, heard = [] }) => {
     const experiment = carryOut(scenario, CLI);
     const opened = experiment.outcomes.flatMap(({ kind }, i) => (kind === 'open' ? [i] : []));
     expect(opened).toEqual(open);
+    const got = experiment.outcomes.flatMap((one) => (one.kind === 'heard' ? [one.by.toSorted()] : []));
+    expect(got).toEqual(heard);
     expect(disagreements(experiment)).toEqual([]);
     expect(experiment.judgements.map(({ kind }) => kind)).not.toContain('conditional');
   });

@@ -8,6 +8,8 @@ export interface Regression {
   readonly scenario: Scenario;
   /** Numbers of the probes that the kernel delivers and lets be answered; all others stay without an answer. */
   readonly open: readonly number[];
+  /** Of probes to groups, in order: numbers of the listeners that get the datagram. */
+  readonly heard?: readonly (readonly number[])[];
 }
 
 const TCP: Pick<Probe, 'protocol' | 'port'> = { protocol: 'tcp', port: 80 };
@@ -156,6 +158,44 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     }),
     open: [0, 1],
+  },
+  {
+    fact: 'broadcasts go to the wildcards of both families, IPv4 groups to those of IPv4 alone',
+    scenario: scenario({
+      listeners: [
+        { protocol: 'udp', address: '0.0.0.0', port: 53, reuseport: true },
+        { protocol: 'udp', address: '::', port: 53, reuseport: true },
+        { protocol: 'udp', address: '10.1.0.1', port: 53, reuseport: true },
+      ],
+      probes: ['255.255.255.255', '10.1.0.255', '224.0.0.1'].map((destination) => ({
+        protocol: 'udp',
+        via: 'lan0',
+        source: '10.1.0.2',
+        destination,
+        port: 53,
+      })),
+    }),
+    open: [],
+    heard: [[0, 1], [0, 1], [0]],
+  },
+  {
+    fact: 'a frame is of the kind that was dialled, whatever NAT made of its destination',
+    scenario: scenario({
+      rules: nft(
+        'chain p { type nat hook prerouting priority -100; udp dport 67 redirect to :53; }',
+        'chain i { type filter hook input priority 0; meta pkttype broadcast drop; }',
+      ),
+      listeners: [{ protocol: 'udp', address: '0.0.0.0', port: 53 }],
+      probes: ['255.255.255.255', '224.0.0.1'].map((destination) => ({
+        protocol: 'udp',
+        via: 'lan0',
+        source: '10.1.0.2',
+        destination,
+        port: 67,
+      })),
+    }),
+    open: [],
+    heard: [[], [0]],
   },
 ];
 

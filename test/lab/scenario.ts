@@ -59,6 +59,10 @@ export interface ListenerSpec {
   readonly v6only?: boolean;
   readonly freebind?: boolean;
   readonly reuseport?: boolean;
+  /** UDP: a multicast group that it joins on a device. */
+  readonly join?: { readonly group: string; readonly device: string };
+  /** UDP: IP_MULTICAST_ALL, where it is not left alone. */
+  readonly multicastAll?: boolean;
 }
 
 export interface RuleLoad {
@@ -84,6 +88,13 @@ export interface Probe {
   readonly device?: string;
   readonly destination: string;
   readonly port: number;
+}
+
+/** True for datagrams that several sockets may get: to broadcast addresses (all networks of the lab end in .255) and groups. */
+export function isToGroup({ protocol, destination }: Pick<Probe, 'protocol' | 'destination'>): boolean {
+  if (protocol !== 'udp') return false;
+  if (destination.includes(':')) return destination.startsWith('ff');
+  return Number.parseInt(destination, 10) >= 224 || destination.endsWith('.255');
 }
 
 /** A probe on one line, as disagreements show it. */

@@ -37,3 +37,82 @@ describe('a datagram socket bound to a group', () => {
     expect(audiences('udp/239.1.1.1:9')).toEqual(['local-network', 'private-networks', 'internet']);
   });
 });
+
+describe('a datagram socket bound to a wildcard', () => {
+  const heard = (id: string, way: string, more: Partial<HostOptions> = {}) => {
+    const { output, listeners } = host(more);
+    const { groupReach = [] } = output.byListener.get(id) ?? {};
+    expect(listeners.map((one) => one.id)).toContain(id);
+    return groupReach
+      .filter((entry) => entry.interface === way)
+      .flatMap(({ verdict, destinations }) => destinations.map((to) => `${verdict} ${to}`))
+      .filter((text, i, all) => all.indexOf(text) === i);
+  };
+  const interfaces = [lo(), iface('eth0', ['10.1.0.2/24', 'fd01::2/64']), iface('eth1', ['10.2.0.2/24'])];
+  const multicast = [
+    { family: 'ipv4', device: 'eth0', group: '224.0.0.1', users: 1 },
+    { family: 'ipv4', device: 'eth0', group: '239.1.2.3', users: 1 },
+    { family: 'ipv6', device: 'eth0', group: 'ff02::1', users: 1 },
+    { family: 'ipv6', device: 'eth0', group: 'ff01::1', users: 1 },
+  ] as const;
+
+  it('hears the broadcast addresses of all networks by every interface, and the groups that this one joined', () => {
+    const sockets = [socket('udp 0.0.0.0 53')];
+    const found = heard('udp/0.0.0.0:53', 'eth0', { interfaces, multicast, sockets });
+    expect(found.filter((text) => text.startsWith('allowed')).sort()).toEqual([
+      'allowed 10.1.0.255',
+      'allowed 10.2.0.255',
+      'allowed 224.0.0.1',
+      'allowed 239.1.2.3',
+      'allowed 255.255.255.255',
+    ]);
+    expect(heard('udp/0.0.0.0:53', 'eth1', { interfaces, multicast, sockets })).not.toContain(
+      'allowed 239.1.2.3',
+    );
+  });
+
+  it('of IPv6 hears the IPv6 groups of its link, but of IPv4 only groups that it joined itself', () => {
+    const sockets = [socket('udp :: 53', { multicastAll: false })];
+    const found = heard('udp/[::]:53', 'eth0', { interfaces, multicast, sockets });
+    expect(found).toContain('allowed ff02::1%eth0');
+    expect(found).toContain('allowed 255.255.255.255');
+    // Nobody but the kernel joined 224.0.0.1; who joined 239.1.2.3 cannot be seen.
+    expect(found.filter((text) => text.includes('224.0.0.1'))).toEqual([]);
+    expect(found).toContain('conditional 239.1.2.3');
+    expect(found.filter((text) => text.includes('ff01::1'))).toEqual([]);
+  });
+
+  it('without IP_MULTICAST_ALL is as one of IPv6', () => {
+    const sockets = [socket('udp 0.0.0.0 53', { multicastAll: false })];
+    const found = heard('udp/0.0.0.0:53', 'eth0', { interfaces, multicast, sockets });
+    expect(found).toContain('conditional 239.1.2.3');
+    expect(found).toContain('allowed 10.1.0.255');
+  });
+
+  it('shares such datagrams with others, and so they stand beside what is its own alone', () => {
+    const { output } = host({
+      interfaces,
+      multicast,
+      sockets: [socket('udp 0.0.0.0 53'), socket('udp :: 53')],
+    });
+    const both = ['udp/0.0.0.0:53', 'udp/[::]:53'].map((id) => output.byListener.get(id)?.groupReach ?? []);
+    for (const entries of both)
+      expect(entries.some(({ destinations }) => destinations.includes('255.255.255.255'))).toBe(true);
+    const { reach = [] } = output.byListener.get('udp/0.0.0.0:53') ?? {};
+    expect(reach.some(({ destinations }) => destinations.includes('255.255.255.255'))).toBe(false);
+  });
+
+  it('may hear any group where memberships could not be read', () => {
+    expect(heard('udp/0.0.0.0:53', 'eth0', { interfaces, sockets: [socket('udp 0.0.0.0 53')] })).toContain(
+      'conditional 224.0.0.0/4',
+    );
+  });
+
+  it('hears who has no address yet at 255.255.255.255, without a way to answer', () => {
+    const { output } = host({ interfaces, multicast, sockets: [socket('udp 0.0.0.0 67')] });
+    const lost = output.byListener.get('udp/0.0.0.0:67')?.groupOneWay ?? [];
+    const unnamed = lost.filter(({ sources }) => sources.some((cidr) => cidr.startsWith('0.0.0.0/')));
+    const to = new Set(unnamed.flatMap(({ destinations }) => destinations));
+    expect([...to].sort()).toEqual(['224.0.0.1', '255.255.255.255']);
+  });
+});

@@ -1,5 +1,6 @@
 import type * as facts from '../../model/facts.js';
 import type { Gap, GapCode } from '../../model/gap.js';
+import type { MulticastMembership } from '../../model/multicast.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
@@ -80,6 +81,7 @@ const socket = inOneFamily<facts.Socket>(
       device: text,
       v6only: yesNo,
       transparent: yesNo,
+      multicastAll: yesNo,
       uid: uint32,
       inode: count,
       cgroup: text,
@@ -198,8 +200,8 @@ const namespace = object<facts.NamespaceFacts>(
     rules: list(rule),
     sysctls: record(text),
     multicast: list(
-      inOneFamily<facts.MulticastMembership>(
-        object<facts.MulticastMembership>({ family, device: text, group: address }),
+      inOneFamily<MulticastMembership>(
+        object<MulticastMembership>({ family, device: text, group: address }, { users: count }),
         'group',
       ),
     ),

@@ -17,6 +17,7 @@ export interface DiagSocket {
   readonly inode: number;
   readonly v6only?: boolean;
   readonly transparent?: boolean;
+  readonly multicastAll?: boolean;
   /** Inode of its directory in the cgroup2 file system. */
   readonly cgroupId?: number;
   /** SCTP: all the addresses that it is bound to, of which `address` is the first. */
@@ -34,21 +35,22 @@ const INET_DIAG_SKV6ONLY = 11;
 const INET_DIAG_LOCALS = 12;
 const INET_DIAG_CGROUP_ID = 21;
 const INET_DIAG_SOCKOPT = 22;
-/** struct inet_diag_sockopt: recverr, is_icsk, freebind, hdrincl, mc_loop, transparent, … one bit each. */
+/** struct inet_diag_sockopt: recverr, is_icsk, freebind, hdrincl, mc_loop, transparent, mc_all, … one bit each. */
 const SOCKOPT_TRANSPARENT = 1 << 5;
+const SOCKOPT_MC_ALL = 1 << 6;
 
 /** The payload of one answer to SOCK_DIAG_BY_FAMILY: linux/inet_diag.h. */
 export function parseInetDiag(message: Buffer): DiagSocket {
   const family = message.readUInt8(0) === AF_INET ? 'ipv4' : 'ipv6';
   let v6only: boolean | undefined;
-  let transparent: boolean | undefined;
+  let options: number | undefined;
   let cgroupId: number | undefined;
   let locals: readonly BoundAddress[] | undefined;
   eachAttribute(message, MESSAGE_SIZE, (type, start, end) => {
     // Without a value the attribute tells nothing, and what stands at `start` is the next one.
     if (start === end) return;
     if (type === INET_DIAG_SKV6ONLY) v6only = message.readUInt8(start) !== 0;
-    else if (type === INET_DIAG_SOCKOPT) transparent = (message.readUInt8(start) & SOCKOPT_TRANSPARENT) !== 0;
+    else if (type === INET_DIAG_SOCKOPT) options = message.readUInt8(start);
     else if (type === INET_DIAG_LOCALS) locals = localsIn(message, start, end);
     else if (type === INET_DIAG_CGROUP_ID && end - start >= 8)
       cgroupId = message.readUInt32LE(start) + message.readUInt32LE(start + 4) * 2 ** 32;
@@ -64,7 +66,8 @@ export function parseInetDiag(message: Buffer): DiagSocket {
     uid: message.readUInt32LE(64),
     inode: message.readUInt32LE(68),
     v6only,
-    transparent,
+    transparent: options === undefined ? undefined : (options & SOCKOPT_TRANSPARENT) !== 0,
+    multicastAll: options === undefined ? undefined : (options & SOCKOPT_MC_ALL) !== 0,
     cgroupId,
     locals,
   };

@@ -1,4 +1,4 @@
-import type { MulticastMembership } from '../../model/facts.js';
+import type { MulticastMembership } from '../../model/multicast.js';
 import type { HostIo } from '../host-io.js';
 import { parseIgmp, parseIgmp6 } from './parse-igmp.js';
 import { PROC_NET } from './proc-net.js';

@@ -1,6 +1,6 @@
-import type { MulticastMembership } from '../../model/facts.js';
 import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
+import type { MulticastMembership } from '../../model/multicast.js';
 import type { OtherFamily } from '../../model/other-socket.js';
 import type { ListedOther } from './other-families/listed-other.js';
 import { type OtherListing, readOtherFamilies } from './other-families/read-other-families.js';

@@ -82,8 +82,8 @@ function askKernel(
 }
 
 function fromDiag(protocol: Protocol, socket: DiagSocket, names: SocketNames): ListedSocket {
-  const { family, address, port, deviceIndex, v6only, transparent, uid, inode, waiting, limit, cgroupId } =
-    socket;
+  const { family, address, port, deviceIndex, v6only, transparent, multicastAll, uid, inode } = socket;
+  const { waiting, limit, cgroupId } = socket;
   // A device that is gone keeps its index; iproute2 calls it the same.
   const device = deviceIndex === 0 ? undefined : (names.deviceOf(deviceIndex) ?? `if${deviceIndex}`);
   const cgroup = cgroupId === undefined ? undefined : names.cgroupOf(cgroupId);
@@ -97,6 +97,7 @@ function fromDiag(protocol: Protocol, socket: DiagSocket, names: SocketNames): L
     deviceKnown: true,
     v6only,
     transparent,
+    multicastAll: protocol === 'udp' || protocol === 'udplite' ? multicastAll : undefined,
     uid,
     inode,
     cgroup,

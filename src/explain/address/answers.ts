@@ -44,7 +44,7 @@ export interface PortAnswers {
   readonly number: number;
   /** Those that get what is sent there, the one that is open to most first, then those bound there that do not. */
   readonly answers: readonly Answer[];
-  /** Ids of listeners that have the port at other addresses; for a group or a broadcast address, at all addresses. */
+  /** Ids of listeners that have the port at other addresses; for a group or a broadcast address, in a listing, at all addresses. */
   readonly elsewhere: readonly string[];
   /** Of loopback addresses and those that stand for all, ids of listeners on the port in other namespaces: each has its own. */
   readonly inOtherNamespaces: readonly string[];
@@ -74,7 +74,7 @@ export function answersAt(
   ].sort((a, b) => Number(b.answers) - Number(a.answers) || widest(b.reach) - widest(a.reach));
   const others = listeners
     .filter((each) => each.port === port && !answers.some(({ listener }) => listener === each.id))
-    .filter((each) => !destination.isForMany || ANY.includes(each.address));
+    .filter((each) => !destination.isForMany || (facts.collector !== 'linux' && ANY.includes(each.address)));
   const idsWhere = (isNear: boolean) =>
     others.filter((each) => (each.namespace === destination.namespace) === isNear).map(({ id }) => id);
   const inOtherNamespaces = isEverywhere(address) ? idsWhere(false) : [];
@@ -92,8 +92,10 @@ function listenerAnswer(
   host: ExplainedHost,
   audit: Audit,
 ): Answer[] {
-  const reach = entriesFor(listener, listener.reach, asked);
-  const oneWay = entriesFor(listener, listener.oneWay, asked);
+  const { isForMany } = asked.destination;
+  const reach = entriesFor(listener, [...listener.reach, ...(isForMany ? listener.groupReach : [])], asked);
+  const lost = [...listener.oneWay, ...(isForMany ? listener.groupOneWay : [])];
+  const oneWay = entriesFor(listener, lost, asked);
   if (reach.length === 0 && oneWay.length === 0 && !isBound(listener, asked)) return [];
   const subject = { ...listener, listener, reach: labelled(reach, host), oneWay };
   const regular = { ...subject, reach: withoutStrays(subject.reach) };

@@ -48,7 +48,8 @@ function answerLine({ listener, owner, isForward, answers, certain }: Answer, { 
 function nobodyLine(address: string, port: number, here: Here, isBound: boolean): string {
   if (isBound) return '';
   if (here.isListing) return `Nothing in the listing answers at ${address} on port ${port}.`;
-  if (here.destination.isForMany) return `No UDP server is bound to ${address} on port ${port}.`;
+  if (here.destination.isForMany)
+    return `No UDP server here gets what other hosts send to ${address} on port ${port}.`;
   if (here.isPartial || (here.isLocal === undefined && here.dialled === undefined))
     return `Nothing is seen to answer at ${address} on port ${port}.`;
   if (here.isLocal || here.elsewhere.length > 0) return `Nothing answers at ${address} on port ${port}.`;

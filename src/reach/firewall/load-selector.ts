@@ -157,10 +157,14 @@ function conntrackStatus(state: PacketState, passage: Passage): Loaded {
   return { kind: 'bits', value: seen | state.ctStatus, known: 1 | 2 | 8 | 16 | 32 };
 }
 
-/** PACKET_*: 0 to this host, 1 broadcast, 2 multicast. */
+/**
+ * PACKET_*: 0 to this host, 1 broadcast, 2 multicast. The frame was addressed by what was dialled, whatever NAT made of that; to
+ * a broadcast address of another link a neighbour sends by its router.
+ */
 function packetType(state: PacketState, passage: Passage): number {
   if (passage.phase === 'reply' || passage.iif === undefined) return 0;
-  const type = loadFib({ on: 'fib', by: ['daddr'], result: 'type' }, state, passage);
+  const sent = { ...state, local: passage.dialled };
+  const type = loadFib({ on: 'fib', by: ['daddr', 'iif'], result: 'type' }, sent, passage);
   if (type.kind !== 'number') return 0;
   return type.value === RTN_BROADCAST ? 1 : type.value === RTN_MULTICAST ? 2 : 0;
 }

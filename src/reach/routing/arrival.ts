@@ -5,6 +5,7 @@ import {
   emptySet,
   fullSet,
   type IpFamily,
+  intersect,
   interval,
   subtract,
   union,
@@ -53,6 +54,8 @@ export interface CheckedPacket {
   readonly protocol?: number;
   readonly port?: number;
   readonly peerPort?: number;
+  /** Set where it is a group or a broadcast address: the way back is asked for without it. */
+  readonly toGroup?: boolean;
   /** The device of the route, for packets that are passed on. */
   readonly toward?: string;
 }
@@ -67,7 +70,7 @@ export function checkSources(
   network: Network,
   ingress: Ingress,
   family: IpFamily,
-  { sources, destination, mark, toward, ...packet }: CheckedPacket,
+  { sources, destination, mark, toward, toGroup = false, ...packet }: CheckedPacket,
 ): SourceCheck {
   const { sysctls } = network;
   const none = emptySet(family);
@@ -84,14 +87,16 @@ export function checkSources(
     return { passed: sources, stopped: none, unsure: none, reason };
 
   const candidates = subtract(sources, martians(network, ingress));
+  // Who has no address yet may ask the whole link (RFC 1122 §3.2.1.3 (a)); such a source is not looked up.
+  const unnamed = toGroup && mayLackSource(destination) ? intersect(sources, UNSPECIFIED) : none;
   const acceptLocal = sysctls.either('ipv4', ingress.name, 'accept_local') === true;
   const fib = network.fib.ipv4;
   if (mode === 0 && !fib.hasCustomRules && !network.hasCustomLocalRoutes) {
     const passed = acceptLocal ? candidates : subtract(candidates, network.interfaceAddresses);
-    return { passed, stopped: none, unsure: none, reason };
+    return { passed: union(passed, unnamed), stopped: none, unsure: none, reason };
   }
   const flow = {
-    source: destination,
+    source: toGroup ? 0 : destination,
     iif: toward ?? 'lo',
     mark: sysctls.either('ipv4', ingress.name, 'src_valid_mark') === true ? mark : 0,
     protocol: packet.protocol,
@@ -103,7 +108,7 @@ export function checkSources(
     const level = reverseLevel(network, ingress, hop, acceptLocal);
     if (level !== 'martian') sets[level].push(set);
   }
-  const passed = unionAll(family, sets.passed);
+  const passed = unionAll(family, [...sets.passed, unnamed]);
   const strict = unionAll(family, sets.strict);
   const loose = unionAll(family, sets.loose);
   const failing = union(strict, loose);
@@ -117,6 +122,13 @@ export function checkSources(
     default:
       return { passed: union(passed, strict), stopped: loose, unsure: none, reason };
   }
+}
+
+const UNSPECIFIED = interval('ipv4', 0, 1);
+
+/** 255.255.255.255 (ip_route_input_slow) and 224.0.0.0/24 (ip_mc_validate_source). */
+function mayLackSource(destination: Bound): boolean {
+  return destination === 0xffffffff || (destination >= 0xe0000000 && destination < 0xe0000100);
 }
 
 /** `passed` in every mode; `strict` fails the strict mode only; `loose` fails both. */
@@ -154,7 +166,7 @@ function isSameLink({ interfaces }: Network, { name, vrf }: Ingress, device: str
 function martians(network: Network, ingress: Ingress): AddressSet {
   const always = unionAll('ipv4', [
     special('ipv4', 'multicast'),
-    interval('ipv4', 0, 1),
+    UNSPECIFIED,
     interval('ipv4', 0xffffffff, 2 ** 32),
   ]);
   if (acceptsLoopback(network, ingress, 'ipv4')) return always;

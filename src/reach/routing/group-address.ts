@@ -5,7 +5,7 @@ import { special } from '../../net/special.js';
 import type { Network } from './network.js';
 
 /** 255.255.255.255, RFC 919 §7. */
-const LIMITED_BROADCAST = 0xffffffff;
+export const LIMITED_BROADCAST = 0xffffffff;
 
 /** True for what many hosts listen to at once: multicast groups, and the broadcast addresses that routes know. */
 export function isGroupAddress(network: Network, family: IpFamily, address: Bound): boolean {

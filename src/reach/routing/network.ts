@@ -26,6 +26,8 @@ export interface Network {
   readonly interfaceAddresses: AddressSet;
   /** IPv4 local routes stand beside those of interface addresses (fib_has_custom_local_routes). */
   readonly hasCustomLocalRoutes: boolean;
+  /** IPv4 addresses to which a broadcast route leads. */
+  readonly broadcastRoutes: readonly number[];
   /** What was missing from the facts: no answer that rests on them is certain. Settings are doubted where they matter. */
   readonly doubts: readonly Reason[];
 }
@@ -52,12 +54,22 @@ export function createNetwork(namespace: NamespaceFacts): Network {
     sysctls,
     interfaceAddresses,
     hasCustomLocalRoutes: [...localAddresses(ipv4, 'lo').values()].some((set) => !isSubset(set, usual)),
+    broadcastRoutes: broadcastRoutes(routed),
     doubts: [
       ...missing(namespace.interfaces, 'interfaces'),
       ...missing(namespace.routes, 'routes'),
       ...missing(namespace.rules, 'routing rules'),
     ],
   };
+}
+
+/** Routes for whole networks of broadcast addresses, which nobody has, are left out. */
+function broadcastRoutes({ routes = [] }: NamespaceFacts): number[] {
+  const found = routes.flatMap(({ type, destination }) => {
+    const [from, to] = type === 'broadcast' ? (parseCidr(destination)?.bounds ?? []) : [];
+    return typeof from === 'number' && to === from + 1 ? [from] : [];
+  });
+  return [...new Set(found)];
 }
 
 function ipv4Addresses(interfaces: readonly Interface[]): AddressSet {

@@ -5,6 +5,7 @@ import {
   emptySet,
   type IpFamily,
   intersect,
+  interval,
   isEmpty,
   subtract,
   union,
@@ -54,7 +55,8 @@ export function returnRoutes(
     const letsLoopback = ({ devices }: Hop) =>
       devices.every((name) => acceptsLoopback(network, { name, families: [] }, 'ipv4'));
     const fromLoopback = contains(special('ipv4', 'loopback'), answer.source);
-    return bySplit(network, family, answer, peers, answer.device, fromLoopback ? letsLoopback : undefined);
+    const mayLeave = fromLoopback ? letsLoopback : undefined;
+    return bySplit(network, family, answer, subtract(peers, NOBODY_YET), answer.device, mayLeave);
   }
   const linkLocal = special('ipv6', 'link-local');
   const beyond = subtract(peers, linkLocal);
@@ -71,6 +73,9 @@ export function returnRoutes(
     type !== 'local' && (!staysOnLink || devices.includes(ingress.name));
   return [...bySplit(network, family, answer, beyond, answer.device, mayLeave), ...sameLink];
 }
+
+/** 0.0.0.0, whence who has no address yet sends to 255.255.255.255 (RFC 1122 §3.2.1.3 (a)): as a destination it means this host. */
+const NOBODY_YET = interval('ipv4', 0, 1);
 
 /**
  * A socket bound to a device answers local peers only at the addresses of that device; but bound to lo it takes all IPv4

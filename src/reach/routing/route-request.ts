@@ -135,6 +135,7 @@ function validated(
   const check = checkSources(network, ingress, world.family, {
     sources: world.may,
     destination: world.local.address,
+    toGroup: isGroupAddress(network, world.family, world.local.address),
     mark: world.mark,
     protocol: world.protocol,
     port: world.local.port,

@@ -67,7 +67,7 @@ function bestOf(point: LookupPoint, candidates: readonly Listener[]): readonly L
 }
 
 /** What could not be seen of a socket and would decide whether it matches. */
-function unseenDetail(listener: Listener, point: LookupPoint): string | undefined {
+export function unseenDetail(listener: Listener, point: LookupPoint): string | undefined {
   if (listener.device === undefined && !listener.deviceKnown) return `bound device of ${listener.id}`;
   const dual = listener.family === 'ipv6' && point.family === 'ipv4' && listener.address === '::';
   return dual && listener.v6only === undefined ? `IPV6_V6ONLY of ${listener.id}` : undefined;

@@ -33,6 +33,11 @@ export interface Claim extends Contest {
 export interface SocketTable {
   /** Who gets packets to which of the `destinations`, as disjoint claims; what is in none is nobody's. */
   claims(point: LookupPoint, destinations: AddressSet): readonly Claim[];
+  /**
+   * Those who all get what is sent to a group or a broadcast address (__udp4_lib_mcast_deliver): bound to the wildcard or, with
+   * `address`, to that very one, which come first.
+   */
+  hearers(point: LookupPoint, address?: Bound): readonly Listener[];
 }
 
 /**
@@ -52,6 +57,11 @@ export function socketTable(listeners: readonly Listener[]): SocketTable {
     }
   }
   return {
+    hearers(point, address) {
+      const slot = slots.get(slotKey(point.protocol, point.family, point.port));
+      const exact = address === undefined ? [] : (slot?.exact.get(address) ?? []);
+      return [...exact, ...(slot?.wildcard ?? [])].filter((listener) => canMatch(listener, point));
+    },
     claims(point, destinations) {
       const slot = slots.get(slotKey(point.protocol, point.family, point.port));
       if (slot === undefined) return [];

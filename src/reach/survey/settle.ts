@@ -164,7 +164,12 @@ function spotOf({ way }: WayIn, { port, target }: Dialled, destinations: Address
   return { interface: way.ingress.name, port, destinations, zone: target.zone };
 }
 
-function pointOf({ way, family }: WayIn, { transport, port }: Dialled, device: string): LookupPoint {
+/** Where the sockets are looked up for what was dialled. */
+export function pointOf(
+  { way, family }: WayIn,
+  { transport, port }: Pick<Dialled, 'transport' | 'port'>,
+  device: string,
+): LookupPoint {
   const { network, ingress } = way;
   const protocol = transport === 'udplite' ? 'udp' : transport;
   const accept = network.sysctls.value(`net.ipv4.${protocol}_l3mdev_accept`) === 1;

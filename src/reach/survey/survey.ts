@@ -12,7 +12,7 @@ import type { Stack } from '../topology/stack.js';
 import { noteLoopbackFromOutside } from './loopback-from-outside.js';
 import { settle } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
-import { surveyGroup } from './survey-groups.js';
+import { surveyGroup, surveyHeard } from './survey-groups.js';
 import { surveyRaw } from './survey-raw.js';
 import { type LeftOut, surveyTransits } from './survey-transit.js';
 import { singleTargets, type Target } from './targets.js';
@@ -27,6 +27,9 @@ export const PORTS_OF_A_RANGE = 64;
 export interface Survey {
   readonly listeners: EntryCollector;
   readonly oneWay: EntryCollector;
+  /** By broadcast addresses and multicast groups, of sockets that are bound to a wildcard. */
+  readonly groups: EntryCollector;
+  readonly groupsOneWay: EntryCollector;
   readonly forwards: readonly Forward[];
   /** Listeners that are reached at their port exactly as another one at its own, by id. */
   readonly twins: ReadonlyMap<string, Listener>;
@@ -40,6 +43,8 @@ export interface Findings {
   readonly stack: Stack;
   readonly listeners: EntryCollector;
   readonly oneWay: EntryCollector;
+  readonly groups: EntryCollector;
+  readonly groupsOneWay: EntryCollector;
   readonly forwards: ForwardCollector;
 }
 
@@ -56,6 +61,8 @@ export function surveyStack(host: Host, stack: Stack): Survey {
     stack,
     listeners: new EntryCollector(namespace.id, texts),
     oneWay: new EntryCollector(namespace.id, texts),
+    groups: new EntryCollector(namespace.id, texts),
+    groupsOneWay: new EntryCollector(namespace.id, texts),
     forwards: new ForwardCollector(namespace.id, texts),
   };
   const ways = waysIn(host, stack);
@@ -86,8 +93,7 @@ export function surveyStack(host: Host, stack: Stack): Survey {
     }
   }
   const leftOut = surveyTransits(findings, ways);
-  const { listeners, oneWay, forwards } = findings;
-  return { listeners, oneWay, forwards: forwards.forwards(), twins, leftOut };
+  return { ...findings, forwards: findings.forwards.forwards(), twins, leftOut };
 }
 
 function accepts(listeners: readonly Listener[], family: IpFamily): boolean {
@@ -134,6 +140,7 @@ function surveyPort(
     for (const one of singleTargets(target))
       settle(findings, here, { transport, port, target: one, outcome: send(one), doubt });
   }
+  if (transport === 'udp' || transport === 'udplite') surveyHeard(findings, context, transport, port, alike);
   return diverted;
 }
 

@@ -9,6 +9,7 @@ import { isConfined, runnerOnLink } from '../topology/confinement.js';
 import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
 import type { HookRunner } from '../world.js';
+import { type GroupTarget, groupTargets } from './group-targets.js';
 import type { SortedOutcome } from './sorted-outcome.js';
 import { type Target, targetsOf } from './targets.js';
 import { likenessOf } from './way-likeness.js';
@@ -19,6 +20,8 @@ export interface WayIn {
   readonly family: IpFamily;
   readonly sources: AddressSet;
   readonly targets: readonly Target[];
+  /** Groups and broadcast addresses that are heard by this way. */
+  readonly groups: readonly GroupTarget[];
   /** Writes decisions out, for the audiences of this way. */
   readonly answers: AnswerMaker;
   /** The same for destinations that no router passes on (127/8): whoever sends there is on the link. */
@@ -49,6 +52,7 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
         family,
         sources: confined ? intersect(arriving, onLinkPrefixes(namespace, ingress.name, family)) : arriving,
         targets: targetsOf(network, runner, ingress, family),
+        groups: groupTargets(stack, runner, ingress, family),
         answers: answersFor(bySource),
         linkAnswers: answersFor(ofLinkAlone(bySource)),
         otherwise: reasonOfNoRule(runner, ingress),

@@ -71,7 +71,7 @@ function arrivalFate(way: Way, world: World, { device: dialledBy, sockets, reque
 }
 
 /** Delivered is what can also be answered; a datagram is delivered either way, and a note says that nothing comes back. */
-function exchangeFate(way: Way, world: World, listener: Listener): Fate {
+export function exchangeFate(way: Way, world: World, listener: Listener): Fate {
   const delivered: Fate = { kind: 'delivered', listener: listener.id };
   const found = exchange(way, world, { device: listener.device, uid: listener.sockets[0]?.uid });
   if (!isEmpty(found.must)) return delivered;
@@ -116,7 +116,8 @@ function fateOfCase({ may, doubts, stops }: Case): Fate {
   return isEmpty(may) ? fateOfStops(asStops) : undecidedFate(doubts, asStops);
 }
 
-function ownerText(owner: Owner): string {
+/** Who holds a socket, for a step. */
+export function ownerText(owner: Owner): string {
   switch (owner.kind) {
     case 'process':
       return owner.processes.map(({ name, pid }) => `${name} (${pid})`).join(', ');

@@ -15,6 +15,7 @@ import type { Stack } from '../topology/stack.js';
 import { type ReachInput, stackOf } from '../topology/stack-of.js';
 import type { HookRunner } from '../world.js';
 import { deliveryOutcome } from './trace-delivery.js';
+import { heardFate } from './trace-heard.js';
 import { type Fate, fateOfStops } from './trace-outcome.js';
 import { type PacketAsked, type PacketQuestion, settleQuestion } from './trace-question.js';
 import { transitOutcome } from './trace-transit.js';
@@ -41,11 +42,12 @@ export function tracePacket(inputs: readonly ReachInput[], question: PacketQuest
 
 function follow(
   host: Host,
-  { namespace, network, runner, sockets }: Stack,
+  stack: Stack,
   question: PacketQuestion,
   asked: PacketAsked,
   observe: (step: TraceStep) => void,
 ): Fate {
+  const { namespace, network, runner, sockets } = stack;
   const { family, destination, via } = asked;
   const ingress = network.ingresses.find(({ name }) => name === via);
   observe({ kind: 'arrive', interface: via, packet: packetOf(question, asked) });
@@ -70,8 +72,7 @@ function follow(
       return { kind: 'undecided', because: ['multicast memberships could not be read'] };
     if (!taken) return { kind: 'stopped', by: `${via} has not joined the group` };
     const arrived = sendRequest(network, runner, request, observe);
-    if (arrived.arrivals.length === 0) return fateOfStops(arrived.stops);
-    return deliveryOutcome(way, arrived, { ...delivery, device: via });
+    return heardFate(way, arrived, stack, { ...delivery, device: ingress.vrf ?? via });
   }
   const sources = arriving(network, request, target);
   if (isEmpty(sources)) return { kind: 'stopped', by: 'no packet with this source can come in that way' };

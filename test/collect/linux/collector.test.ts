@@ -103,7 +103,12 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'nft'] })('the collector
     expect(
       facts?.sockets.map(({ protocol, address, port }) => `${protocol}:${address}:${port}`).sort(),
     ).toEqual(opened.map(({ spec }) => listed[spec]).sort());
-    expect(facts?.multicast).toContainEqual({ family: 'ipv4', device: 'eth0.5', group: '224.0.0.251' });
+    expect(facts?.multicast).toContainEqual({
+      family: 'ipv4',
+      device: 'eth0.5',
+      group: '224.0.0.251',
+      users: 1,
+    });
   });
 
   it('sees what opened and closed since it last looked', async () => {

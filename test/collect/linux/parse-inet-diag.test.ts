@@ -50,7 +50,7 @@ describe('an answer of sock_diag', () => {
     cgroup.writeBigUInt64LE(0x1_0000_0002n);
     const message = answer(10, '20010db8000000000000000000000001', [
       [11, Buffer.from([1])],
-      [22, Buffer.from([0x20, 0])],
+      [22, Buffer.from([0x60, 0])],
       [21, cgroup],
     ]);
     expect(parseInetDiag(message)).toMatchObject({
@@ -58,6 +58,7 @@ describe('an answer of sock_diag', () => {
       address: '2001:db8::1',
       v6only: true,
       transparent: true,
+      multicastAll: true,
       cgroupId: 0x1_0000_0002,
     });
   });

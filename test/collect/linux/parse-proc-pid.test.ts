@@ -114,11 +114,13 @@ describe('multicast memberships', () => {
   });
   it('name a device by all of its name, which may leave no blank before the colon', () => {
     const text = 'Idx\tDevice\n7\tbr-0123456789a:     1      V3\n\t\t\t\t010000E0     1 0:00000000\t\t0\n';
-    expect(parseIgmp(text)).toEqual([{ family: 'ipv4', device: 'br-0123456789a', group: '224.0.0.1' }]);
+    expect(parseIgmp(text)).toEqual([
+      { family: 'ipv4', device: 'br-0123456789a', group: '224.0.0.1', users: 1 },
+    ]);
   });
   it('come one a line for IPv6', () => {
     expect(parseIgmp6('6    br0             ff0200000000000000000001ffcf9e9f     1 00000004 0\n')).toEqual([
-      { family: 'ipv6', device: 'br0', group: 'ff02::1:ffcf:9e9f' },
+      { family: 'ipv6', device: 'br0', group: 'ff02::1:ffcf:9e9f', users: 1 },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { Random } from '../random.js';
 import type { RuleLoad, Scenario } from '../scenario.js';
+import { generateGroupScenario } from './groups.js';
 import { generateGuestScenario } from './guests.js';
 import { generateIptables } from './iptables.js';
 import { generateListeners } from './listeners.js';
@@ -7,12 +8,13 @@ import { generateNetwork, type Network } from './network.js';
 import { generateNft } from './nft.js';
 import { generateProbes } from './probes.js';
 
-export const KINDS = ['none', 'nft', 'iptables-nft', 'iptables-legacy', 'mixed', 'guests'] as const;
+export const KINDS = ['none', 'nft', 'iptables-nft', 'iptables-legacy', 'mixed', 'guests', 'groups'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** The scenario of a seed: always the same. Without a kind the seed chooses one. */
 export function generateScenario(seed: number, kind = kindOf(seed)): Scenario {
   if (kind === 'guests') return generateGuestScenario(seed);
+  if (kind === 'groups') return generateGroupScenario(seed);
   const random = new Random(seed);
   const network = generateNetwork(random);
   const listeners = generateListeners(random, network);
@@ -29,7 +31,7 @@ export function generateScenario(seed: number, kind = kindOf(seed)): Scenario {
   };
 }
 
-/** Every second seed is nftables, which has the most to get wrong; guests come only when asked for. */
+/** Every second seed is nftables, which has the most to get wrong; guests and groups come only when asked for. */
 export function kindOf(seed: number): Kind {
   const kinds: readonly Kind[] = [
     'nft',
@@ -44,7 +46,11 @@ export function kindOf(seed: number): Kind {
   return kinds[seed % kinds.length] as Kind;
 }
 
-function generateRules(random: Random, network: Network, kind: Exclude<Kind, 'guests'>): RuleLoad[] {
+function generateRules(
+  random: Random,
+  network: Network,
+  kind: Exclude<Kind, 'guests' | 'groups'>,
+): RuleLoad[] {
   switch (kind) {
     case 'none':
       return [];

@@ -72,10 +72,13 @@ export class DatagramExchange {
       if (level === c.IPPROTO_IP && type === c.IP_PKTINFO) {
         control.copyWithin(0, at, at + size);
         control.writeInt32LE(0, 16);
-        control.copyWithin(20, 24, 28);
+        // No answer leaves from a group's address: the kernel has told which one of this host to take instead.
+        if (!isGroupBytes(control, 24)) control.copyWithin(20, 24, 28);
         return align(size);
       }
       if (level === c.IPPROTO_IPV6 && type === c.IPV6_PKTINFO) {
+        const isMapped = control.readUInt32BE(at + 24) === 0xffff && control.readBigUInt64BE(at + 16) === 0n;
+        if (control[at + 16] === 0xff || (isMapped && isGroupBytes(control, at + 28))) return 0;
         control.copyWithin(0, at, at + size);
         const linkLocal = control[16] === 0xfe && ((control[17] ?? 0) & 0xc0) === 0x80;
         if (!linkLocal) control.writeInt32LE(0, 32);
@@ -85,6 +88,11 @@ export class DatagramExchange {
     }
     return 0;
   }
+}
+
+/** True where the four bytes are a multicast group or, as the lab's networks are, a broadcast address. */
+function isGroupBytes(bytes: Buffer, at: number): boolean {
+  return (bytes[at] ?? 0) >= 224 || bytes[at + 3] === 255;
 }
 
 function align(size: number): number {

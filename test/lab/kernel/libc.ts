@@ -13,6 +13,7 @@ export interface Libc {
   setsockopt(fd: number, level: number, name: number, value: Buffer, length: number): number;
   getsockopt(fd: number, level: number, name: number, value: Buffer, length: Buffer): number;
   send(fd: number, data: Buffer, length: number, flags: number): number;
+  sendto(fd: number, data: Buffer, length: number, flags: number, to: Buffer, toLength: number): number;
   recv(fd: number, data: Buffer, length: number, flags: number): number;
   sendmsg(fd: number, message: Buffer, flags: number): number;
   recvmsg(fd: number, message: Buffer, flags: number): number;
@@ -34,6 +35,7 @@ const PROTOTYPES: Readonly<Record<keyof Libc, string>> = {
   setsockopt: 'int setsockopt(int, int, int, const void *, uint32_t)',
   getsockopt: 'int getsockopt(int, int, int, void *, void *)',
   send: 'intptr_t send(int, const void *, size_t, int)',
+  sendto: 'intptr_t sendto(int, const void *, size_t, int, const void *, uint32_t)',
   recv: 'intptr_t recv(int, void *, size_t, int)',
   sendmsg: 'intptr_t sendmsg(int, const void *, int)',
   recvmsg: 'intptr_t recvmsg(int, void *, int)',

@@ -131,6 +131,23 @@ describe('a trace', () => {
     });
   });
 
+  it('tells of every socket that hears a group', () => {
+    const namespace = namespaceOf({
+      interfaces: [lo(), iface('eth0', ['10.1.0.2/24'])],
+      sockets: [socket('udp 0.0.0.0 53'), socket('udp 224.0.0.251 53'), socket('udp 10.1.0.2 53')],
+      multicast: [{ family: 'ipv4', device: 'eth0', group: '224.0.0.251', users: 1 }],
+    });
+    const listeners = classifyListeners(factsOf(namespace));
+    const audiences = interfaceAudiences(namespace);
+    const { steps, outcome } = tracePacket(
+      [{ namespace, listeners, processes: new Map(), audiences, firewall: noFirewall }],
+      { source: '10.1.0.9', destination: '224.0.0.251', port: 53, protocol: 'udp' },
+    );
+    const sockets = steps.flatMap((step) => (step.kind === 'socket' ? [step.listener] : []));
+    expect(sockets).toEqual(['udp/224.0.0.251:53', 'udp/0.0.0.0:53']);
+    expect(outcome).toEqual({ kind: 'delivered', listener: 'udp/224.0.0.251:53' });
+  });
+
   it('ends where nothing listens, and where nothing can come in', () => {
     expect(ask('10.10.1.2', '10.10.1.1', 4).outcome).toEqual({ kind: 'refused' });
     expect(

@@ -79,6 +79,8 @@ export function listenerOf(sketch: Sketch): AuditedListener {
     exposure: AUDIENCES[widest] ?? 'none',
     ...(sketch.exposureAtMost === undefined ? {} : { exposureAtMost: sketch.exposureAtMost }),
     oneWay: [],
+    groupReach: [],
+    groupOneWay: [],
     explanation: sketch.explanation ?? `Sample sentence about ${sketch.id}.`,
     notes: sketch.notes ?? [],
   };
