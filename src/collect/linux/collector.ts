@@ -107,7 +107,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
             mounts,
             sockets,
             otherSockets,
-            relays: current ? found.relays : undefined,
+            relays: found.relays.get(id),
             ...network,
             interfaces: interfaces.get(id),
             sysctls,

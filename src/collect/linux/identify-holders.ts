@@ -12,6 +12,7 @@ import type { OwnerIndex } from './owner-index.js';
 import { parseUptimeTicks } from './parse-proc-pid.js';
 import type { PlaceReading } from './read-place.js';
 import { createProcessReader } from './read-process.js';
+import { createDistantRelayReader } from './relays/distant-relays.js';
 import { createRelayReader } from './relays/relay-reader.js';
 
 /** Finds out what the holders of sockets are, and for whom they hold them. */
@@ -29,8 +30,8 @@ export interface HolderIdentifier {
 export interface IdentifiedHolders extends Pick<Facts, 'processes' | 'containers' | 'activations'> {
   /** Names of the containers that each namespace was made for, by its id. */
   readonly namesIn: ReadonlyMap<string, readonly string[]>;
-  /** Of the namespace of this thread. */
-  readonly relays: readonly Relay[];
+  /** By the id of the namespace of what they hand on to. */
+  readonly relays: ReadonlyMap<string, readonly Relay[]>;
   readonly gaps: readonly Gap[];
 }
 
@@ -39,6 +40,7 @@ export function createHolderIdentifier(io: HostIo, askRuntime: AskRuntime | unde
   const activations = createActivationReader(io);
   const containers = createContainerReader(io, askRuntime);
   const relays = createRelayReader(io);
+  const distant = createDistantRelayReader(io);
   let begun = 0;
   return {
     begin(readings, netlink) {
@@ -47,14 +49,19 @@ export function createHolderIdentifier(io: HostIo, askRuntime: AskRuntime | unde
       return [
         ...containers.begin(),
         ...relays.begin(readings.find(({ place }) => place.current)?.sockets ?? [], netlink),
+        ...distant.begin(readings),
       ];
     },
     async identify(readings, sockets, others, owners) {
       const holdersOf = (inode: number) => owners.pidsOf(inode);
       // While the holders are still being looked for, those of the reading before stand in.
       const since = sockets.every(({ pidsComplete }) => pidsComplete) ? begun : 0;
-      const relaying = relays.read(owners.pids(), holdersOf);
-      const held = [...sockets, ...others, { pids: relaying.map(({ pid }) => pid) }];
+      const home = readings.find(({ place }) => place.current)?.place.id;
+      const relaying = new Map(distant.read(holdersOf));
+      if (home !== undefined)
+        relaying.set(home, [...relays.read(owners.pids(), holdersOf), ...(relaying.get(home) ?? [])]);
+      const relayPids = [...relaying.values()].flatMap((each) => each.map(({ pid }) => pid));
+      const held = [...sockets, ...others, { pids: relayPids }];
       const named = await nameContainers({
         processes,
         holders: readHolders(held, processes, owners, since),

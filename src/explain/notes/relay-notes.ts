@@ -1,10 +1,11 @@
+import type { Scope } from '../../model/listener.js';
 import type { Relay } from '../../model/relay.js';
 import type { ExplainedHost, Subject } from '../host.js';
 import { firstFew } from '../sentence.js';
 
 const FEW = 3;
 
-/** A sentence for the headline of a listener of the loopback to which programs of this host hand on: a hint, no verdict. */
+/** A sentence for the headline of a listener to which programs of this host hand on: a hint, no verdict. */
 export function relayHint(subject: Subject, host: ExplainedHost): string | undefined {
   const programs = new Set(relaysTo(subject, host).map(({ program }) => program));
   if (programs.size === 0) return undefined;
@@ -37,16 +38,35 @@ function relaysTo(
   { listener }: Subject,
   host: ExplainedHost,
 ): readonly (Relay & { readonly program: string })[] {
-  if (listener.scope !== 'loopback-only' || listener.protocol !== 'tcp') return [];
+  if (listener.protocol !== 'tcp') return [];
   const holders = new Set(listener.owner.processes.map(({ pid }) => pid));
   const bare = listener.address.replace(/^::ffff:/, '');
   return host
     .namespace(listener.namespace)
     .relays.filter(
-      ({ pid, address, port }) => port === listener.port && (address ?? bare) === bare && !holders.has(pid),
+      ({ pid, address, port }) =>
+        port === listener.port && isTaken(address, bare, listener.scope) && !holders.has(pid),
     )
     .map((relay) => ({
       ...relay,
-      program: `${host.process(relay.pid)?.name ?? 'a process'} (pid ${relay.pid})`,
+      program: programWords(relay.pid, host),
     }));
+}
+
+/** A wildcard takes what comes to any address. Hints at it are at relays in other namespaces: those here are its neighbours. */
+function isTaken(address: string | undefined, bound: string, scope: Scope): boolean {
+  if (scope === 'loopback-only') return address === undefined || address === bound;
+  if (address === undefined || isLoopback(address)) return false;
+  return address === bound || (scope === 'all-interfaces' && (bound === '::' || !address.includes(':')));
+}
+
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
+}
+
+/** "nginx (pid 812)", "nginx (pid 812, container proxy)" */
+function programWords(pid: number, host: ExplainedHost): string {
+  const process = host.process(pid);
+  const where = process?.container === undefined ? '' : `, container ${process.container}`;
+  return `${process?.name ?? 'a process'} (pid ${pid}${where})`;
 }

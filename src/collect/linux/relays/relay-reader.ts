@@ -3,9 +3,9 @@ import type { Relay } from '../../../model/relay.js';
 import type { HostIo } from '../../host-io.js';
 import type { Netlink } from '../netlink.js';
 import { parseCommandLine } from '../parse-proc-pid.js';
-import { PROC_NET } from '../proc-net.js';
-import { type LoopbackClient, readLoopbackClients } from './loopback-clients.js';
+import { createNameReader } from './relay-names.js';
 import { isRelay, targetsOf, tellsTargets } from './relay-programs.js';
+import { hasFewConnections, readLoopbackClients, type TcpClient } from './tcp-clients.js';
 
 /** Looks in the namespace of this thread for processes that hand on to its loopback: hints, which may cost little. */
 export interface RelayReader {
@@ -18,11 +18,6 @@ export interface RelayReader {
   read(pids: readonly number[], holdersOf: (inode: number) => readonly number[]): readonly Relay[];
 }
 
-/**
- * The kernel goes over the connections of all namespaces to find some: 1 ms for each thousand or two of them. Where this one has
- * many, its answer would be long as well.
- */
-const MOST_CONNECTIONS = { here: 5000, everywhere: 200_000 };
 /** To ask each for its name takes 15 µs. */
 const MOST_PROCESSES = 2000;
 const ASK_AGAIN_MS = 10_000;
@@ -30,16 +25,9 @@ const ASK_AGAIN_MS = 10_000;
 export function createRelayReader(io: HostIo): RelayReader {
   let ports: ReadonlySet<number> = new Set();
   let asked:
-    | { readonly key: string; readonly until: number; readonly clients: readonly LoopbackClient[] }
+    | { readonly key: string; readonly until: number; readonly clients: readonly TcpClient[] }
     | undefined;
-  // Programs of the same process change (execve(2)): not for long.
-  const names = new Map<number, string>();
-  let namesUntil = 0;
-
-  const nameOf = (pid: number) => {
-    const comm = io.readText(`/proc/${pid}/comm`);
-    return comm.ok ? comm.value.replace(/\n$/, '') : '';
-  };
+  const nameOf = createNameReader(io);
 
   return {
     begin(sockets, netlink) {
@@ -70,15 +58,9 @@ export function createRelayReader(io: HostIo): RelayReader {
 
   function told(pids: readonly number[]): readonly Relay[] {
     if (pids.length > MOST_PROCESSES) return [];
-    const now = io.now().getTime();
-    if (now >= namesUntil) {
-      names.clear();
-      namesUntil = now + ASK_AGAIN_MS;
-    }
     let home: string | undefined;
     return pids.flatMap((pid): readonly Relay[] => {
-      const name = names.get(pid) ?? nameOf(pid);
-      names.set(pid, name);
+      const name = nameOf(pid);
       if (!tellsTargets(name)) return [];
       const command = io.readText(`/proc/${pid}/cmdline`);
       const targets = targetsOf(name, parseCommandLine(command.ok ? command.value : ''));
@@ -95,13 +77,6 @@ export function createRelayReader(io: HostIo): RelayReader {
 
 function isPrivate({ protocol, address }: Pick<Socket, 'protocol' | 'address'>): boolean {
   return protocol === 'tcp' && (/^(::ffff:)?127\./.test(address) || address === '::1');
-}
-
-/** By /proc/net/sockstat, proc_net(5): sockets of TCP in this namespace, and those of all together. */
-function hasFewConnections(io: HostIo): boolean {
-  const text = io.readText(`${PROC_NET}/sockstat`);
-  const [, inUse, allocated] = /^TCP: inuse (\d+).* alloc (\d+)/m.exec(text.ok ? text.value : '') ?? [];
-  return Number(inUse) <= MOST_CONNECTIONS.here && Number(allocated) <= MOST_CONNECTIONS.everywhere;
 }
 
 function linkOf(io: HostIo, pid: string): string | undefined {

@@ -4,8 +4,8 @@ import { createHostIo, type HostIo } from '../../../../src/collect/host-io.js';
 import { collectLinux } from '../../../../src/collect/linux/collect.js';
 import { loadLibc } from '../../../../src/collect/linux/libc.js';
 import { openNetlink } from '../../../../src/collect/linux/netlink.js';
-import { readLoopbackClients } from '../../../../src/collect/linux/relays/loopback-clients.js';
 import { targetsOf } from '../../../../src/collect/linux/relays/relay-programs.js';
+import { readLoopbackClients } from '../../../../src/collect/linux/relays/tcp-clients.js';
 import { inspect } from '../../../../src/inspect.js';
 import { requires } from '../../../support/requires.js';
 

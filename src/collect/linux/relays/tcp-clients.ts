@@ -1,11 +1,14 @@
+import type { HostIo } from '../../host-io.js';
 import { addressAt } from '../address-bytes.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from '../netlink.js';
 import { parseAll } from '../netlink-message.js';
 import { parseInetDiag } from '../parse-inet-diag.js';
+import { PROC_NET } from '../proc-net.js';
 
-/** The near end of a connection to a port of the loopback. */
-export interface LoopbackClient {
+/** The near end of a connection. */
+export interface TcpClient {
   readonly inode: number;
+  /** Of the far end. */
   readonly address: string;
   readonly port: number;
 }
@@ -20,10 +23,30 @@ const BYTECODE = 1;
 /** More connections tell nothing new of who is connected; a kernel that has them by the thousand is not asked for all. */
 const ENOUGH = 512;
 /** Ports that one question names. */
-const PORTS = 128;
+export const PORTS = 128;
 
-/** Who is connected to `ports` by the loopback, of at most a few hundred connections. Empty where the kernel does not tell. */
-export function readLoopbackClients(netlink: Netlink, ports: readonly number[]): readonly LoopbackClient[] {
+/** Those of `readTcpClients` that go by the loopback. */
+export function readLoopbackClients(netlink: Netlink, ports: readonly number[]): readonly TcpClient[] {
+  return readTcpClients(netlink, ports).filter(
+    ({ address }) => address.startsWith('127.') || address === '::1',
+  );
+}
+
+/**
+ * The kernel goes over the connections of all namespaces to find some: 1 ms for each thousand or two of them. Where this one has
+ * many, its answer would be long as well.
+ */
+const MOST_CONNECTIONS = { here: 5000, everywhere: 200_000 };
+
+/** By /proc/net/sockstat, proc_net(5): sockets of TCP in this namespace, and those of all together. */
+export function hasFewConnections(io: HostIo): boolean {
+  const text = io.readText(`${PROC_NET}/sockstat`);
+  const [, inUse, allocated] = /^TCP: inuse (\d+).* alloc (\d+)/m.exec(text.ok ? text.value : '') ?? [];
+  return Number(inUse) <= MOST_CONNECTIONS.here && Number(allocated) <= MOST_CONNECTIONS.everywhere;
+}
+
+/** Who is connected to `ports`, of at most a few hundred connections. Empty where the kernel does not tell. */
+export function readTcpClients(netlink: Netlink, ports: readonly number[]): readonly TcpClient[] {
   if (ports.length === 0) return [];
   const filter = toAnyOf(ports.slice(0, PORTS));
   return Object.entries(FAMILIES).flatMap(([family, number]) => {
@@ -43,9 +66,7 @@ export function readLoopbackClients(netlink: Netlink, ports: readonly number[]):
         /^::ffff:(?=\d+\.)/,
         '',
       );
-      return address.startsWith('127.') || address === '::1'
-        ? { inode, address, port: payload.readUInt16BE(6) }
-        : undefined;
+      return { inode, address, port: payload.readUInt16BE(6) };
     });
     return clients ?? [];
   });
