@@ -78,7 +78,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           readings = [...readings, ...late].sort((a, b) => inOrder(a.place, b.place));
           walked = await findOwners(readings, further);
         }
-        const interfaces = interfacesWithLinks(readings);
+        const { interfaces, lost } = interfacesWithLinks(readings);
         const services = readKernelServices(io);
         const owned = readings.map((reading) => {
           const ports = kernelPorts(services, reading.network.interfaces ?? []);
@@ -128,7 +128,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
             ...readings.flatMap(({ place, gaps }) => gaps.map((gap) => ({ ...gap, namespace: place.id }))),
             ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
             ...found.gaps,
-            ...places.gaps(),
+            ...places.gaps(lost),
           ],
         };
       } finally {

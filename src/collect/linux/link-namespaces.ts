@@ -14,14 +14,17 @@ const NETNSA_FD = 3;
 /**
  * The interfaces of each of `readings`, by id of the namespace, with the namespace of what each is linked to. The kernel answers
  * only which number (ip-netns(8) "nsid") a given namespace has in another. The one with most links is asked about all, and the
- * others first about those that lead to them, which settles nearly every link in one question.
+ * others first about those that lead to them, which settles nearly every link in one question. `lost` has the names of interfaces
+ * that are linked to one in a namespace that is not among them.
  */
-export function interfacesWithLinks(
-  readings: readonly PlaceReading[],
-): ReadonlyMap<string, NamespaceFacts['interfaces']> {
+export function interfacesWithLinks(readings: readonly PlaceReading[]): {
+  readonly interfaces: ReadonlyMap<string, NamespaceFacts['interfaces']>;
+  readonly lost: readonly string[];
+} {
   const places = readings.map(({ place }) => place);
   const leadingTo = new Map<string, Place[]>();
   const found = new Map<string, NamespaceFacts['interfaces']>();
+  const lost: string[] = [];
   const countOf = ({ nsids }: PlaceReading) => new Set(nsids.values()).size;
   for (const { place, network, nsids } of [...readings].sort((a, b) => countOf(b) - countOf(a))) {
     // A negative one is that of a namespace that is being removed.
@@ -33,11 +36,12 @@ export function interfacesWithLinks(
       network.interfaces?.map((iface) => {
         const nsid = nsids.get(iface.index);
         if (nsid === undefined || iface.link === undefined) return iface;
+        if (wanted.has(nsid) && !ids.has(nsid) && place.netlink !== undefined) lost.push(iface.name);
         return { ...iface, link: { ...iface.link, namespace: ids.get(nsid) } };
       }),
     );
   }
-  return found;
+  return { interfaces: found, lost };
 }
 
 /** The id of the namespace behind each of the numbers in `wanted`, as far as it is among `candidates`. */

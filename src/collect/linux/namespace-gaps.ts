@@ -10,6 +10,8 @@ export interface Unread {
   readonly elsewhere: readonly (readonly number[])[];
   /** /proc does not show every process of its PID namespace. */
   readonly hidden: boolean;
+  /** Names of interfaces that are linked to one in a namespace that was not found. */
+  readonly lost: readonly string[];
   /** There is a way to enter namespaces at all. */
   readonly enterable: boolean;
 }
@@ -17,7 +19,7 @@ export interface Unread {
 const SHOWN = 5;
 
 export function namespaceGaps(
-  { refused, elsewhere, hidden, enterable }: Unread,
+  { refused, elsewhere, hidden, lost, enterable }: Unread,
   uid: number | undefined,
 ): Gap[] {
   const code = 'namespaces-unreadable';
@@ -47,6 +49,13 @@ export function namespaceGaps(
       detail:
         'What /proc shows leaves processes out (hidepid): they may be in other network namespaces, of which nothing is told.',
       remedy,
+    });
+  // Where others could not be entered, these are what the interfaces lead to.
+  if (lost.length > 0 && gaps.length === 0)
+    gaps.push({
+      code,
+      subject: `what ${some(lost)} ${lost.length === 1 ? 'leads' : 'lead'} to`,
+      detail: `The other end of ${some(lost)} is in a network namespace that neither a process nor a mount nor a descriptor leads to: a socket or a mount of another mount namespace keeps it, or it has just begun or ended. What listens there is not told, and no packet is followed there.`,
     });
   return gaps;
 }

@@ -31,8 +31,8 @@ export interface Places {
   readonly first: readonly Place[];
   /** Opens those that the walk came by since. */
   openLate(): readonly Place[];
-  /** What could not be looked into. */
-  gaps(): readonly Gap[];
+  /** What could not be looked into; `lost` are interfaces that are linked to one in a namespace that is not open. */
+  gaps(lost: readonly string[]): readonly Gap[];
   close(): void;
 }
 
@@ -85,11 +85,10 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
         first: [current, ...openAll(others)],
         openLate: () =>
           openAll(joinFindings(new Map(), new Map(), noted.paths()).filter(({ id }) => !known.has(id))),
-        gaps: () =>
-          namespaceGaps(
-            { refused, elsewhere, hidden: closed || !pids.includes(1), enterable: libc !== undefined },
-            io.uid,
-          ),
+        gaps: (lost) => {
+          const hidden = closed || !pids.includes(1);
+          return namespaceGaps({ refused, elsewhere, hidden, lost, enterable: libc !== undefined }, io.uid);
+        },
         close: () => door?.close(),
       };
     },
