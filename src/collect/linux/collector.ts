@@ -128,7 +128,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
             ...readings.flatMap(({ place, gaps }) => gaps.map((gap) => ({ ...gap, namespace: place.id }))),
             ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
             ...found.gaps,
-            ...places.gaps(lost),
+            ...places.gaps(lost()),
           ],
         };
       } finally {

@@ -4,6 +4,9 @@ import { attributes, parseAll } from './netlink-message.js';
 import type { Place } from './places.js';
 import type { PlaceReading } from './read-place.js';
 
+const RTM_GETLINK = 18;
+/** struct ifinfomsg. */
+const IFINFOMSG = 16;
 const RTM_GETNSID = 90;
 /** struct rtgenmsg, padded. */
 const RTGENMSG = 4;
@@ -14,17 +17,18 @@ const NETNSA_FD = 3;
 /**
  * The interfaces of each of `readings`, by id of the namespace, with the namespace of what each is linked to. The kernel answers
  * only which number (ip-netns(8) "nsid") a given namespace has in another. The one with most links is asked about all, and the
- * others first about those that lead to them, which settles nearly every link in one question. `lost` has the names of interfaces
- * that are linked to one in a namespace that is not among them.
+ * others first about those that lead to them, which settles nearly every link in one question. `lost` tells
+ * the names of interfaces that are linked to one in a namespace that is not among them, and are still there: those of namespaces that
+ * end go with these.
  */
 export function interfacesWithLinks(readings: readonly PlaceReading[]): {
   readonly interfaces: ReadonlyMap<string, NamespaceFacts['interfaces']>;
-  readonly lost: readonly string[];
+  lost(): readonly string[];
 } {
   const places = readings.map(({ place }) => place);
   const leadingTo = new Map<string, Place[]>();
   const found = new Map<string, NamespaceFacts['interfaces']>();
-  const lost: string[] = [];
+  const lost: { readonly place: Place; readonly index: number; readonly name: string }[] = [];
   const countOf = ({ nsids }: PlaceReading) => new Set(nsids.values()).size;
   for (const { place, network, nsids } of [...readings].sort((a, b) => countOf(b) - countOf(a))) {
     // A negative one is that of a namespace that is being removed.
@@ -36,12 +40,20 @@ export function interfacesWithLinks(readings: readonly PlaceReading[]): {
       network.interfaces?.map((iface) => {
         const nsid = nsids.get(iface.index);
         if (nsid === undefined || iface.link === undefined) return iface;
-        if (wanted.has(nsid) && !ids.has(nsid) && place.netlink !== undefined) lost.push(iface.name);
+        if (wanted.has(nsid) && !ids.has(nsid) && place.netlink !== undefined) lost.push({ place, ...iface });
         return { ...iface, link: { ...iface.link, namespace: ids.get(nsid) } };
       }),
     );
   }
-  return { interfaces: found, lost };
+  return { interfaces: found, lost: () => lost.filter(isThere).map(({ name }) => name) };
+}
+
+function isThere({ place, index }: { readonly place: Place; readonly index: number }): boolean {
+  const request = Buffer.alloc(IFINFOMSG);
+  request.writeInt32LE(index, 4);
+  const answer = place.netlink?.get(NETLINK_ROUTE, RTM_GETLINK, request);
+  place.release();
+  return answer?.ok === true;
 }
 
 /** The id of the namespace behind each of the numbers in `wanted`, as far as it is among `candidates`. */
