@@ -37,7 +37,10 @@ describe('the setting of a well-known server', () => {
     );
   });
 
-  it('is that of the socket unit where systemd holds the socket', () => {
+  it.each([
+    ['/system.slice/cups.socket', 'cups.socket'],
+    ['/x/;reboot;.socket', 'its .socket unit (systemctl list-sockets)'],
+  ])('is that of the socket unit where systemd holds the socket, in %s', (cgroup, unit) => {
     const socket = wildcard(631, {
       sockets: [
         {
@@ -46,14 +49,14 @@ describe('the setting of a well-known server', () => {
           address: '0.0.0.0',
           port: 631,
           deviceKnown: true,
-          cgroup: '/system.slice/cups.socket',
+          cgroup,
           pids: [1],
           pidsComplete: true,
         },
       ],
     });
     const [advice] = closeAdvice(audited(socket, { pid: 1, name: 'systemd' }), audit());
-    expect(advice?.where).toBe('systemctl edit cups.socket');
+    expect(advice?.where).toBe(`systemctl edit ${unit}`);
     expect(advice?.lines).toEqual(['[Socket]', 'ListenStream=', 'ListenStream=127.0.0.1:631']);
   });
 
@@ -104,6 +107,11 @@ describe('the rule in the words of the firewall in use', () => {
     expect(lines(subject, audit([ufwTable], [ufw]))).toEqual([
       'ufw delete allow from 10.1.0.0/24 to any port 80',
     ]);
+  });
+
+  it('repeats no words of a rule that a shell would obey', () => {
+    const subject = audited(web, {}, [byUfw("ufw allow in on x;reboot to any port 80")]);
+    expect(lines(subject, audit([ufwTable], [ufw]))).toEqual(['ufw prepend deny 80/tcp']);
   });
 
   it('denies before all rules where ufw lets in by default: taking a rule back would not close it', () => {

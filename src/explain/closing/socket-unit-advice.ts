@@ -17,8 +17,11 @@ export function socketUnitAdvice(listener: AuditedListener): Advice | undefined 
   };
 }
 
-/** "/system.slice/cups.socket" → "cups.socket": systemd opens a socket in the cgroup of its unit. */
+/**
+ * "/system.slice/cups.socket" → "cups.socket": systemd opens a socket in the cgroup of its unit. Names with other characters are no
+ * matter for a shell.
+ */
 function socketUnit(cgroup: string | undefined): string | undefined {
   const name = cgroup?.slice(cgroup.lastIndexOf('/') + 1);
-  return name?.endsWith('.socket') === true ? name : undefined;
+  return name !== undefined && /^[\w.:@-]+\.socket$/.test(name) ? name : undefined;
 }

@@ -64,7 +64,8 @@ function allowingRules({ reach }: AuditedListener): readonly string[] | undefine
   for (const { verdict, audience, reason } of reach) {
     if (verdict === 'blocked' || audience === 'this-host') continue;
     const rule = 'rule' in reason ? reason.rule : undefined;
-    const match = /^(?:ufw )?((?:allow|limit) .+)$/.exec(rule?.frontEndWords ?? '');
+    // Names of interfaces may hold what a shell obeys.
+    const match = /^(?:ufw )?((?:allow|limit) [\w ./:,@-]+)$/.exec(rule?.frontEndWords ?? '');
     if (rule?.frontEnd !== 'ufw' || match?.[1] === undefined) return undefined;
     words.add(match[1]);
   }

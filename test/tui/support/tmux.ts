@@ -27,6 +27,8 @@ export interface TmuxTerminal {
   until(expected: RegExp): Promise<string>;
   /** What programs have set: "alternate screen, cursor visible, mouse". */
   modes(): Promise<string>;
+  /** The title that programs gave the terminal. */
+  title(): Promise<string>;
   /** What programs have put on the clipboard by OSC 52. */
   clipboard(): Promise<string>;
   /** Pid of the process that the shell runs with `argument` in its command line. */
@@ -98,6 +100,7 @@ export async function openTerminal(name: string, columns: number, rows: number):
       (
         await tmux('display-message', '-p', '-t', name, '#{alternate_on} #{cursor_flag} #{mouse_any_flag}')
       ).trim(),
+    title: () => tmux('display-message', '-p', '-t', name, '#{pane_title}'),
     clipboard: () => tmux('show-buffer').catch(() => ''),
     pidOf: async (argument) => {
       const shell = Number(await tmux('display-message', '-p', '-t', name, '#{pane_pid}'));
