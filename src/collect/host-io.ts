@@ -88,6 +88,8 @@ const SYSTEM_PATH = PROGRAM_DIRECTORIES.join(':');
 /** Printed rulesets of 100,000 rules stay below. */
 const MAX_OUTPUT = 512 * 1024 * 1024;
 const PIECE = 65_536;
+/** How long a program has to end after SIGKILL. */
+const LAST_MS = 500;
 
 /** The real system. */
 export function createHostIo(): HostIo {
@@ -158,7 +160,9 @@ function runAt(path: string, args: readonly string[], timeoutMs: number): Promis
     maxBuffer: MAX_OUTPUT,
   } as const;
   return new Promise((resolve) => {
+    let late: NodeJS.Timeout | undefined;
     const child = execFile(path, args, options, (error, stdout, stderr) => {
+      clearTimeout(late);
       if (error === null) resolve({ kind: 'exited', code: 0, stdout, stderr });
       else if (typeof error.code === 'number') resolve({ kind: 'exited', code: error.code, stdout, stderr });
       else if (error.killed && typeof error.code !== 'string') resolve({ kind: 'timed-out', timeoutMs });
@@ -166,6 +170,11 @@ function runAt(path: string, args: readonly string[], timeoutMs: number): Promis
     });
     // It may be gone before it could have read anything.
     child.stdin?.on('error', () => {}).end();
+    // A program that waits within the kernel does not end even by SIGKILL: it is left behind.
+    late = setTimeout(() => {
+      child.unref();
+      resolve({ kind: 'timed-out', timeoutMs });
+    }, timeoutMs + LAST_MS);
   });
 }
 

@@ -110,7 +110,7 @@ describe('the rule in the words of the firewall in use', () => {
   });
 
   it('repeats no words of a rule that a shell would obey', () => {
-    const subject = audited(web, {}, [byUfw("ufw allow in on x;reboot to any port 80")]);
+    const subject = audited(web, {}, [byUfw('ufw allow in on x;reboot to any port 80')]);
     expect(lines(subject, audit([ufwTable], [ufw]))).toEqual(['ufw prepend deny 80/tcp']);
   });
 

@@ -7,20 +7,24 @@ import { type NftListing, parseNftListing } from './parse-firewall-listing.js';
 import { PROC_NET } from './proc-net.js';
 import { readOutsideLayers } from './read-outside.js';
 import { rightsFor } from './rights.js';
+import { runWithin } from './run-within.js';
 
 /** Reading the firewall takes programs of the system; a ruleset of 100,000 rules is printed within this time. */
 const TIMEOUT_MS = 30_000;
+/** All that are started for one namespace. */
+const ALL_MS = 45_000;
 
 /**
  * Reads every rule of the namespace that this thread is in, with commands that change nothing. Programs are started only
  * for what the kernel says it has. A part that could not be read stays undefined and has a gap.
  */
 export async function readFirewall(
-  io: HostIo,
+  host: HostIo,
   context: FirewallContext,
 ): Promise<{ readonly firewall: FirewallFacts; readonly gaps: readonly Gap[] }> {
+  const io = runWithin(host, { each: TIMEOUT_MS, all: ALL_MS });
   const gaps: Gap[] = [];
-  const outside = readOutsideLayers(io, context);
+  const outside = readOutsideLayers(host, context);
   const hasTables =
     context.netlink === undefined ? undefined : nftHasTables(context.netlink, context.generation);
   // Root of a container may lack the right, and a user may have been given it: what the kernel answered counts.
@@ -56,7 +60,7 @@ async function readNft(
   gaps: Gap[],
 ): Promise<NftListing | undefined> {
   if (hasTables === false) return NO_TABLES;
-  const result = await io.run('nft', ['-n', '-j', 'list', 'ruleset'], { timeoutMs: TIMEOUT_MS });
+  const result = await io.run('nft', ['-n', '-j', 'list', 'ruleset']);
   if (result.kind === 'missing') {
     const seen = hasTables ? 'The kernel has nftables rules' : 'The kernel may have nftables rules';
     gaps.push(toolMissing('nftables', `${seen}, but nft is not there to list them.`, 'apt install nftables'));
@@ -162,7 +166,7 @@ async function runFirst(
 ): Promise<Save> {
   let why: string | undefined;
   for (const program of programs) {
-    const result = await io.run(program, [], { timeoutMs: TIMEOUT_MS });
+    const result = await io.run(program, []);
     if (result.kind === 'missing') continue;
     if (result.kind !== 'exited' || result.code !== 0) why ??= `${program}: ${whyFailed(result)}`;
     else if (isRight(result.stdout)) return { ok: true, text: result.stdout };
@@ -186,9 +190,7 @@ async function readTexts(
   const texts: Record<string, string> = {};
   for (const table of tables) {
     const [family = '', ...name] = table.split(' ');
-    const result = await io.run('nft', ['-n', '-s', 'list', 'table', family, name.join(' ')], {
-      timeoutMs: TIMEOUT_MS,
-    });
+    const result = await io.run('nft', ['-n', '-s', 'list', 'table', family, name.join(' ')]);
     if (result.kind === 'exited' && result.code === 0) texts[table] = result.stdout;
   }
   return texts;
@@ -200,7 +202,7 @@ async function readIpset(
   gaps: Gap[],
 ): Promise<string | undefined> {
   if (!saves.some(({ text }) => /--(?:match|add|del|map)-set /.test(text))) return '';
-  const result = await io.run('ipset', ['save'], { timeoutMs: TIMEOUT_MS });
+  const result = await io.run('ipset', ['save']);
   if (result.kind === 'exited' && result.code === 0) return result.stdout;
   const detail = 'Some rules look into IP sets, whose contents could not be listed.';
   gaps.push(
@@ -224,7 +226,7 @@ function whyFailed(result: Exclude<Awaited<ReturnType<HostIo['run']>>, { kind: '
     case 'exited':
       return result.stderr.trim().split('\n')[0] || `exit status ${result.code}`;
     case 'timed-out':
-      return `no answer within ${result.timeoutMs / 1000} s`;
+      return `no answer within ${Math.ceil(result.timeoutMs / 1000)} s`;
     case 'failed':
       return result.detail;
     default:

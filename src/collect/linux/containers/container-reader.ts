@@ -34,6 +34,7 @@ interface Unanswered {
 }
 
 const MAX_AGE_MS = 20_000;
+const SEE_WHETHER_IT_ANSWERS = 'see whether the container runtime answers';
 const LIST = '/containers/json';
 /** podman answers it under a version alone, and under any that it knows. */
 const PODS = '/v4.0.0/libpod/pods/json';
@@ -111,7 +112,10 @@ async function readNow(
   // Names that nothing on this host tells in a readable place are no gap: an id is a name as well.
   const isHidden = unanswered.length > 0 || io.uid !== 0;
   const gaps = nameless.length > 0 && isHidden ? [namelessGap(nameless, unanswered[0], io.uid)] : [];
-  return { containers: containers.length === 0 && unanswered.length > 0 ? undefined : containers, gaps };
+  if (containers.length > 0 || unanswered.length === 0) return { containers, gaps };
+  // Who may not ask a runtime does not get less than they could.
+  const silent = unanswered.find(({ failure }) => failure?.why !== 'denied');
+  return { containers: undefined, gaps: silent === undefined ? [] : [unlistedGap(silent)] };
 }
 
 /** Docker's socket has a group, which is as good as root; podman's is its user's own. */
@@ -124,6 +128,19 @@ function inPod(container: Container, pod: string | undefined): Container {
   return pod === undefined ? container : { ...container, pod: { name: pod } };
 }
 
+function unlistedGap(unanswered: Unanswered): Gap {
+  return {
+    code: 'containers-unreadable',
+    subject: unanswered.socket.runtime,
+    detail: `It is not known which containers there are (${whyUntold(unanswered)}).`,
+    remedy: SEE_WHETHER_IT_ANSWERS,
+  };
+}
+
+function whyUntold({ socket, failure }: Unanswered): string {
+  return `${socket.path}: ${failure?.detail ?? 'its answer is no list of containers'}`;
+}
+
 function namelessGap(
   nameless: readonly Container[],
   unanswered: Unanswered | undefined,
@@ -131,14 +148,11 @@ function namelessGap(
 ): Gap {
   const count = nameless.length === 1 ? '1 container is' : `${nameless.length} containers are`;
   const known = `${count} known by id alone`;
-  const why =
-    unanswered === undefined
-      ? 'no runtime that answers tells of them'
-      : `${unanswered.socket.path}: ${unanswered.failure?.detail ?? 'its answer is no list of containers'}`;
+  const why = unanswered === undefined ? 'no runtime that answers tells of them' : whyUntold(unanswered);
   return {
     code: 'containers-unreadable',
     subject: unanswered?.socket.runtime ?? 'container runtimes',
     detail: `${known} (${why}).`,
-    remedy: uid === 0 ? 'see whether the container runtime answers' : remedyFor(unanswered),
+    remedy: uid === 0 ? SEE_WHETHER_IT_ANSWERS : remedyFor(unanswered),
   };
 }

@@ -152,7 +152,10 @@ describe('containers', () => {
     const path = await serve((_, response) => response.end('<html>'));
     const reader = createContainerReader(hostWith(LISTENING), toldAt(path));
     reader.begin();
-    expect(await reader.read([], () => ['dockerd'])).toEqual({ containers: undefined, gaps: [] });
+    const { containers, gaps } = await reader.read([], () => ['dockerd']);
+    expect(containers).toBeUndefined();
+    expect(gaps).toMatchObject([{ code: 'containers-unreadable', subject: 'docker' }]);
+    expect(gaps[0]?.detail).toContain('its answer is no JSON');
   });
 
   it("have podman's pods, which it tells at a path of its own", async () => {
