@@ -181,6 +181,12 @@ function unsaved(io: HostIo, subject: string, detail: string, { why }: { readonl
     : unreadable(subject, `${detail} (${why}).`, rightsFor('xtables', io.uid));
 }
 
+/**
+ * A name that nft reads as one: it takes its arguments for a line of its language, in which a semicolon begins another command, and
+ * netlink lets a table be called anything.
+ */
+const PLAIN_NAME = /^[A-Za-z_.][\w./-]*$/;
+
 /** nft's text of the tables whose JSON hides something. Best effort: without it the translation stays careful. */
 async function readTexts(
   io: HostIo,
@@ -189,8 +195,9 @@ async function readTexts(
   if (tables.length === 0) return undefined;
   const texts: Record<string, string> = {};
   for (const table of tables) {
-    const [family = '', ...name] = table.split(' ');
-    const result = await io.run('nft', ['-n', '-s', 'list', 'table', family, name.join(' ')]);
+    const [family = '', name = '', ...more] = table.split(' ');
+    if (more.length > 0 || !PLAIN_NAME.test(name)) continue;
+    const result = await io.run('nft', ['-n', '-s', 'list', 'table', family, name]);
     if (result.kind === 'exited' && result.code === 0) texts[table] = result.stdout;
   }
   return texts;
