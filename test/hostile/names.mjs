@@ -104,7 +104,7 @@ await new Promise((resolve) => runtime.listen('/run/docker.sock', resolve));
 // A program of such a name, with an argument of 100 KB ten times, in a control group of such a name, as such a user.
 const program = join(folder, SHORT);
 copyFileSync('/usr/bin/cat', program);
-const unit = cgroupFor(`${LONG.replaceAll(/[\r\n]/g, '')}.service`);
+const unit = cgroupFor(`${LONG.replaceAll(/[\r\n]/g, '')}${Date.now()}.service`);
 const children = [];
 /** Starts a program that holds sockets until its standard input ends; the first line that it prints. */
 const hold = async (program, ...args) => {
@@ -144,7 +144,18 @@ await Promise.all(
     (child) => new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve())),
   ),
 );
-if (unit !== undefined) rmdirSync(unit);
+if (unit !== undefined) await removed(unit);
+
+/** A control group can be removed once the last of its processes is waited for. */
+async function removed(path) {
+  for (let tries = 1; ; tries++)
+    try {
+      return rmdirSync(path);
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+}
 
 /** A new control group below that of this process, where that can be. */
 function cgroupFor(name) {

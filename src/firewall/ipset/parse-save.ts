@@ -1,3 +1,4 @@
+import { quotedLines } from '../quoted-lines.js';
 import { tokenize } from '../xtables/tokens.js';
 
 /** A set as `ipset save` prints it: `create NAME TYPE options`, then `add NAME element options` for each member. */
@@ -21,7 +22,7 @@ const FLAGS = new Set(['counters', 'comment', 'skbinfo', 'forceadd']);
 /** Parses the text of `ipset save`. Lines it does not know are passed over. */
 export function parseIpset(text: string): ReadonlyMap<string, SavedSet> {
   const sets = new Map<string, SavedSet & { readonly members: SavedMember[] }>();
-  for (const line of text.split('\n')) {
+  for (const line of quotedLines(text)) {
     const [verb, name, third, ...rest] = tokenize(line.trim()).map((token) => token.text);
     if (name === undefined || third === undefined) continue;
     if (verb === 'create') sets.set(name, { name, type: third, options: readOptions(rest), members: [] });

@@ -1,3 +1,5 @@
+import { quotedLines } from '../quoted-lines.js';
+
 /** One `*table … COMMIT` block of iptables-save. */
 export interface SavedTable {
   readonly name: string;
@@ -32,7 +34,7 @@ export function parseSave(text: string): readonly SavedTable[] {
     }
     return chain;
   };
-  for (const raw of text.split('\n')) {
+  for (const raw of quotedLines(text)) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
     if (line.startsWith('*')) {
@@ -62,7 +64,7 @@ function command(line: string, chainOf: (name: string) => SavedChain | undefined
     return;
   }
   const [, verb, name = '', rest = ''] =
-    /^(?:\[\d+:\d+\]\s+)?(-[AINP]|--append|--insert|--new-chain|--policy)\s+(\S+)\s*(.*)$/.exec(line) ?? [];
+    /^(?:\[\d+:\d+\]\s+)?(-[AINP]|--append|--insert|--new-chain|--policy)\s+(\S+)\s*(.*)$/s.exec(line) ?? [];
   if (verb === undefined) return;
   const chain = chainOf(name);
   if (chain === undefined) return;
@@ -73,7 +75,7 @@ function command(line: string, chainOf: (name: string) => SavedChain | undefined
       break;
     case '-I':
     case '--insert': {
-      const [, place, words = ''] = /^(\d+\s+)?(.*)$/.exec(rest) ?? [];
+      const [, place, words = ''] = /^(\d+\s+)?(.*)$/s.exec(rest) ?? [];
       chain.rules.splice(place === undefined ? 0 : Number(place) - 1, 0, { text: withoutCounters(words) });
       break;
     }

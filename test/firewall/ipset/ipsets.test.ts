@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { parseIpset } from '../../../src/firewall/ipset/parse-save.js';
 import { xtMatches, xtStatements } from '../fixtures.js';
 
 const matching = (words: string, ipset: string) => xtMatches(`-m set --match-set ${words}`, { ipset }).at(-1);
 const numbers = (...bounds: number[]) => ({ kind: 'numbers', bounds });
 
 describe('ipset', () => {
+  it('a comment may go on in the next line, which is no element then', () => {
+    const saved =
+      'create s hash:net family inet comment\nadd s 10.0.0.0/8 comment "x\nadd s 0.0.0.0/1"\nadd s 11.0.0.0/8\n';
+    expect(
+      parseIpset(saved)
+        .get('s')
+        ?.members.map(({ text }) => text),
+    ).toEqual(['10.0.0.0/8', '11.0.0.0/8']);
+  });
+
   it('a one-dimensional set is one element', () => {
     const saved =
       'create s hash:net family inet hashsize 1024 maxelem 65536\nadd s 10.0.0.0/8\nadd s 1.2.3.4\n';

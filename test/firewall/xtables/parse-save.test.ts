@@ -27,6 +27,21 @@ describe('iptables-save', () => {
     expect(rulesOf(text, 'INPUT')).toEqual(['-p tcp -m tcp --dport 22 -j ACCEPT', '-s 10.0.0.0/8 -j mine']);
   });
 
+  it('a comment may go on in the next line, which is no rule then', () => {
+    const save = (comment: string) =>
+      `*filter\n:INPUT DROP [0:0]\n-A INPUT -p udp -m comment --comment ${comment} -j DROP\n-A INPUT -i lo -j ACCEPT\nCOMMIT\n`;
+    const quoted = '"x\\"\n-A INPUT -p tcp -m tcp --dport 80 -j ACCEPT\n-A INPUT -m comment --comment \\"y"';
+    const udp = `-p udp -m comment --comment ${quoted} -j DROP`;
+    expect(rulesOf(save(quoted), 'INPUT')).toEqual([udp, '-i lo -j ACCEPT']);
+    expect(parseRule(udp).target?.name).toBe('DROP');
+    // Quotes that nothing ends are of no line but their own.
+    expect(rulesOf(save('"x'), 'INPUT')).toHaveLength(2);
+    const many = `*filter\n${'-A INPUT -m comment --comment \\"\n'.repeat(50_000)}`;
+    const begin = performance.now();
+    expect(rulesOf(many, 'INPUT')).toHaveLength(50_000);
+    expect(performance.now() - begin).toBeLessThan(3000);
+  });
+
   it('hand-written restore files insert, create and set policies', () => {
     const text = '* nat\n-N mine\n-P INPUT DROP\n-A INPUT -j A\n-I INPUT -j B\n-I INPUT 2 -j C\nCOMMIT\n';
     expect(rulesOf(text, 'INPUT')).toEqual(['-j B', '-j C', '-j A']);
