@@ -24,6 +24,8 @@ export function startAuditLoop(source: AuditSource, store: Store, interval: numb
     isReading = true;
     clearTimeout(timer);
     const since = Date.now();
+    // The clock may be set meanwhile.
+    const begin = performance.now();
     store.dispatch({ type: 'feed', feed: { kind: 'reading', since }, at: since });
     try {
       const audit = await source.next();
@@ -40,7 +42,7 @@ export function startAuditLoop(source: AuditSource, store: Store, interval: numb
     } finally {
       isReading = false;
       if (interval !== undefined && !isStopped)
-        timer = setTimeout(turn, pauseAfter(Date.now() - since, interval));
+        timer = setTimeout(turn, pauseAfter(performance.now() - begin, interval));
     }
   };
   const turn = () => {

@@ -39,6 +39,17 @@ describe('the audit loop', () => {
     expect(readings()).toBe(4);
   });
 
+  it('reads on when the clock is set, forth or back, while it reads', async () => {
+    for (const leap of [86_400_000, -86_400_000]) {
+      const { readings, loop } = open([100], 1000);
+      await vi.advanceTimersByTimeAsync(50);
+      vi.setSystemTime(Date.now() + leap);
+      await vi.advanceTimersByTimeAsync(3450);
+      expect(readings()).toBe(4);
+      loop.stop();
+    }
+  });
+
   it('reads a slow host less often, and never twice at a time', async () => {
     const { readings } = open([2000], 1000);
     await vi.advanceTimersByTimeAsync(11_900);

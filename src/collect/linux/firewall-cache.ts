@@ -1,5 +1,6 @@
 import type { HostIo } from '../host-io.js';
 import type { FirewallContext, ReadFirewall } from './collect.js';
+import { monotonicMs } from './monotonic-ms.js';
 import type { Netlink } from './netlink.js';
 import { nftGeneration } from './netlink-nftables.js';
 import { PROC_NET } from './proc-net.js';
@@ -24,7 +25,7 @@ export function createFirewallCache(readFirewall: ReadFirewall | undefined): Fir
       // The stamp is made of these, and the rules are read where they tell of some.
       const io = rememberFiles(system, TABLE_NAMES);
       if (readFirewall === undefined) return { firewall: undefined, gaps: [] };
-      const now = io.now().getTime();
+      const now = monotonicMs();
       const { netlink } = context;
       const generation = netlink && nftGeneration(netlink);
       // What changes with the rules: the namespace, the generation of nftables, the tables of iptables-legacy.

@@ -1,6 +1,7 @@
 import type { Process, Socket } from '../../model/facts.js';
 import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { HostIo } from '../host-io.js';
+import { monotonicMs } from './monotonic-ms.js';
 import { readTcpWrappers } from './read-tcp-wrappers.js';
 import { type ListeningUnit, readUnitAddressFilters } from './read-unit-address-filters.js';
 
@@ -26,7 +27,7 @@ export function createAccessListReader(io: HostIo): AccessListReader {
       const pids = [...new Set(sockets.flatMap((socket) => socket.pids))].sort((a, b) => a - b);
       const units = listeningUnits(sockets, processes);
       const holders = [...pids, ...units.map(({ cgroup }) => cgroup)].join('\n');
-      const now = io.now().getTime();
+      const now = monotonicMs();
       if (last?.firewall === firewall && last.holders === holders && now < last.until) return last.completed;
       const unitAddressFilters = await readUnitAddressFilters(io, units);
       const tcpWrappers = readTcpWrappers(io, pids);

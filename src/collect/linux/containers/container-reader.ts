@@ -1,6 +1,7 @@
 import type { Container } from '../../../model/container.js';
 import type { Gap } from '../../../model/gap.js';
 import type { Failure, HostIo } from '../../host-io.js';
+import { monotonicMs } from '../monotonic-ms.js';
 import type { AskRuntime } from './ask-runtime.js';
 import type { CgroupContainer } from './cgroup-container.js';
 import { describeFromFiles } from './container-files.js';
@@ -53,7 +54,7 @@ export function createContainerReader(io: HostIo, ask: AskRuntime | undefined): 
       const served = sockets.filter((socket) => isServed(io, socket, holdersOf));
       if (served.length === 0 && seen.length === 0) return { containers: [], gaps: [] };
       const key = [...served.map(({ inode }) => inode), ...seen.map(({ id }) => id).sort()].join(' ');
-      const now = io.now().getTime();
+      const now = monotonicMs();
       if (last?.key === key && now < last.until) return last.reading;
       const reading = await readNow(io, ask, served, seen);
       last = { key, until: now + MAX_AGE_MS, reading };

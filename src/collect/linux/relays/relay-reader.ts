@@ -1,6 +1,7 @@
 import type { Socket } from '../../../model/facts.js';
 import type { Relay } from '../../../model/relay.js';
 import type { HostIo } from '../../host-io.js';
+import { monotonicMs } from '../monotonic-ms.js';
 import type { Netlink } from '../netlink.js';
 import { parseCommandLine } from '../parse-proc-pid.js';
 import { createNameReader } from './relay-names.js';
@@ -35,7 +36,7 @@ export function createRelayReader(io: HostIo): RelayReader {
       if (ports.size === 0 || netlink === undefined) asked = undefined;
       else {
         const key = [...ports].join(' ');
-        const now = io.now().getTime();
+        const now = monotonicMs();
         if (asked?.key !== key || now >= asked.until)
           asked = {
             key,
