@@ -92,10 +92,10 @@ export const FIELDS = {
   container: {
     values: 'a part of a container name',
     compile: (value) =>
-      textTest(
-        value,
-        holding(({ container }) => [container]),
-      ),
+      textTest(value, (subject) => [
+        ...holding(({ container }) => [container])(subject),
+        ...publishedFor(subject),
+      ]),
   },
 } satisfies Record<string, Field>;
 
@@ -130,6 +130,12 @@ function textTest(text: string, read: (subject: Subject) => readonly (string | u
 /** Reads something of every process that holds the socket. */
 function holding(read: (process: Process) => readonly (string | undefined)[]) {
   return ({ owner }: Subject) => owner?.processes.flatMap(read) ?? [];
+}
+
+/** The container, or its pod, for which a port is held. */
+function publishedFor({ owner }: Subject): readonly (string | undefined)[] {
+  const held = owner?.kind === 'process' ? owner.standsFor : undefined;
+  return held?.kind === 'container' ? [held.container, held.pod] : [];
 }
 
 /** An id ends with the name of its namespace, but for the current one: "tcp/0.0.0.0:80@web", "tcp/0.0.0.0:80@net:[4026532317]". */

@@ -31,7 +31,24 @@ function wordsOf(subject: Subject): (string | undefined)[] {
     container,
     baseName(command[0] ?? ''),
   ]);
-  return [id, service, scope, exposure, device, owner?.kind, ...interfaces, ...holders];
+  return [id, service, scope, exposure, device, owner?.kind, ...interfaces, ...holders, ...behind(owner)];
+}
+
+/** Names of whom or what a socket is held for. */
+function behind(owner: Subject['owner']): readonly (string | undefined)[] {
+  if (owner?.kind === 'kernel') return [owner.use?.interface, owner.use?.subsystem];
+  if (owner?.kind !== 'process' || owner.standsFor === undefined) return [];
+  const { standsFor } = owner;
+  switch (standsFor.kind) {
+    case 'container':
+      return [standsFor.container, standsFor.pod, standsFor.address];
+    case 'service':
+      return [standsFor.name, standsFor.starts];
+    case 'tunnel':
+      return [standsFor.to, standsFor.user];
+    default:
+      return standsFor satisfies never;
+  }
 }
 
 /** The last part of a path. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matches, parseFilter } from '../../src/filter/filter.js';
 import type { AuditedListener } from '../../src/model/audit.js';
+import type { StandsFor } from '../../src/model/stands-for.js';
 import { sampleEntry, sampleListener, sampleProcess } from '../export/sample.js';
 
 function passes(text: string, listener: AuditedListener): boolean {
@@ -32,6 +33,27 @@ describe('a namespace', () => {
       false,
     ]);
     expect(passes('netns:current', web)).toBe(true);
+  });
+});
+
+describe('a socket that is held for somebody else', () => {
+  const proxy = (standsFor: StandsFor) =>
+    sampleListener({ owner: { kind: 'process', processes: [sampleProcess({ pid: 8 })], standsFor } });
+  const podman = proxy({ kind: 'container', by: 'conmon', container: 'shop-db', pod: 'shop' });
+
+  it.each(['shop-db', 'container:db', 'container:shop', 'SHOP'])('is found by %s', (text) => {
+    expect(passes(text, podman)).toBe(true);
+    expect(passes(text, web)).toBe(false);
+  });
+
+  it('is found by the service, the far end, the user and the interface that it is for', () => {
+    expect(
+      passes('ssh.socket', proxy({ kind: 'service', by: 'systemd', name: 'ssh.socket', starts: 'x' })),
+    ).toBe(true);
+    const tunnel = proxy({ kind: 'tunnel', by: 'ssh', to: 'db.example:5432', user: 'alice' });
+    expect(['db.example', 'alice', 'bob'].map((text) => passes(text, tunnel))).toEqual([true, true, false]);
+    const use = { subsystem: 'vxlan', interface: 'vx7' };
+    expect(passes('vx7', sampleListener({ owner: { kind: 'kernel', processes: [], use } }))).toBe(true);
   });
 });
 
