@@ -40,6 +40,24 @@ export async function measureFirstFrame(scratch: Scratch): Promise<readonly Bar[
   return [{ what: 'the first frame by the wall time of hello', value: view / hello, limit: 9 }];
 }
 
+/** How long the view stands while its memory is looked at. */
+const SECONDS = 10;
+
+/** The most memory that the live view holds in S3, in ten seconds of refreshing and of going through its list. */
+export async function measureViewMemory(): Promise<readonly Bar[]> {
+  const host = await startHost('S3');
+  try {
+    const view = `stty rows 40 cols 120; exec ${NODE} ${CLI}`;
+    const keys = `(for i in $(seq ${SECONDS * 4}); do sleep 0.25; printf jjjj; done; printf q)`;
+    const command = `${keys} | TERM=xterm-256color ${tool('script')} -qfec '${view}' /dev/null`;
+    const memory = mostMemory([...host.enter, tool('sh'), '-c', command]);
+    console.log(`The view in S3: ${memory?.toFixed(0)} MB`);
+    return [{ what: 'the view in S3: memory in MB', value: memory ?? Number.NaN, limit: 120 }];
+  } finally {
+    await host.remove();
+  }
+}
+
 /** The live view's refresh where nothing changed, in S3. */
 export async function measureTick(): Promise<readonly Bar[]> {
   const host = await startHost('S3');

@@ -1,16 +1,17 @@
-// npm run bench [-- S0 S1 … rules frame tick]: the README's figures, and whether the bars are reached; 1 when one is not.
+// npm run bench [-- S0 S1 … rules frame view tick]: the README's figures, and whether the bars are reached; 1 when one is not.
 // npm run bench -- --tick: the live view's refresh alone. npm run bench -- --growth [rules …]: the curves of docs/performance.md.
 import { cpus, release } from 'node:os';
 import { type Bar, printBars } from './bars.js';
 import { CURVES, printGrowth } from './growth.js';
 import { HEAD, LOADS, measureListing } from './listing.js';
-import { measureFirstFrame, measureRules, measureTick } from './others.js';
+import { measureFirstFrame, measureRules, measureTick, measureViewMemory } from './others.js';
 import { makeScratch, type Scratch } from './programs.js';
 import { markdownTable } from './table.js';
 
 const OTHERS: Readonly<Record<string, (scratch: Scratch) => Promise<readonly Bar[]>>> = {
   rules: measureRules,
   frame: measureFirstFrame,
+  view: measureViewMemory,
   tick: measureTick,
 };
 const GROWING = CURVES.map(({ title }) => title);

@@ -4,6 +4,7 @@ import { endProcess } from './end-process.js';
 import { exportAudit } from './export-audit.js';
 import { type Failure, isFailure } from './failure.js';
 import { filterText } from './filter-text.js';
+import { holdNewSpace } from './hold-new-space.js';
 import { type Terminal, wantsColour } from './terminal.js';
 import { traceOn } from './trace-on.js';
 import { VERSION } from './version.js';
@@ -16,6 +17,7 @@ const OWNERS_WITHIN_MS = 150;
 /** The live view. What cannot be read at the start is a failure; later it is an error that the view shows. */
 export async function view(command: ShowCommand, terminal: Terminal): Promise<number | Failure> {
   const { input, criteria, colour } = command;
+  holdNewSpace();
   const audits = await openAudits(input, terminal, OWNERS_WITHIN_MS);
   // A file that cannot be used is said on the plain terminal; this host is read when the first frame is on the screen.
   if (input.from !== undefined) {

@@ -112,7 +112,9 @@ function inodeAt(bytes: Buffer, record: number): number {
 /** A link that iterators can be made of, as a descriptor. */
 function attach(libc: Libc): number | undefined {
   const btf = readVmlinuxBtf(libc);
-  const layout = btf && parseTaskFileLayout(btf);
+  const layout = btf && parseTaskFileLayout(Buffer.from(btf));
+  // Megabytes, which would stay until a collection of old objects.
+  btf?.resize(0);
   if (layout === undefined) return undefined;
   const code = taskFileProgram(layout);
   const program = call(libc, BPF_PROG_LOAD, 128, (attributes) => {
@@ -135,7 +137,7 @@ function attach(libc: Libc): number | undefined {
 }
 
 /** From the kernel in one piece: what /sys/kernel/btf/vmlinux gives page by page. */
-function readVmlinuxBtf(libc: Libc): Buffer | undefined {
+function readVmlinuxBtf(libc: Libc): ArrayBuffer | undefined {
   const fd = call(libc, BPF_BTF_GET_FD_BY_ID, 16, (attributes) => attributes.writeUInt32LE(VMLINUX_BTF, 0));
   if (fd < 0) return undefined;
   // struct bpf_btf_info
@@ -149,9 +151,9 @@ function readVmlinuxBtf(libc: Libc): Buffer | undefined {
   try {
     if (ask() < 0) return undefined;
     const size = info.readUInt32LE(8);
-    const btf = Buffer.from(new ArrayBuffer(size));
+    const btf = new ArrayBuffer(size, { maxByteLength: size });
     info.fill(0);
-    info.writeBigUInt64LE(libc.addressOf(btf), 0);
+    info.writeBigUInt64LE(libc.addressOf(Buffer.from(btf)), 0);
     info.writeUInt32LE(size, 8);
     return ask() < 0 ? undefined : btf;
   } finally {
