@@ -6,6 +6,7 @@ export const noFirewall: HookRunner = {
   rewrites: false,
   run: (_hook, world) => ({ passed: [world], stopped: [] }),
   dialledPorts: () => [],
+  dialledAddresses: () => [],
   portClass: () => 0,
   addressClass: () => 0,
   addressBounds: () => [],

@@ -65,7 +65,10 @@ export function computeReach(inputs: readonly ReachInput[]): ReachOutput {
   return {
     byListener,
     forwards: surveys.flatMap(({ forwards }) => forwards),
-    gaps: stacks.flatMap(({ namespace }, place) => partlyComputed(namespace.id, surveys[place]?.leftOut)),
+    gaps: stacks.flatMap(({ namespace }, place) => [
+      ...partlyComputed(namespace.id, surveys[place]?.leftOut),
+      ...tooManyAddresses(namespace.id, surveys[place]?.tooMany ?? 0),
+    ]),
   };
 }
 
@@ -89,6 +92,19 @@ function partlyComputed(namespace: string, leftOut: LeftOut | undefined): Gap[] 
       code: 'reach-partly-computed',
       subject: `${links} links to other namespaces`,
       detail: `Not told: which of the ${endpoints} addresses and ports in other namespaces can be reached from these links through this one.`,
+      remedy: 'listenscope trace SOURCE DESTINATION:PORT --via INTERFACE tells of one',
+      namespace,
+    },
+  ];
+}
+
+function tooManyAddresses(namespace: string, count: number): Gap[] {
+  if (count === 0) return [];
+  return [
+    {
+      code: 'reach-partly-computed',
+      subject: `${count} addresses that NAT rules name`,
+      detail: `Not told: which listeners are reached by way of ${count} addresses that no interface has and that NAT rules lead elsewhere.`,
       remedy: 'listenscope trace SOURCE DESTINATION:PORT --via INTERFACE tells of one',
       namespace,
     },

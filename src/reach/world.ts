@@ -107,6 +107,11 @@ export interface HookRunner {
    * than `limit` ports only their ends. Per protocol number.
    */
   dialledPorts(protocol: number, limit: number): readonly number[];
+  /**
+   * Single addresses of `family` that clients may dial because some NAT rule rewrites them, whoever has them; of ranges of more than
+   * sixteen the ends, and none of those too wide for a network.
+   */
+  dialledAddresses(family: IpFamily): readonly Bound[];
   /** Equal for two local ports that no rule tells apart: their answers are the same. */
   portClass(protocol: number, port: number): number;
   /** Equal for two addresses of this host that no rule tells apart. Routes and sockets may still do. */

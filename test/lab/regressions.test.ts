@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { requires } from '../support/requires.js';
 import { carryOut, disagreements } from './experiment.js';
+import { GROUP_AND_NAT_REGRESSIONS } from './group-and-nat-regressions.js';
 import { REGRESSIONS } from './regressions.js';
 
 const CLI = new URL('../../dist/cli.cjs', import.meta.url).pathname;
@@ -10,7 +11,7 @@ requires({
   tools: ['ip', 'nft', 'iptables-legacy-restore', 'ipset'],
   paths: [CLI],
 })('what the kernel does, and the audit says', () => {
-  it.each(REGRESSIONS)('$fact', ({ scenario, open, heard = [] }) => {
+  it.each([...REGRESSIONS, ...GROUP_AND_NAT_REGRESSIONS])('$fact', ({ scenario, open, heard = [] }) => {
     const experiment = carryOut(scenario, CLI);
     const opened = experiment.outcomes.flatMap(({ kind }, i) => (kind === 'open' ? [i] : []));
     expect(opened).toEqual(open);

@@ -1,19 +1,7 @@
 import { targetLinkLocal } from './build.js';
-import type { ListenerSpec, Probe, Scenario } from './scenario.js';
+import { nft, type Regression, scenario, TCP, web } from './regression.js';
 
-/** A scenario that an audit once got wrong, made small. */
-export interface Regression {
-  /** The fact, as a sentence. */
-  readonly fact: string;
-  readonly scenario: Scenario;
-  /** Numbers of the probes that the kernel delivers and lets be answered; all others stay without an answer. */
-  readonly open: readonly number[];
-  /** Of probes to groups, in order: numbers of the listeners that get the datagram. */
-  readonly heard?: readonly (readonly number[])[];
-}
-
-const TCP: Pick<Probe, 'protocol' | 'port'> = { protocol: 'tcp', port: 80 };
-
+/** Of sockets, addresses and rules. */
 export const REGRESSIONS: readonly Regression[] = [
   {
     fact: 'a device-bound socket answers own clients only at addresses of its device',
@@ -159,75 +147,4 @@ export const REGRESSIONS: readonly Regression[] = [
     }),
     open: [0, 1],
   },
-  {
-    fact: 'broadcasts go to the wildcards of both families, IPv4 groups to those of IPv4 alone',
-    scenario: scenario({
-      listeners: [
-        { protocol: 'udp', address: '0.0.0.0', port: 53, reuseport: true },
-        { protocol: 'udp', address: '::', port: 53, reuseport: true },
-        { protocol: 'udp', address: '10.1.0.1', port: 53, reuseport: true },
-      ],
-      probes: ['255.255.255.255', '10.1.0.255', '224.0.0.1'].map((destination) => ({
-        protocol: 'udp',
-        via: 'lan0',
-        source: '10.1.0.2',
-        destination,
-        port: 53,
-      })),
-    }),
-    open: [],
-    heard: [[0, 1], [0, 1], [0]],
-  },
-  {
-    fact: 'a frame is of the kind that was dialled, whatever NAT made of its destination',
-    scenario: scenario({
-      rules: nft(
-        'chain p { type nat hook prerouting priority -100; udp dport 67 redirect to :53; }',
-        'chain i { type filter hook input priority 0; meta pkttype broadcast drop; }',
-      ),
-      listeners: [{ protocol: 'udp', address: '0.0.0.0', port: 53 }],
-      probes: ['255.255.255.255', '224.0.0.1'].map((destination) => ({
-        protocol: 'udp',
-        via: 'lan0',
-        source: '10.1.0.2',
-        destination,
-        port: 67,
-      })),
-    }),
-    open: [],
-    heard: [[], [0]],
-  },
 ];
-
-function web(place: Partial<ListenerSpec>): ListenerSpec {
-  return { protocol: 'tcp', address: '0.0.0.0', port: 80, ...place };
-}
-
-function nft(...chains: readonly string[]): Scenario['rules'] {
-  return [{ tool: 'nft', text: `table inet t {\n${chains.join('\n').replaceAll('; ', ';\n')}\n}\n` }];
-}
-
-function scenario(parts: Pick<Scenario, 'listeners' | 'probes'> & Partial<Scenario>): Scenario {
-  return {
-    name: 'regression',
-    links: [
-      {
-        name: 'lan0',
-        kind: 'veth',
-        target: ['10.1.0.1/24', 'fd01::1/64'],
-        client: ['10.1.0.2/24', '10.1.0.77/24', '10.1.0.78/24', 'fd01::2/64'],
-      },
-      {
-        name: 'lan1',
-        kind: 'veth',
-        target: ['10.2.0.1/24', 'fd02::1/64'],
-        client: ['10.2.0.2/24', 'fd02::2/64'],
-      },
-    ],
-    clientAddresses: [],
-    targetSetup: [],
-    targetSysctls: {},
-    rules: [],
-    ...parts,
-  };
-}

@@ -17,6 +17,7 @@ function dnat(address: string, port: number): HookRunner {
     hasRules: true,
     rewrites: true,
     dialledPorts: (protocol) => (protocol === 6 ? [8080] : []),
+    dialledAddresses: () => [],
     portClass: (_protocol, dialled) => (dialled === 8080 ? 1 : 0),
     run: (hook, world) => ({
       passed: [

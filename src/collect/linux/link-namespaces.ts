@@ -4,9 +4,6 @@ import { attributes, parseAll } from './netlink-message.js';
 import type { Place } from './places.js';
 import type { PlaceReading } from './read-place.js';
 
-const RTM_GETLINK = 18;
-/** struct ifinfomsg. */
-const IFINFOMSG = 16;
 const RTM_GETNSID = 90;
 /** struct rtgenmsg, padded. */
 const RTGENMSG = 4;
@@ -18,8 +15,7 @@ const NETNSA_FD = 3;
  * The interfaces of each of `readings`, by id of the namespace, with the namespace of what each is linked to. The kernel answers
  * only which number (ip-netns(8) "nsid") a given namespace has in another. The one with most links is asked about all, and the
  * others first about those that lead to them, which settles nearly every link in one question. `lost` tells
- * the names of interfaces that are linked to one in a namespace that is not among them, and are still there: those of namespaces that
- * end go with these.
+ * the names of interfaces that are linked to one in a namespace that is not among them and does not end.
  */
 export function interfacesWithLinks(readings: readonly PlaceReading[]): {
   readonly interfaces: ReadonlyMap<string, NamespaceFacts['interfaces']>;
@@ -28,7 +24,7 @@ export function interfacesWithLinks(readings: readonly PlaceReading[]): {
   const places = readings.map(({ place }) => place);
   const leadingTo = new Map<string, Place[]>();
   const found = new Map<string, NamespaceFacts['interfaces']>();
-  const lost: { readonly place: Place; readonly index: number; readonly name: string }[] = [];
+  const lost: { readonly place: Place; readonly nsid: number; readonly name: string }[] = [];
   const countOf = ({ nsids }: PlaceReading) => new Set(nsids.values()).size;
   for (const { place, network, nsids } of [...readings].sort((a, b) => countOf(b) - countOf(a))) {
     // A negative one is that of a namespace that is being removed.
@@ -40,20 +36,28 @@ export function interfacesWithLinks(readings: readonly PlaceReading[]): {
       network.interfaces?.map((iface) => {
         const nsid = nsids.get(iface.index);
         if (nsid === undefined || iface.link === undefined) return iface;
-        if (wanted.has(nsid) && !ids.has(nsid) && place.netlink !== undefined) lost.push({ place, ...iface });
+        if (wanted.has(nsid) && !ids.has(nsid) && place.netlink !== undefined)
+          lost.push({ place, nsid, name: iface.name });
         return { ...iface, link: { ...iface.link, namespace: ids.get(nsid) } };
       }),
     );
   }
-  return { interfaces: found, lost: () => lost.filter(isThere).map(({ name }) => name) };
+  return { interfaces: found, lost: () => lost.filter(isAlive).map(({ name }) => name) };
 }
 
-function isThere({ place, index }: { readonly place: Place; readonly index: number }): boolean {
-  const request = Buffer.alloc(IFINFOMSG);
-  request.writeInt32LE(index, 4);
-  const answer = place.netlink?.get(NETLINK_ROUTE, RTM_GETLINK, request);
+/** One that is being removed keeps its number for a while, but cannot be asked for by it. */
+function isAlive({ place, nsid }: { readonly place: Place; readonly nsid: number }): boolean {
+  const answer = place.netlink?.get(NETLINK_ROUTE, RTM_GETNSID, nsidRequest(NETNSA_NSID, nsid));
   place.release();
   return answer?.ok === true;
+}
+
+function nsidRequest(attribute: number, value: number): Buffer {
+  const request = Buffer.alloc(RTGENMSG + 8);
+  request.writeUInt16LE(8, RTGENMSG);
+  request.writeUInt16LE(attribute, RTGENMSG + 2);
+  request.writeInt32LE(value, RTGENMSG + 4);
+  return request;
 }
 
 /** The id of the namespace behind each of the numbers in `wanted`, as far as it is among `candidates`. */
@@ -75,11 +79,7 @@ function namespacesBehind(
 
 /** What the namespace of `netlink` calls the one that `fd` refers to. */
 function nsidOf(netlink: Netlink, fd: number): number | undefined {
-  const request = Buffer.alloc(RTGENMSG + 8);
-  request.writeUInt16LE(8, RTGENMSG);
-  request.writeUInt16LE(NETNSA_FD, RTGENMSG + 2);
-  request.writeInt32LE(fd, RTGENMSG + 4);
-  const answer = netlink.get(NETLINK_ROUTE, RTM_GETNSID, request);
+  const answer = netlink.get(NETLINK_ROUTE, RTM_GETNSID, nsidRequest(NETNSA_FD, fd));
   const nsids =
     answer.ok &&
     parseAll(answer.messages, (payload) => attributes(payload, RTGENMSG).get(NETNSA_NSID)?.readInt32LE(0));

@@ -55,7 +55,7 @@ export function namespaceGaps(
     gaps.push({
       code,
       subject: `what ${some(lost)} ${lost.length === 1 ? 'leads' : 'lead'} to`,
-      detail: `The other end of ${some(lost)} is in a network namespace that neither a process nor a mount nor a descriptor leads to: a socket or a mount of another mount namespace keeps it, or it has just begun or ended. What listens there is not told, and no packet is followed there.`,
+      detail: `The other end of ${some(lost)} is in a network namespace that neither a process nor a mount nor a descriptor leads to: a socket or a mount of another mount namespace keeps it, or it has just begun. What listens there is not told, and no packet is followed there.`,
     });
   return gaps;
 }

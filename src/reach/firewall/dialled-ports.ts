@@ -1,3 +1,5 @@
+import { type AddressSet, type Bound, type IpFamily, interval, size } from '../../net/address-set.js';
+import { eachAddress } from '../../net/each-address.js';
 import { comparisonsOf } from './comparisons.js';
 import type { CompiledBase } from './compile.js';
 import { statementsFrom } from './statements-of.js';
@@ -24,6 +26,32 @@ export function dialledPorts(
     }
   }
   return [...ports].sort((a, b) => a - b);
+}
+
+/** As `dialledPorts`, for addresses: see HookRunner. */
+export function dialledAddresses(bases: readonly CompiledBase[], family: IpFamily): readonly Bound[] {
+  const found = new Set<Bound>();
+  for (const base of bases) {
+    if (!rewrites(base)) continue;
+    for (const statement of statementsFrom(base.table, base.chain))
+      for (const { selector, values } of comparisonsOf(statement)) {
+        if (selector.on !== 'daddr' || values.kind !== 'addresses' || values.set.family !== family) continue;
+        if (selector.mask === undefined) for (const address of endsOf(values.set)) found.add(address);
+      }
+  }
+  return [...found];
+}
+
+/** Every address of short ranges, the ends of longer ones; ranges of more than 256 are no addresses of somebody. */
+function endsOf({ family, bounds }: AddressSet): Bound[] {
+  const ends: Bound[] = [];
+  for (let i = 0; i < bounds.length; i += 2) {
+    const range = interval(family, bounds[i] as Bound, bounds[i + 1] as Bound);
+    const count = size(range);
+    const all = count > 256n ? [] : [...eachAddress(range)];
+    ends.push(...(count > 16n ? all.filter((_, at) => at === 0 || at === all.length - 1) : all));
+  }
+  return ends;
 }
 
 /** True for chains at the destination hooks that may send a packet elsewhere. */

@@ -22,11 +22,17 @@ export function primaryAddress(passage: Passage, dialled: Bound): Bound | undefi
 
 /**
  * The address that `masquerade` gives to packets on their way to `destination`: one of the output device, in the network of
- * the destination if it has one there, else its first (inet_select_addr, ipv6_dev_get_saddr).
+ * the destination if it has one there, else its first (inet_select_addr, ipv6_dev_get_saddr). IPv6 prefers the destination itself
+ * where it is one of ours (RFC 6724 §5, rule 1).
  */
 export function masqueradeAddress(passage: Passage, destination: Bound): Bound | undefined {
   const { family, oif } = passage;
   const { interfaces } = passage.environment;
+  const isOwn = () =>
+    [...interfaces.values()].some((device) =>
+      addressesOf(device, family).some(({ value }) => value === destination),
+    );
+  if (family === 'ipv6' && isOwn()) return destination;
   const held = addressesOf(interfaces.get(oif ?? ''), family).filter(
     ({ value, scope }) =>
       scope !== 'host' && (family === 'ipv4' || isLinkLocal(value) === isLinkLocal(destination)),

@@ -9,7 +9,7 @@ import { type CompiledBase, compile } from './compile.js';
 import { usesConntrack } from './conntrack-use.js';
 import { deviceClassesOf } from './device-classes.js';
 import { deviceChains, meetsFrames, runEgress, runIngress } from './device-hooks.js';
-import { dialledPorts, rewrites } from './dialled-ports.js';
+import { dialledAddresses, dialledPorts, rewrites } from './dialled-ports.js';
 import type { HookEnvironment } from './environment.js';
 import type { Flow } from './flow.js';
 import { type HookStep, planHook } from './hook-plan.js';
@@ -82,6 +82,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
         : runTranslated(world, seen, hook, (one) => pass(hook, one, observe));
     },
     dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit),
+    dialledAddresses: (family) => dialledAddresses(bases, family),
     ...classesOf(bases),
     deviceClass: deviceClassesOf(bases, environment.interfaces),
     filtersFrames: (ports) => bases.some((base) => hasSay(base) && meetsFrames(base, ports)),

@@ -78,7 +78,8 @@ function endpointsBeyond({ stacks }: Host, stack: Stack): number {
   return endpoints;
 }
 
-function sendOnwards(
+/** Sends a request to `address`, which is not of this host, and notes what becomes of it. */
+export function sendOnwards(
   findings: Findings,
   context: WayIn,
   transport: Transport,
@@ -135,7 +136,7 @@ function isBetween({ segments }: Host, { namespace: { id, current }, network }: 
 }
 
 /** Programs here send from an address of this host that others can answer. */
-function sendersOf({ way, family, sources }: WayIn): AddressSet {
+export function sendersOf({ way, family, sources }: WayIn): AddressSet {
   if (way.ingress.name !== 'lo') return sources;
   return subtract(
     sources,
@@ -160,7 +161,7 @@ function isPassedOn({ host, stack }: Findings, { way, family }: WayIn, address: 
 }
 
 /** The addresses of a stack that others can send to. */
-function addressesOf({ network }: Stack, family: IpFamily): Bound[] {
+export function addressesOf({ network }: Stack, family: IpFamily): Bound[] {
   const apart = [special(family, 'loopback'), ...(family === 'ipv6' ? [special(family, 'link-local')] : [])];
   return [...network.interfaces.values()].flatMap(({ addresses, up }) =>
     addresses.flatMap((held) => {
@@ -170,7 +171,13 @@ function addressesOf({ network }: Stack, family: IpFamily): Bound[] {
   );
 }
 
-function portsOf({ listeners }: Stack, transport: Transport, family: IpFamily, address: Bound): number[] {
+/** Ports of the listeners of a stack that may take what is sent to the address. */
+export function portsOf(
+  { listeners }: Stack,
+  transport: Transport,
+  family: IpFamily,
+  address: Bound,
+): number[] {
   return listeners
     .filter((listener) => listener.protocol === transport && mayTake(listener, family, address))
     .map(({ port }) => port);

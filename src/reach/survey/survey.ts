@@ -14,6 +14,7 @@ import { settle } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { surveyGroup, surveyHeard } from './survey-groups.js';
 import { surveyRaw } from './survey-raw.js';
+import { surveyRewritten } from './survey-rewritten.js';
 import { type LeftOut, surveyTransits } from './survey-transit.js';
 import { singleTargets, type Target } from './targets.js';
 import { type WayIn, waysIn } from './ways-in.js';
@@ -35,6 +36,8 @@ export interface Survey {
   readonly twins: ReadonlyMap<string, Listener>;
   /** What is passed on by links that were not looked at. */
   readonly leftOut: LeftOut | undefined;
+  /** Addresses that NAT rules name, and that were too many to look at. */
+  readonly tooMany: number;
 }
 
 /** Where findings on packets that come in to one stack go. */
@@ -93,7 +96,8 @@ export function surveyStack(host: Host, stack: Stack): Survey {
     }
   }
   const leftOut = surveyTransits(findings, ways);
-  return { ...findings, forwards: findings.forwards.forwards(), twins, leftOut };
+  const tooMany = surveyRewritten(findings, ways);
+  return { ...findings, forwards: findings.forwards.forwards(), twins, leftOut, tooMany };
 }
 
 function accepts(listeners: readonly Listener[], family: IpFamily): boolean {

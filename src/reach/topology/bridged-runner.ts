@@ -45,6 +45,7 @@ export function bridgedRunner(own: HookRunner, device: string, bridge: Filtering
       };
     },
     dialledPorts: own.dialledPorts,
+    dialledAddresses: own.dialledAddresses,
     portClass: (protocol, port) =>
       joint(own.portClass(protocol, port), bridge.runner.portClass(protocol, port)),
     addressClass: (family, address) =>

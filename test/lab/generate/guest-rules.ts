@@ -1,6 +1,9 @@
 import type { Random } from '../random.js';
 import type { RuleLoad } from '../scenario.js';
 
+/** An address that no host has and that NAT rules may name. */
+export const NOBODYS = '192.0.2.9';
+
 /** Rules of a host that publishes ports of its guests: NAT on the way in and out, and filters on what it passes on. */
 export function publishingRules(random: Random): RuleLoad[] {
   if (random.chance(0.1)) return [];
@@ -42,6 +45,14 @@ function nftTables(random: Random): string {
         'fib daddr type local meta nfproto ipv6 tcp dport 8080 dnat ip6 to [fd20::2]:80',
       ),
       ...optional(random, 0.2, 'tcp dport 9000 dnat ip to 172.21.0.2:80'),
+      ...optional(
+        random,
+        0.3,
+        random.pick([
+          `ip daddr ${NOBODYS} dnat ip to 172.20.0.3`,
+          `ip daddr ${NOBODYS} tcp dport 443 dnat ip to 10.7.0.1:8081`,
+        ]),
+      ),
     ]),
   ];
   if (random.chance(0.6))
