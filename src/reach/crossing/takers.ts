@@ -1,6 +1,7 @@
 import type { Listener } from '../../model/listener.js';
 import type { Reason } from '../../model/reason.js';
 import { prefixSet, width } from '../../net/cidr.js';
+import { transportOf } from '../sockets/protocol-numbers.js';
 import type { Stack } from '../topology/stack.js';
 import type { Endpoint, World } from '../world.js';
 
@@ -20,18 +21,10 @@ export function takersAt(
   { family, protocol }: Pick<World, 'family' | 'protocol'>,
   to: Endpoint,
 ): Taker[] {
-  const transport = TRANSPORT_OF[protocol];
+  const transport = transportOf(protocol);
   if (transport === undefined) return [];
   const at = prefixSet(family, to.address, width(family));
   return stack.sockets
     .claims({ protocol: transport, family, port: to.port, device }, at)
     .flatMap(({ takers }) => takers.map(({ listener, unsure }) => ({ listener, stack, unsure })));
 }
-
-const TRANSPORT_OF: Readonly<Record<number, Listener['protocol']>> = {
-  6: 'tcp',
-  17: 'udp',
-  33: 'dccp',
-  132: 'sctp',
-  136: 'udplite',
-};

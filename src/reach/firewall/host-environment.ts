@@ -3,17 +3,10 @@ import type { Listener } from '../../model/listener.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { createNetwork } from '../routing/network.js';
+import { isTransport, PROTOCOL_NUMBERS } from '../sockets/protocol-numbers.js';
 import type { Endpoint } from '../world.js';
 import type { FibQueries, HookEnvironment } from './environment.js';
 import { fibQueries } from './fib-queries.js';
-
-const PROTOCOL_NUMBER: Readonly<Record<string, number>> = {
-  tcp: 6,
-  udp: 17,
-  udplite: 136,
-  sctp: 132,
-  dccp: 33,
-};
 
 /** With these, answers take over the mark of what they answer. */
 const MARK_SYSCTLS = ['net.ipv4.tcp_fwmark_accept', 'net.ipv4.fwmark_reflect'];
@@ -43,7 +36,8 @@ function transparentSocket(
 ): boolean | undefined {
   const candidates = listeners.filter(
     (listener) =>
-      PROTOCOL_NUMBER[listener.protocol] === protocol &&
+      isTransport(listener.protocol) &&
+      PROTOCOL_NUMBERS[listener.protocol] === protocol &&
       listener.port === to.port &&
       listener.accepts.includes(family) &&
       mayTake(listener, to),

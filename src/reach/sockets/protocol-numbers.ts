@@ -13,6 +13,11 @@ export type Transport = keyof typeof PROTOCOL_NUMBERS;
 
 export const TRANSPORTS = ['tcp', 'udp', 'dccp', 'sctp', 'udplite'] as const satisfies readonly Transport[];
 
+/** The transport of an IP protocol number; undefined for what has no ports. */
+export function transportOf(number: number): Transport | undefined {
+  return TRANSPORTS.find((transport) => PROTOCOL_NUMBERS[transport] === number);
+}
+
 /** True where a listener is a pair of address and port; raw sockets get copies by IP protocol instead. */
 export function isTransport(protocol: Protocol): protocol is Transport {
   return protocol !== 'raw';
