@@ -22,6 +22,8 @@ export const CURVES: readonly Curve[] = [
   { title: 'listeners', load: 'S1', counts: [10, 100, 1000, 10_000] },
   { title: 'rules', load: 'rules', counts: [10, 100, 1000, 10_000, 50_000], rules: manyRules },
   { title: 'elements', load: 'S0', counts: [10, 1000, 50_000, 500_000], rules: manyElements },
+  // The same set in front of listeners that others could reach: what an answer is about, and names.
+  { title: 'named', load: 'rules', counts: [10, 100, 1000, 5000], rules: manyElements },
   { title: 'namespaces', load: 'S6', counts: [1, 10, 100, 500] },
 ];
 
