@@ -10,6 +10,8 @@ import {
   statSync,
 } from 'node:fs';
 
+import { readOfTree } from './read-of-tree.js';
+
 /** Why the system did not give something that may well be absent: expected trouble, hence a value. */
 export interface Failure {
   readonly ok: false;
@@ -57,6 +59,11 @@ export interface HostIo {
    * no quicker way than one file after the other: see readTexts.
    */
   readTexts?(directory: string, names: readonly string[]): readonly Result<string>[];
+  /**
+   * The text of a regular file below a directory whose tree somebody else may have made; a failure where a symbolic link is on the
+   * way. Absent where there is no such tree.
+   */
+  readOfTree?(root: string, names: readonly string[]): Result<string>;
   /** The names in a directory, in no particular order. */
   listDir(path: string): Result<readonly string[]>;
   readLink(path: string): Result<string>;
@@ -104,6 +111,7 @@ export function createHostIo(): HostIo {
     now: () => new Date(),
     readText: (path, enough) =>
       attempt(() => (enough === undefined ? readFileSync(path, 'utf8') : readUntil(path, enough))),
+    readOfTree: (root, names) => attempt(() => readOfTree(root, names)),
     listDir: (path) => attempt(() => readdirSync(path)),
     readLink: (path) => attempt(() => readlinkSync(path)),
     inodeOf: (path) => attempt(() => statSync(path).ino),

@@ -1,4 +1,5 @@
 import type { Facts } from '../../model/facts.js';
+import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
 import { assignOwners, inodesOf, ownerGaps, walkGap, withHolders } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
@@ -93,11 +94,13 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         const found = await holders.identify(readings, sockets, others, owners);
 
         rules.retain(new Set(interfaces.keys()));
+        const listGaps: Gap[] = [];
         const namespaces = await inTurns(owned, AT_A_TIME, async ({ reading, sockets, otherSockets }) => {
           const { place, network, sysctls, multicast, firewall } = reading;
           const { id, current, name, pids, mounts } = place;
           const completed =
             firewall && (await rules.complete(id, firewall, sockets, holdersAmong(found.processes, sockets)));
+          listGaps.push(...(completed?.gaps ?? []).map((gap) => ({ ...gap, namespace: id })));
           return {
             id,
             current,
@@ -112,7 +115,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
             interfaces: interfaces.get(id),
             sysctls,
             multicast,
-            firewall: completed,
+            firewall: completed?.firewall,
           };
         });
         return {
@@ -126,6 +129,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           activations: found.activations,
           gaps: [
             ...readings.flatMap(({ place, gaps }) => gaps.map((gap) => ({ ...gap, namespace: place.id }))),
+            ...listGaps,
             ...(walked ? ownerGaps(sockets, seesAllProcesses(io), io.uid) : [walkGap(sockets)]),
             ...found.gaps,
             ...places.gaps(lost()),

@@ -7,7 +7,11 @@ import { createFirewallCache, type FirewallCache } from './firewall-cache.js';
 import type { Libc } from './libc.js';
 import type { Place } from './places.js';
 import { type KernelLayers, readKernelLayers } from './read-kernel-layers.js';
-import { type AccessListReader, createAccessListReader } from './read-unit-access-lists.js';
+import {
+  type AccessListReader,
+  type CompletedFirewall,
+  createAccessListReader,
+} from './read-unit-access-lists.js';
 import { rememberFiles } from './remember-files.js';
 
 /** Reads the firewall of each namespace and the access lists of its services, and keeps what did not change. */
@@ -15,13 +19,13 @@ export interface RuleReader {
   /** Begins a reading: what concerns all namespaces is asked again. */
   begin(): void;
   read(place: Place, interfaces: readonly Interface[] | undefined): Promise<RuleReading>;
-  /** `firewall` with the lists that bind `processes`, which hold `sockets`. */
+  /** `firewall` with the lists that bind `processes`, which hold `sockets`, and gaps of these. */
   complete(
     id: string,
     firewall: FirewallFacts,
     sockets: readonly Socket[],
     processes: readonly Process[],
-  ): Promise<FirewallFacts>;
+  ): Promise<CompletedFirewall>;
   /** Forgets every namespace that is not among `ids`. */
   retain(ids: ReadonlySet<string>): void;
 }

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import type { HostIo } from '../../../../src/collect/host-io.js';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createHostIo, type HostIo } from '../../../../src/collect/host-io.js';
 import { parseBpfLinks } from '../../../../src/collect/linux/parse-bpf-links.js';
 import { readOutsideLayers } from '../../../../src/collect/linux/read-outside.js';
 import { readTcpWrappers } from '../../../../src/collect/linux/read-tcp-wrappers.js';
@@ -85,7 +89,10 @@ describe('tcp wrappers', () => {
   it('matter to processes with libwrap, when the files say anything', () => {
     const files = { '/etc/hosts.deny': '# none\nsshd: ALL\n', '/proc/10/maps': maps, '/proc/11/maps': '' };
     const { io } = fakeHost({ files });
-    expect(readTcpWrappers(io, [10, 11, 12])).toEqual({ allow: '', deny: '# none\nsshd: ALL\n', pids: [10] });
+    expect(readTcpWrappers(io, [10, 11, 12])).toEqual({
+      tcpWrappers: { allow: '', deny: '# none\nsshd: ALL\n', pids: [10] },
+      unread: [],
+    });
   });
 
   it('are those that the process sees: a container has files of its own', () => {
@@ -100,16 +107,46 @@ describe('tcp wrappers', () => {
       ...fakeHost({ files }).io,
       readLink: (path) => ({ ok: true, value: /1[12]/.test(path) ? 'mnt:[2]' : 'mnt:[1]' }),
     };
-    expect(readTcpWrappers(io, [10, 11])).toMatchObject({ deny: 'ALL: ALL\n', pids: [10] });
-    expect(readTcpWrappers(io, [11])).toBeUndefined();
-    expect(readTcpWrappers(io, [11, 12])).toMatchObject({ deny: 'sshd: 192.0.2.0/24\n', pids: [12] });
+    expect(readTcpWrappers(io, [10, 11]).tcpWrappers).toMatchObject({ deny: 'ALL: ALL\n', pids: [10] });
+    expect(readTcpWrappers(io, [11]).tcpWrappers).toBeUndefined();
+    expect(readTcpWrappers(io, [11, 12]).tcpWrappers).toMatchObject({
+      deny: 'sshd: 192.0.2.0/24\n',
+      pids: [12],
+    });
+  });
+
+  it('of a container that leads elsewhere are not read, and that is told', () => {
+    const container = mkdtempSync(join(tmpdir(), 'container-'));
+    onTestFinished(() => rmSync(container, { recursive: true }));
+    mkdirSync(join(container, 'etc'));
+    const secret = join(container, 'secret');
+    writeFileSync(secret, 'sshd: ALL\n');
+    const deny = join(container, 'etc/hosts.deny');
+    const real = createHostIo();
+    const io: HostIo = {
+      ...fakeHost({ files: { '/proc/10/maps': maps } }).io,
+      readLink: (path) => ({ ok: true, value: path.includes('/10/') ? 'mnt:[2]' : 'mnt:[1]' }),
+      readOfTree: (_root, names) =>
+        real.readOfTree?.(container, names) ?? { ok: false, why: 'missing', detail: '' },
+    };
+    symlinkSync(secret, deny);
+    expect(readTcpWrappers(io, [10])).toEqual({ tcpWrappers: undefined, unread: [10] });
+    rmSync(deny);
+    execFileSync('mkfifo', [deny]);
+    expect(readTcpWrappers(io, [10])).toEqual({ tcpWrappers: undefined, unread: [10] });
+    rmSync(deny);
+    writeFileSync(deny, 'sshd: ALL\n');
+    expect(readTcpWrappers(io, [10])).toEqual({
+      tcpWrappers: { allow: '', deny: 'sshd: ALL\n', pids: [10] },
+      unread: [],
+    });
   });
 
   it('of comments only say nothing', () => {
     const { io } = fakeHost({
       files: { '/etc/hosts.allow': '# a\n\n', '/etc/hosts.deny': '\n', '/proc/10/maps': maps },
     });
-    expect(readTcpWrappers(io, [10])).toBeUndefined();
+    expect(readTcpWrappers(io, [10]).tcpWrappers).toBeUndefined();
   });
 });
 

@@ -31,7 +31,7 @@ const HOST: FakeHost = {
 describe('access lists of services', () => {
   it('come with the unit of the holder and the processes that have libwrap', async () => {
     const reader = createAccessListReader(fakeHost(HOST).io);
-    expect(await reader.complete(FIREWALL, [socket(10)], [sshd])).toEqual({
+    expect((await reader.complete(FIREWALL, [socket(10)], [sshd])).firewall).toEqual({
       ...FIREWALL,
       unitAddressFilters: [
         { unit: 'ssh.service', cgroup: '/system.slice/ssh.service', allow: [], deny: ['0.0.0.0/0', '::/0'] },
@@ -52,6 +52,6 @@ describe('access lists of services', () => {
 
   it('where there are none, the facts stay the same object', async () => {
     const reader = createAccessListReader(fakeHost({}).io);
-    expect(await reader.complete(FIREWALL, [socket(10)], [sshd])).toBe(FIREWALL);
+    expect((await reader.complete(FIREWALL, [socket(10)], [sshd])).firewall).toBe(FIREWALL);
   });
 });
