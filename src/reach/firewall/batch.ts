@@ -3,8 +3,8 @@ import type { Rule, Statement } from '../../model/ruleset.js';
 import { type AddressSet, emptySet, isEmpty, subtract } from '../../net/address-set.js';
 import { assignFirst } from '../../net/assign-first.js';
 import type { CompiledChain } from './compile.js';
-import { type Ends, stop } from './ends.js';
-import { accept, type Flow } from './flow.js';
+import { type Ends, endedCount, stop } from './ends.js';
+import { accept, type Flow, isVoid } from './flow.js';
 import { matchTruth } from './match-truth.js';
 import type { PacketState, Passage } from './packet.js';
 import { always, and, never } from './truth.js';
@@ -62,6 +62,7 @@ function endIn(
 
 /** Ends what each of the rules in turn ends of `flow`; returns what is left of it. */
 export function endTogether(endings: readonly Ending[], flow: Flow, ends: Ends, passage: Passage): Flow[] {
+  const before = endedCount(ends);
   const sets = endings.map(({ sources }) => sources);
   const ordinary = assignFirst(sets, flow.ordinary);
   const special = isEmpty(flow.special) ? undefined : assignFirst(sets, flow.special);
@@ -76,6 +77,8 @@ export function endTogether(endings: readonly Ending[], flow: Flow, ends: Ends, 
     if (how === 'accept') ends.accepted.push(accept(taken, { kind: 'rule', rule }));
     else stop(ends, taken, { code: how === 'drop' ? 'firewall-drop' : 'firewall-reject', rule });
   }
+  // Nobody ended: it is the same flow still.
+  if (endedCount(ends) === before) return isVoid(flow) ? [] : [flow];
   const all = unite(flow.ordinary.family, sets);
   const left = { ...flow, ordinary: subtract(flow.ordinary, all), special: subtract(flow.special, all) };
   return isEmpty(left.ordinary) && isEmpty(left.special) ? [] : [left];

@@ -21,6 +21,9 @@ import { runTranslated, seenSource } from './translated-source.js';
 
 /** Rules looked at in one hook before the question counts as too complex. */
 const BUDGET = 200_000;
+/** After so many questions that were too complex it is the rules that are: the others get less, which is more than any usual one needs. */
+const PATIENCE = 20;
+const LITTLE = 10_000;
 
 /**
  * The firewall of a namespace, ready to be asked what becomes of packets at each hook. The kernel's model is that of
@@ -39,6 +42,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
   const onDevices = deviceChains(bases);
   const conntrack = { ipv4: usesConntrack(bases, 'ipv4'), ipv6: usesConntrack(bases, 'ipv6') };
   const readers = markReadersOf(bases, environment.routesByMark);
+  let exhausted = 0;
   const plans = new Map<string, readonly HookStep[]>();
   const plan = (hook: HookName, family: IpFamily): readonly HookStep[] => {
     const key = `${hook} ${family}`;
@@ -64,9 +68,11 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
   }
 
   function pass(hook: HookName, world: World, observe: ((step: TraceStep) => void) | undefined): HookResult {
+    const budget = { left: exhausted < PATIENCE ? BUDGET : LITTLE };
     const progress = advance(hook, world, () =>
-      crossingOf(hook, world, environment, conntrack[world.family], observe),
+      crossingOf(hook, world, environment, conntrack[world.family], budget, observe),
     );
+    if (budget.left <= 0) exhausted += 1;
     return progress === undefined
       ? { passed: [world], stopped: [] }
       : outcomeOf(world, progress, hook, readers);
@@ -102,6 +108,7 @@ function crossingOf(
   world: World,
   environment: HookEnvironment,
   conntrackInUse: boolean,
+  budget: { left: number },
   observe: ((step: TraceStep) => void) | undefined,
 ): Crossing {
   const { family, protocol, phase, iif, oif, dialled, peerPort } = world;
@@ -117,7 +124,7 @@ function crossingOf(
     unasked: world.unasked === true,
     conntrackInUse,
     environment,
-    budget: { left: BUDGET },
+    budget,
     observe,
   };
 }

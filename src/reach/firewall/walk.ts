@@ -12,12 +12,18 @@ const MAX_DEPTH = 32;
 /** Flows that differ in marks or NAT, side by side in one chain. */
 const MAX_FLOWS = 32;
 
+/**
+ * The chains that a flow has gone through as if they were not there. It would do so again: chains that each jump several times to the
+ * next are as many ways as these numbers multiplied.
+ */
+type Idle = WeakMap<Flow, Set<CompiledChain>>;
+
 /** Walks a base chain as nft_do_chain and ipt_do_table do: rule by rule, then the policy. */
 export function walkBaseChain(base: CompiledBase, flow: Flow, passage: Passage): Ends {
   passage.observe?.({ kind: 'chain', hook: passage.hook, chain: base.ref });
   const ends: Ends = { accepted: [], bound: [], stopped: [] };
   const { policy } = base.base;
-  for (const rest of walkChain(base, flow, passage, ends, 0)) {
+  for (const rest of walkChain(base, flow, passage, ends, new WeakMap(), 0)) {
     passage.observe?.({ kind: 'policy', chain: base.ref, verdict: policy });
     if (policy === 'drop') stop(ends, rest, { code: 'firewall-policy-drop', chain: base.ref });
     else ends.accepted.push(acceptByPolicy(base, rest));
@@ -38,6 +44,7 @@ function walkChain(
   flow: Flow,
   passage: Passage,
   ends: Ends,
+  idle: Idle,
   depth: number,
 ): readonly Flow[] {
   if (depth > MAX_DEPTH) {
@@ -46,7 +53,14 @@ function walkChain(
   }
   const enter = (name: string, entering: Flow): readonly Flow[] | undefined => {
     const target = chain.target(name);
-    return target && walkChain(target, entering, passage, ends, depth + 1);
+    if (target === undefined) return undefined;
+    // Who watches a packet wants to see every step of it.
+    if (passage.observe === undefined && idle.get(entering)?.has(target) === true) return [entering];
+    const before = endedCount(ends);
+    const out = walkChain(target, entering, passage, ends, idle, depth + 1);
+    if (endedCount(ends) === before && out.length === 1 && out[0] === entering)
+      idle.set(entering, (idle.get(entering) ?? new Set()).add(target));
+    return out;
   };
   const leaving: Flow[] = [];
   let live: readonly Flow[] = [flow];
