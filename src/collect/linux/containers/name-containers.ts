@@ -83,10 +83,15 @@ function containersOf({ pids = [], current }: Place, processes: ProcessReader): 
   return isItsOwn ? found.filter(({ runtime }) => runtime !== 'libvirt') : [];
 }
 
-/** Each once, by name: those that the namespace was made for before those that joined them (--network container:ID). */
+/**
+ * Each once: those that the namespace was made for before those that joined it (--network container:ID). Where the runtime does not
+ * tell, who came first made it: `members` are in the order of their processes.
+ */
 function namesOf(members: readonly (readonly [string, Container | undefined])[]): readonly string[] {
   const joined = ([, container]: (typeof members)[number]) =>
     container?.networkMode?.startsWith('container:') === true;
-  const named = (some: typeof members) => some.map(([name]) => name).sort();
-  return [...new Set([...named(members.filter((each) => !joined(each))), ...named(members.filter(joined))])];
+  const named = (some: typeof members) => some.map(([name]) => name);
+  return [
+    ...new Set([...named(members.filter((each) => !joined(each))), ...named(members.filter(joined)).sort()]),
+  ];
 }

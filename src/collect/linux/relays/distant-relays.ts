@@ -16,7 +16,7 @@ export interface DistantRelayReader {
 
 /** What is known of a namespace by then. */
 export interface ReadPlace {
-  readonly place: Pick<Place, 'id' | 'pids' | 'io' | 'netlink' | 'enter' | 'release'>;
+  readonly place: Pick<Place, 'id' | 'current' | 'pids' | 'io' | 'netlink' | 'enter' | 'release'>;
   readonly sockets: readonly Pick<Socket, 'protocol' | 'address' | 'port'>[];
   readonly network: { readonly interfaces?: readonly Interface[] };
 }
@@ -70,8 +70,10 @@ export function createDistantRelayReader(io: HostIo): DistantRelayReader {
 
   function placesOfRelays(readings: readonly ReadPlace[]): readonly ReadPlace[] {
     let left = MOST_PROCESSES;
-    const found = readings.filter(({ place: { pids = [], netlink } }) => {
-      if (netlink === undefined || pids.length > left) return false;
+    const found = readings.filter(({ place: { current, pids = [], netlink } }) => {
+      // Of this thread's, which may be everybody's, only a few processes are known by now.
+      if (netlink === undefined || current) return netlink !== undefined;
+      if (pids.length > left) return false;
       left -= pids.length;
       return pids.some((pid) => isRelay(nameOf(pid)));
     });

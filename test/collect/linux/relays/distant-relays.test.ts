@@ -67,5 +67,20 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })(
       expect(plain?.explanation).not.toContain('by way of');
       expect(told(facts)?.reach).toEqual(plain?.reach);
     });
+
+    it('is one where this thread is in the namespace of the proxy as well, which others came to before it', async () => {
+      for (const client of clients.splice(0)) {
+        client.kill();
+        await once(client, 'exit');
+      }
+      for (let i = 0; i < 10; i++)
+        clients.push(spawn('ip', ['netns', 'exec', proxy.name, 'sleep', '600'], { stdio: 'ignore' }));
+      await connect('haproxy');
+      const pid = clients.at(-1)?.pid;
+      const facts = await proxy.enter(() => collectLinux(createHostIo(), { namespaces: 'all' }));
+      const namespace = facts.namespaces.find(({ name }) => name === app.name);
+      expect(facts.namespaces.find(({ current }) => current)?.name).toBe(proxy.name);
+      expect(namespace?.relays?.map((relay) => relay.pid)).toContain(pid);
+    });
   },
 );
