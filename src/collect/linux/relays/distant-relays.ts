@@ -4,7 +4,7 @@ import type { HostIo } from '../../host-io.js';
 import type { Place } from '../places.js';
 import { createNameReader } from './relay-names.js';
 import { isRelay } from './relay-programs.js';
-import { hasFewConnections, PORTS, readTcpClients, type TcpClient } from './tcp-clients.js';
+import { hasFewConnections, readTcpClients, type TcpClient } from './tcp-clients.js';
 
 /** Looks for relays of one network namespace that are connected to listeners of another: a reverse proxy in a container. */
 export interface DistantRelayReader {
@@ -24,7 +24,6 @@ export interface ReadPlace {
 /** To ask a process for its name takes 15 µs, a namespace for its connections a millisecond or some. */
 const MOST_PROCESSES = 2000;
 const MOST_PLACES = 8;
-const MOST_QUESTIONS = 4;
 const ASK_AGAIN_MS = 10_000;
 
 interface DistantClient extends TcpClient {
@@ -92,7 +91,7 @@ function distantClients(
   return asking.flatMap(({ place: { id, io, netlink, enter, release } }) => {
     if (netlink === undefined || !enter(() => hasFewConnections(io))) return [];
     const ports = new Set(listening.flatMap((other) => (other.id === id ? [] : other.ports)));
-    const clients = inParts([...ports]).flatMap((part) => readTcpClients(netlink, part));
+    const clients = readTcpClients(netlink, [...ports]);
     release();
     return clients.flatMap((client) => {
       const namespace = placeOf.get(client.address);
@@ -100,11 +99,6 @@ function distantClients(
       return isListener && namespace !== id ? [{ ...client, namespace }] : [];
     });
   });
-}
-
-/** As many as one question names; of very many ports only the first. */
-function inParts(ports: readonly number[]): readonly (readonly number[])[] {
-  return Array.from({ length: MOST_QUESTIONS }, (_, i) => ports.slice(i * PORTS, (i + 1) * PORTS));
 }
 
 /** Which namespace has an address; undefined where several have it. */

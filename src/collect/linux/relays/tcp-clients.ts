@@ -23,7 +23,7 @@ const BYTECODE = 1;
 /** More connections tell nothing new of who is connected; a kernel that has them by the thousand is not asked for all. */
 const ENOUGH = 512;
 /** Ports that one question names. */
-export const PORTS = 128;
+const PORTS = 128;
 
 /** Those of `readTcpClients` that go by the loopback. */
 export function readLoopbackClients(netlink: Netlink, ports: readonly number[]): readonly TcpClient[] {
@@ -45,10 +45,16 @@ export function hasFewConnections(io: HostIo): boolean {
   return Number(inUse) <= MOST_CONNECTIONS.here && Number(allocated) <= MOST_CONNECTIONS.everywhere;
 }
 
-/** Who is connected to `ports`, of at most a few hundred connections. Empty where the kernel does not tell. */
+/**
+ * Who is connected to `ports`, of at most a few hundred connections; of all connections there are where the ports are too many to be
+ * named. Empty where the kernel does not tell.
+ */
 export function readTcpClients(netlink: Netlink, ports: readonly number[]): readonly TcpClient[] {
   if (ports.length === 0) return [];
-  const filter = toAnyOf(ports.slice(0, PORTS));
+  const wanted = new Set(ports);
+  const isNamed = ports.length <= PORTS;
+  const filter = isNamed ? toAnyOf(ports) : TO_ALL;
+  const enough = isNamed ? ENOUGH : MOST_CONNECTIONS.here;
   return Object.entries(FAMILIES).flatMap(([family, number]) => {
     const request = Buffer.alloc(REQUEST_SIZE + 4 + filter.length);
     request.writeUInt8(number, 0);
@@ -57,16 +63,17 @@ export function readTcpClients(netlink: Netlink, ports: readonly number[]): read
     request.writeUInt16LE(4 + filter.length, REQUEST_SIZE);
     request.writeUInt16LE(BYTECODE, REQUEST_SIZE + 2);
     filter.copy(request, REQUEST_SIZE + 4);
-    const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request, ENOUGH);
+    const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request, enough);
     if (!answer.ok) return [];
     const clients = parseAll(answer.messages, (payload) => {
       const { inode } = parseInetDiag(payload);
-      if (inode === 0) return undefined;
+      const port = payload.readUInt16BE(6);
+      if (inode === 0 || !wanted.has(port)) return undefined;
       const address = addressAt(payload, 24, family === 'ipv4' ? 'ipv4' : 'ipv6').replace(
         /^::ffff:(?=\d+\.)/,
         '',
       );
-      return { inode, address, port: payload.readUInt16BE(6) };
+      return { inode, address, port };
     });
     return clients ?? [];
   });
@@ -77,6 +84,9 @@ const OP_D_COND = 8;
 /** struct inet_diag_bc_op and struct inet_diag_hostcond without an address. */
 const CONDITION = 12;
 const JUMP = 4;
+
+/** A jump to the end, which accepts. */
+const TO_ALL = Buffer.of(0, JUMP, JUMP, 0);
 
 /**
  * A filter of inet_diag (net/ipv4/inet_diag.c) that takes connections to any of `ports`: each condition that is met jumps to

@@ -8,10 +8,13 @@ import { addNetworkNamespace, type NetworkNamespace } from '../../../support/net
 import { type OpenSockets, openSockets } from '../../../support/open-sockets.js';
 import { requires } from '../../../support/requires.js';
 
+/** Nobody else's: of an address that several namespaces have it cannot be told whose listener is meant. */
+const NET = `10.${64 + ((process.pid >> 8) & 63)}.${process.pid & 255}`;
+
 /** Calls itself as it is told to, connects, and says so. */
 const CLIENT = `
 require('node:fs').writeFileSync('/proc/self/comm', process.argv[1]);
-require('node:net').connect(8000, '10.77.0.2', () => console.log('connected'));
+require('node:net').connect(8000, process.argv[2], () => console.log('connected'));
 `;
 
 requires({ root: true, platform: 'linux', tools: ['ip'] })(
@@ -22,7 +25,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })(
     let servers: OpenSockets;
     const clients: ChildProcess[] = [];
     const connect = async (name: string) => {
-      const words = ['netns', 'exec', proxy.name, process.execPath, '-e', CLIENT, name];
+      const words = ['netns', 'exec', proxy.name, process.execPath, '-e', CLIENT, name, `${NET}.2`];
       const client = spawn('ip', words, { stdio: ['ignore', 'pipe', 'inherit'] });
       clients.push(client);
       await once(client.stdout, 'data');
@@ -31,9 +34,9 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })(
       proxy = addNetworkNamespace();
       app = addNetworkNamespace();
       proxy.ip(`link add eth0 type veth peer name eth0 netns ${app.name}
-        address add 10.77.0.1/24 dev eth0
+        address add ${NET}.1/24 dev eth0
         link set eth0 up`);
-      app.ip(`address add 10.77.0.2/24 dev eth0
+      app.ip(`address add ${NET}.2/24 dev eth0
         link set eth0 up`);
       servers = await openSockets(['tcp:0.0.0.0:8000', 'tcp:127.0.0.1:8001'], { namespace: app.name });
     });
@@ -58,7 +61,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })(
       await connect('nginx');
       const { facts, namespace } = await relays();
       const pid = clients.at(-1)?.pid;
-      expect(namespace?.relays).toEqual([{ pid, address: '10.77.0.2', port: 8000, seen: 'connected' }]);
+      expect(namespace?.relays).toEqual([{ pid, address: `${NET}.2`, port: 8000, seen: 'connected' }]);
       const told = (from: typeof facts) =>
         inspect(from).listeners.find(({ port, namespace: id }) => port === 8000 && id === namespace?.id);
       expect(told(facts)?.explanation).toContain(`by way of nginx (pid ${pid})`);

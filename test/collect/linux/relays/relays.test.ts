@@ -64,6 +64,9 @@ requires({ platform: 'linux' })('a connection to a port of the loopback', () => 
     expect(portsFound(unused, port)).toEqual([port]);
     expect(portsFound(port, unused)).toEqual([port]);
     expect(portsFound(unused)).toEqual([]);
+    const many = Array.from({ length: 200 }, (_, i) => i + 1);
+    expect(portsFound(...many, port)).toEqual([port]);
+    expect(portsFound(...many, unused)).toEqual([]);
     netlink.close();
   });
 
