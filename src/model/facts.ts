@@ -1,5 +1,6 @@
 import type { IpFamily } from '../net/address-set.js';
 import type { Activation } from './activation.js';
+import type { BridgePort } from './bridge-port.js';
 import type { Container } from './container.js';
 import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
@@ -143,6 +144,8 @@ export interface Interface {
   readonly addresses: readonly InterfaceAddress[];
   /** Name of the bridge, bond or VRF it is a port of. */
   readonly master?: string;
+  /** Of a port of a bridge: whether frames may leave by the port that they came in by, and whether it is isolated. */
+  readonly bridgePort?: BridgePort;
   readonly mac?: string;
   readonly mtu?: number;
   readonly link?: LinkedInterface;

@@ -148,6 +148,7 @@ function addGuests(
     batch(target, [
       `link add v-${guest.name} type veth peer name eth0 address ${guestMac(guest)} netns ${inside.path}`,
       `link set v-${guest.name} addrgenmode none master ${guest.bridge} up`,
+      `link set v-${guest.name} type bridge_slave hairpin ${onOff(guest.hairpin)} isolated ${onOff(guest.isolated)}`,
       ...guest.addresses.map((cidr) =>
         permanentNeighbour(withoutPrefix(cidr), guestMac(guest), guest.bridge),
       ),
@@ -167,6 +168,10 @@ function addGuests(
     ]);
     for (const { tool, text } of guest.rules) command(inside, tool, LOAD_ARGUMENTS[tool], text);
   }
+}
+
+function onOff(value = false): string {
+  return value ? 'on' : 'off';
 }
 
 function clientLink(link: Link, index: number): string[] {

@@ -1,4 +1,5 @@
 import { nft, type Regression, scenario, TCP, web } from './regression.js';
+import type { Guest } from './scenario.js';
 
 /** Of datagrams to groups, and of NAT. */
 export const GROUP_AND_NAT_REGRESSIONS: readonly Regression[] = [
@@ -84,4 +85,24 @@ export const GROUP_AND_NAT_REGRESSIONS: readonly Regression[] = [
     }),
     open: [0, 2],
   },
+  {
+    fact: 'isolated ports of a bridge send nothing to each other',
+    scenario: scenario({
+      bridges: [{ name: 'br0', addresses: ['172.20.0.1/24'] }],
+      guests: [guest('web', 2, { isolated: true }), guest('db', 3, { isolated: true }), guest('dns', 4, {})],
+      listeners: [],
+      probes: [
+        { ...TCP, via: 'br0', from: 'web', source: '172.20.0.2', destination: '172.20.0.3' },
+        { ...TCP, via: 'br0', from: 'dns', source: '172.20.0.4', destination: '172.20.0.3' },
+        { ...TCP, via: 'br0', from: 'web', source: '172.20.0.2', destination: '172.20.0.4' },
+        { ...TCP, via: 'lo', source: '172.20.0.1', destination: '172.20.0.3' },
+      ],
+    }),
+    open: [1, 2, 3],
+  },
 ];
+
+function guest(name: string, host: number, port: Pick<Guest, 'hairpin' | 'isolated'>): Guest {
+  const addresses = [`172.20.0.${host}/24`];
+  return { name, bridge: 'br0', addresses, listeners: [web({})], rules: [], ...port };
+}

@@ -44,6 +44,9 @@ export interface Guest {
   readonly bridge: string;
   /** With prefix length. */
   readonly addresses: readonly string[];
+  /** Of its port of the bridge. */
+  readonly hairpin?: boolean;
+  readonly isolated?: boolean;
   /** Counted on after the target's. */
   readonly listeners: readonly ListenerSpec[];
   readonly rules: readonly RuleLoad[];

@@ -1,3 +1,4 @@
+import type { BridgePort } from '../../model/bridge-port.js';
 import type * as facts from '../../model/facts.js';
 import type { Gap, GapCode } from '../../model/gap.js';
 import type { MulticastMembership } from '../../model/multicast.js';
@@ -119,6 +120,7 @@ const networkInterface = object<facts.Interface>(
     vrfTable: uint32,
     xdp: yesNo,
     tunnelPort: port,
+    bridgePort: object<BridgePort>({ hairpin: yesNo, isolated: yesNo }),
   },
 );
 

@@ -1,3 +1,4 @@
+import type { BridgePort } from '../../model/bridge-port.js';
 import { hasWord, type IpObject, numberIn, objectIn, parseIpJson, textIn } from './ip-json.js';
 import type { Link, LinkMessage } from './parse-rtnl-link.js';
 import { hasLowerLink, kindWithoutDriver } from './rtnetlink-names.js';
@@ -68,6 +69,7 @@ function linkOf(
     xdp: object.xdp !== undefined,
     tunnelPort:
       (kind === 'vxlan' || kind === 'geneve') && data !== undefined ? numberIn(data, 'port') : undefined,
+    bridgePort: info === undefined ? undefined : bridgePortOf(info),
   };
 }
 
@@ -76,4 +78,10 @@ function linkType(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = /^\[(\d+)\]$/.exec(text)?.[1];
   return number === undefined ? LINK_TYPES[text] : Number(number);
+}
+
+function bridgePortOf(info: IpObject): BridgePort | undefined {
+  const data = objectIn(info, 'info_slave_data');
+  if (textIn(info, 'info_slave_kind') !== 'bridge' || data === undefined) return undefined;
+  return { hairpin: data.hairpin === true, isolated: data.isolated === true };
 }

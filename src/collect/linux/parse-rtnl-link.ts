@@ -1,3 +1,4 @@
+import type { BridgePort } from '../../model/bridge-port.js';
 import type { Interface } from '../../model/facts.js';
 import { attributes, numberOf, textOf, unreadable } from './netlink-message.js';
 import { type DeviceSettings, parseDeviceSettings } from './parse-device-settings.js';
@@ -32,6 +33,11 @@ const IFLA_LINK_NETNSID = 37;
 const IFLA_XDP = 43;
 const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
+const IFLA_INFO_SLAVE_KIND = 4;
+const IFLA_INFO_SLAVE_DATA = 5;
+/** Hairpin mode. */
+const IFLA_BRPORT_MODE = 4;
+const IFLA_BRPORT_ISOLATED = 33;
 const IFLA_VRF_TABLE = 1;
 const IFLA_XDP_ATTACHED = 2;
 const IFLA_VXLAN_LINK = 3;
@@ -71,6 +77,7 @@ export function parseRtnlLink(message: Buffer): LinkMessage {
     vrfTable: kind === 'vrf' ? vrfTableOf(data) : undefined,
     xdp: hasXdp(attribute.get(IFLA_XDP)),
     tunnelPort: tunnelPortOf(kind, data),
+    bridgePort: bridgePortOf(infoAttribute),
   };
   const spec = attribute.get(IFLA_AF_SPEC);
   const settings = spec && parseDeviceSettings(spec);
@@ -100,4 +107,13 @@ function tunnelPortOf(kind: string | undefined, data: Buffer | undefined): numbe
 
 function hasXdp(nested: Buffer | undefined): boolean {
   return nested !== undefined && (attributes(nested, 0).get(IFLA_XDP_ATTACHED)?.[0] ?? 0) !== 0;
+}
+
+/** Undefined for what is no port of a bridge; a kernel before 4.18 knows no isolated ports. */
+function bridgePortOf(info: ReadonlyMap<number, Buffer> | undefined): BridgePort | undefined {
+  const data = info?.get(IFLA_INFO_SLAVE_DATA);
+  if (textOf(info?.get(IFLA_INFO_SLAVE_KIND)) !== 'bridge' || data === undefined) return undefined;
+  const port = attributes(data, 0);
+  const isSet = (type: number) => (port.get(type)?.[0] ?? 0) !== 0;
+  return { hairpin: isSet(IFLA_BRPORT_MODE), isolated: isSet(IFLA_BRPORT_ISOLATED) };
 }

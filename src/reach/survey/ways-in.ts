@@ -5,6 +5,7 @@ import { ofLinkAlone, onLinkPrefixes, sourceAudiences } from '../answers/source-
 import type { Way } from '../packet/reply.js';
 import { arrivingSources } from '../routing/arrival.js';
 import type { Ingress } from '../routing/ingress.js';
+import { withoutIsolated } from '../topology/bridge-ports.js';
 import { isConfined, runnerOnLink } from '../topology/confinement.js';
 import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
@@ -46,11 +47,19 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
       outcomes.set(likeness, known);
       const neighbours = confined ? 'containers' : (audiences.get(ingress.name) ?? 'local-network');
       const bySource = sourceAudiences(network, namespace, ingress.name, family, neighbours);
+      const end = { namespace: namespace.id, device: ingress.name };
       const arriving = arrivingSources(network, ingress, family);
       return {
         way: { network, runner, ingress },
         family,
-        sources: confined ? intersect(arriving, onLinkPrefixes(namespace, ingress.name, family)) : arriving,
+        sources: confined
+          ? withoutIsolated(
+              host,
+              end,
+              family,
+              intersect(arriving, onLinkPrefixes(namespace, ingress.name, family)),
+            )
+          : arriving,
         targets: targetsOf(network, runner, ingress, family),
         groups: groupTargets(stack, runner, ingress, family),
         answers: answersFor(bySource),

@@ -12,6 +12,7 @@ const LINKS = `
   link add br0 type bridge
   link add port0 type veth peer name far0
   link set port0 master br0
+  link set port0 type bridge_slave hairpin on isolated on
   link set br0 up
   link set port0 up
   link set far0 up
@@ -89,7 +90,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
     });
   });
 
-  it('has interfaces with kind, state, group and master', () => {
+  it('has interfaces with kind, state, group, master and what ports of bridges let pass', () => {
     expect(devices()).toEqual(['lo', 'br0', 'far0', 'port0', 'off0', 'lone0', 'mac0', 'vx0', 'tun0']);
     const find = (name: string) => told.interfaces?.find((one) => one.name === name);
     expect(find('lo')).toMatchObject({
@@ -103,6 +104,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
     expect(find('port0')).toMatchObject({
       kind: 'veth',
       master: 'br0',
+      bridgePort: { hairpin: true, isolated: true },
       mac: expect.stringMatching(/^(..:){5}..$/),
     });
     expect(find('lone0')).toMatchObject({ up: true, running: false, group: 7, mtu: 1400 });

@@ -32,6 +32,13 @@ describe('ip without -N', () => {
     expect(parseIpLink(text)?.map(({ link }) => link)).toMatchObject([{ kind: 'vxlan', tunnelPort: 4790 }]);
   });
 
+  it('tells what the port of a bridge lets pass', () => {
+    const text = `[{"ifindex":9,"ifname":"v0","flags":["UP"],"link_type":"ether","linkinfo":{"info_kind":"veth","info_slave_kind":"bridge","info_slave_data":{"state":"forwarding","hairpin":true,"isolated":false}}}]`;
+    expect(parseIpLink(text)?.map(({ link }) => link.bridgePort)).toEqual([
+      { hairpin: true, isolated: false },
+    ]);
+  });
+
   it('leaves out the table "main", the type "unicast" and the scope "global"', () => {
     const text = `[
       {"dst":"default","gateway":"10.0.0.1","dev":"eth0","protocol":"dhcp","metric":100,"flags":[]},

@@ -57,7 +57,15 @@ function guest(random: Random, name: string, bridge: string, addresses: readonly
     ...GUEST_PORTS.map((port) => ({ protocol: 'tcp' as const, address: random.pick(places), port })),
     { protocol: 'udp', address: random.pick(['0.0.0.0', '::', '127.0.0.1']), port: 53 },
   ];
-  return { name, bridge, addresses, listeners, rules: guestRules(random) };
+  return {
+    name,
+    bridge,
+    addresses,
+    hairpin: random.chance(0.4),
+    isolated: random.chance(0.3),
+    listeners,
+    rules: guestRules(random),
+  };
 }
 
 function ownListeners(random: Random): ListenerSpec[] {
