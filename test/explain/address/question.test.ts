@@ -132,3 +132,11 @@ it('every address is read as itself, whatever else looks like it', () => {
     }),
   );
 });
+
+it('a text of any length is told to be no address at once', () => {
+  const text = `fe80::1root ${'-user:root255.255.255.255-0.0.0.055\u2028('.repeat(20_000)}`;
+  const begin = performance.now();
+  expect(readQuestion(text)).toBeUndefined();
+  expect(whyNone(text)).not.toContain('\n');
+  expect(performance.now() - begin).toBeLessThan(1000);
+});

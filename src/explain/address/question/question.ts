@@ -53,11 +53,15 @@ const REWRITES: readonly ((text: string) => Rewritten | undefined)[] = [
   readInetAton,
 ];
 
+/** No address is as long, nor is a URL that somebody wants to know the address in; to look for one in more takes its time squared. */
+const LONGEST = 16_384;
+
 /**
  * Reads an address, with a port or without, or a network, in any spelling that people type or paste. Undefined for
  * what is none: `whyNone` says why.
  */
 export function readQuestion(typed: string): Question | undefined {
+  if (typed.length > LONGEST) return undefined;
   let text = typed.trim();
   const spelling: string[] = [];
   for (const rewrite of REWRITES) {
