@@ -23,6 +23,8 @@ export interface FirewallContext {
   readonly interfaces?: readonly Interface[];
   /** The namespace is not the one of this thread. */
   readonly elsewhere?: boolean;
+  /** Programs that did not end in time, in whatever namespace; they get less of it in the next. */
+  readonly hung?: Set<string>;
   /** Shared between namespaces; read for this one unless given. */
   readonly kernel?: () => Promise<KernelLayers>;
 }

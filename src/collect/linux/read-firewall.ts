@@ -22,7 +22,7 @@ export async function readFirewall(
   host: HostIo,
   context: FirewallContext,
 ): Promise<{ readonly firewall: FirewallFacts; readonly gaps: readonly Gap[] }> {
-  const io = runWithin(host, { each: TIMEOUT_MS, all: ALL_MS });
+  const io = runWithin(host, { each: TIMEOUT_MS, all: ALL_MS }, context.hung);
   const gaps: Gap[] = [];
   const outside = readOutsideLayers(host, context);
   const hasTables =

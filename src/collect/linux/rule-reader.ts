@@ -59,9 +59,11 @@ export function createRuleReader(
     return known;
   };
   let kernel: Promise<KernelLayers> | undefined;
+  let hung = new Set<string>();
   return {
     begin() {
       kernel = undefined;
+      hung = new Set();
       shared = rememberFiles(io, HOST_FILES);
     },
     read(place, interfaces) {
@@ -71,6 +73,7 @@ export function createRuleReader(
         libc,
         interfaces,
         elsewhere: !place.current,
+        hung,
         kernel: () => {
           kernel ??= readKernelLayers(io, { uid: io.uid, libc });
           return kernel;
