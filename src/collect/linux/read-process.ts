@@ -30,6 +30,8 @@ const FILES = ['stat', 'status', 'cmdline', 'cgroup'];
 
 interface Remembered {
   readonly stamp: string;
+  /** As it was read last. */
+  stat: string;
   /** When it started, since boot. */
   readonly ticks: number | undefined;
   readonly process: Process;
@@ -66,14 +68,20 @@ export function createProcessReader(io: HostIo): ProcessReader {
       systemdSlice: cgroup?.systemdSlice,
       container: cgroup?.container?.name ?? shownId(cgroup?.container?.id),
     };
-    return { stamp: stampOf(stat), ticks, process, container: cgroup?.container };
+    return { stamp: stampOf(stat), stat, ticks, process, container: cgroup?.container };
   };
+
+  const statOf = (pid: number) => remembered.get(pid)?.stat ?? textIn(io.readText(`/proc/${pid}/stat`));
+  const monitorOf = (pid: number) => conmonAbove(io, pid, statOf, monitors);
 
   return {
     read(pid) {
       const known = remembered.get(pid);
       const stat = known && textIn(io.readText(`/proc/${pid}/stat`));
-      if (known !== undefined && stat !== undefined && stampOf(stat) === known.stamp) return known.process;
+      if (known !== undefined && stat !== undefined && stampOf(stat) === known.stamp) {
+        known.stat = stat;
+        return known.process;
+      }
       const now = readNow(pid);
       if (now === undefined) remembered.delete(pid);
       else remembered.set(pid, now);
@@ -87,10 +95,10 @@ export function createProcessReader(io: HostIo): ProcessReader {
           ? parseCgroup(textIn(io.readText(`/proc/${pid}/cgroup`)) ?? '')?.container
           : known.container;
       if (container?.runtime !== 'podman') return container;
-      const monitored = conmonAbove(io, pid, monitors);
+      const monitored = monitorOf(pid);
       return monitored?.id === container.id ? monitored : container;
     },
-    monitoredContainerOf: (pid) => conmonAbove(io, pid, monitors),
+    monitoredContainerOf: monitorOf,
     retain(pids) {
       for (const pid of remembered.keys()) if (!pids.has(pid)) remembered.delete(pid);
       monitors.clear();

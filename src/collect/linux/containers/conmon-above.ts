@@ -11,10 +11,15 @@ const FURTHEST = 12;
 /**
  * The container that a process is in as conmon(8), which watches over it from above, was told: podman's, where no socket
  * answers and whosever storage it is in, and without a control group of its own as well.
+ * `statOf`: /proc/PID/stat, where it may have been read already.
  */
 export function conmonAbove(
   io: HostIo,
   pid: number,
+  statOf: (pid: number) => string | undefined = (at) => {
+    const stat = io.readText(`/proc/${at}/stat`);
+    return stat.ok ? stat.value : undefined;
+  },
   known: KnownMonitors = new Map(),
 ): CgroupContainer | undefined {
   const passed: number[] = [];
@@ -24,11 +29,11 @@ export function conmonAbove(
   };
   for (let at = pid; at > 1 && passed.length < FURTHEST; ) {
     if (known.has(at)) return settle(known.get(at));
-    const stat = io.readText(`/proc/${at}/stat`);
-    if (!stat.ok) break;
-    if (at !== pid && /^\d+ \(conmon\) /.test(stat.value)) return settle(told(io, at));
+    const stat = statOf(at);
+    if (stat === undefined) break;
+    if (at !== pid && /^\d+ \(conmon\) /.test(stat)) return settle(told(io, at));
     passed.push(at);
-    at = parseParent(stat.value);
+    at = parseParent(stat);
   }
   // Given up on, those higher up may yet be near enough.
   return passed.length < FURTHEST ? settle(undefined) : undefined;
