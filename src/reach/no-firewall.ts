@@ -5,6 +5,7 @@ export const noFirewall: HookRunner = {
   hasRules: false,
   rewrites: false,
   run: (_hook, world) => ({ passed: [world], stopped: [] }),
+  runFrame: () => undefined,
   dialledPorts: () => [],
   dialledAddresses: () => [],
   portClass: () => 0,

@@ -94,6 +94,12 @@ export interface HookResult {
   readonly stopped: readonly Stop[];
 }
 
+/** Two ports of one bridge. */
+export interface FramePath {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The firewall as the way of a packet meets it: all base chains of one hook, in the kernel's order. */
 export interface HookRunner {
   /** True when some chain of some table could have a say in this namespace. */
@@ -120,6 +126,8 @@ export interface HookRunner {
   addressBounds(family: IpFamily): readonly Bound[];
   /** Equal for two devices that no rule tells apart. */
   deviceClass(device: string): string;
+  /** What becomes of a frame that a bridge passes from one port to another; undefined where that cannot be told from the rules. */
+  runFrame(path: FramePath, world: World, observe?: (step: TraceStep) => void): HookResult | undefined;
   /** True when frames that a bridge passes between `ports` may meet rules: of the bridge family, or on one of the ports. */
   filtersFrames(ports: readonly string[]): boolean;
 }

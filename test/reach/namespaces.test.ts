@@ -182,20 +182,22 @@ describe("a container's address", () => {
     expect(closed.verdict('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.1', '172.17.0.3')).toBe('allowed');
   });
 
-  it('may be closed to containers on its bridge, not to the host, where the bridge has rules for frames', () => {
+  it('is closed to containers on its bridge, not to the host, by rules of the bridge for frames', () => {
     const frames = table('bridge', 'f', baseChain('hops', 'forward', 0, [rule('drop', dport(5432), DROP)]));
     const { reason, verdict } = aMachine([guarded(HOST, frames), WEB, DB]);
-    expect(reason('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.2', '172.17.0.3')).toBe('outside-layer');
+    expect(reason('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.2', '172.17.0.3')).toBe('firewall-drop');
+    // By which port an address comes that nobody has cannot be told.
+    expect(reason('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.9', '172.17.0.3')).toBe('outside-layer');
     expect(verdict('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.1', '172.17.0.3')).toBe('allowed');
   });
 
-  it('may be closed to them where a port of the bridge has a chain, not where another device has one', () => {
+  it('is closed to them by a chain on the port of the bridge that they come in by, not where another device has one', () => {
     const verdictWithChainOn = (device: string) => {
       const chain = baseChain('in', 'ingress', 0, [rule('drop', dport(5432), DROP)], { devices: [device] });
       const machine = aMachine([guarded(HOST, table('netdev', 'f', chain)), WEB, DB]);
       return machine.verdict('tcp/0.0.0.0:5432', 'net:[3] eth0', '172.17.0.2', '172.17.0.3');
     };
-    expect(verdictWithChainOn('veth1')).toBe('conditional');
+    expect(verdictWithChainOn('veth1')).toBe('blocked');
     expect(verdictWithChainOn('eth0')).toBe('allowed');
   });
 });

@@ -18,6 +18,7 @@ function dnat(address: string, port: number): HookRunner {
     rewrites: true,
     dialledPorts: (protocol) => (protocol === 6 ? [8080] : []),
     dialledAddresses: () => [],
+    runFrame: () => undefined,
     portClass: (_protocol, dialled) => (dialled === 8080 ? 1 : 0),
     run: (hook, world) => ({
       passed: [

@@ -2,7 +2,8 @@ import { type AddressSet, emptySet, intersect, isEmpty, subtract, union } from '
 import type { Way } from '../packet/reply.js';
 import { ownAddresses } from '../routing/destinations.js';
 import type { Case } from '../survey/decide.js';
-import { behindIsolated, plugOf } from '../topology/bridge-ports.js';
+import { behindIsolated, type Plug, plugOf, portsOf } from '../topology/bridge-ports.js';
+import { framesReason } from '../topology/filtered-frames.js';
 import type { Host, Neighbour } from '../topology/host.js';
 import type { World } from '../world.js';
 import { bridgeThatFilters } from './answer-paths.js';
@@ -28,7 +29,7 @@ export function withHairpin(
   const state = plug?.port.bridgePort;
   if (plug !== undefined && state !== undefined) {
     const others = state.isolated ? subtract(behindIsolated(host, plug, family), itself) : emptySet(family);
-    return without(subject, state.hairpin ? others : union(others, itself));
+    return passed(plug, without(subject, state.hairpin ? others : union(others, itself)));
   }
   if (isEmpty(itself)) return subject;
   const reason = { code: 'facts-unreadable', subject: `hairpin mode of the port of ${oif}` } as const;
@@ -43,4 +44,12 @@ export function withHairpin(
 function without(subject: Case, peers: AddressSet): Case {
   if (isEmpty(peers)) return subject;
   return { ...subject, must: subtract(subject.must, peers), may: subtract(subject.may, peers) };
+}
+
+/** What NAT turns round within a bridge passes from port to port, and meets the rules for frames there. */
+function passed({ above, bridge }: Plug, subject: Case): Case {
+  const ports = portsOf(above, bridge).map(({ name }) => name);
+  if (!above.runner.filtersFrames(ports)) return subject;
+  const doubt = { sources: subject.may, reason: framesReason(bridge) };
+  return { ...subject, must: subtract(subject.must, subject.must), doubts: [...subject.doubts, doubt] };
 }

@@ -1,4 +1,5 @@
 import type { HookName } from '../../model/ruleset.js';
+import type { FramePath } from '../world.js';
 import type { CompiledBase } from './compile.js';
 import type { Flow } from './flow.js';
 import { filterSteps } from './hook-plan.js';
@@ -12,6 +13,8 @@ export interface DeviceChains {
   readonly ingress: readonly CompiledBase[];
   readonly egress: readonly CompiledBase[];
   readonly bridge: readonly CompiledBase[];
+  /** The bridge family's forward hook, which only frames from port to port meet. */
+  readonly passing: readonly CompiledBase[];
 }
 
 export function deviceChains(bases: readonly CompiledBase[]): DeviceChains {
@@ -19,6 +22,7 @@ export function deviceChains(bases: readonly CompiledBase[]): DeviceChains {
     ingress: bases.filter(({ base }) => base.hook === 'ingress'),
     egress: bases.filter(({ base }) => base.hook === 'egress'),
     bridge: bases.filter(({ base, table }) => table.family === 'bridge' && base.hook !== 'forward'),
+    passing: bases.filter(({ base, table }) => table.family === 'bridge' && base.hook === 'forward'),
   };
 }
 
@@ -62,6 +66,28 @@ export function runEgress(chains: DeviceChains, flow: Flow, crossing: Crossing):
             (some) => runOnDevice(chains.egress, port, some, here),
           ];
         }),
+    ],
+    [flow],
+  );
+}
+
+/** Passes a frame on from one port of a bridge to another (br_forward.c). */
+export function runFrame(
+  chains: DeviceChains,
+  flow: Flow,
+  crossing: Crossing,
+  { from, to }: FramePath,
+): Progress {
+  const entering = { ...crossing, iif: from, oif: undefined };
+  const leaving = { ...crossing, iif: undefined, oif: to };
+  const passing = filterSteps(chains.passing);
+  return inTurn(
+    [
+      (some) => runOnDevice(chains.ingress, from, some, { ...entering, hook: 'ingress' }),
+      (some) => runBridge(chains, 'prerouting', some, entering),
+      (some) => runSteps(passing, some, { ...crossing, hook: 'forward', iif: from, oif: to }),
+      (some) => runBridge(chains, 'postrouting', some, leaving),
+      (some) => runOnDevice(chains.egress, to, some, { ...leaving, hook: 'egress' }),
     ],
     [flow],
   );

@@ -8,7 +8,7 @@ import { classesOf } from './classes.js';
 import { type CompiledBase, compile } from './compile.js';
 import { usesConntrack } from './conntrack-use.js';
 import { deviceClassesOf } from './device-classes.js';
-import { deviceChains, meetsFrames, runEgress, runIngress } from './device-hooks.js';
+import { deviceChains, meetsFrames, runEgress, runFrame, runIngress } from './device-hooks.js';
 import { dialledAddresses, dialledPorts, rewrites } from './dialled-ports.js';
 import type { HookEnvironment } from './environment.js';
 import type { Flow } from './flow.js';
@@ -43,6 +43,11 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
   const conntrack = { ipv4: usesConntrack(bases, 'ipv4'), ipv6: usesConntrack(bases, 'ipv6') };
   const readers = markReadersOf(bases, environment.routesByMark);
   let exhausted = 0;
+  // What conntrack knows of frames depends on a module of the kernel, nf_conntrack_bridge.
+  const framesAreTracked = usesConntrack(
+    bases.filter(({ table }) => table.family === 'bridge' || table.family === 'netdev'),
+    'ipv4',
+  );
   const plans = new Map<string, readonly HookStep[]>();
   const plan = (hook: HookName, family: IpFamily): readonly HookStep[] => {
     const key = `${hook} ${family}`;
@@ -86,6 +91,11 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
       return seen === undefined
         ? pass(hook, world, observe)
         : runTranslated(world, seen, hook, (one) => pass(hook, one, observe));
+    },
+    runFrame(path, world, observe) {
+      if (framesAreTracked) return undefined;
+      const crossing = crossingOf('forward', world, environment, false, { left: BUDGET }, observe);
+      return outcomeOf(world, runFrame(onDevices, flowOf(world), crossing, path), 'forward', readers);
     },
     dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit),
     dialledAddresses: (family) => dialledAddresses(bases, family),

@@ -28,7 +28,8 @@ export function plugOf(
   return undefined;
 }
 
-function portsOf(above: Stack | undefined, bridge: string): readonly Interface[] {
+/** The ports of a bridge of that stack. */
+export function portsOf(above: Stack | undefined, bridge: string): readonly Interface[] {
   return (above?.namespace.interfaces ?? []).filter(({ master }) => master === bridge);
 }
 

@@ -2,6 +2,7 @@ import type { HookName } from '../../model/ruleset.js';
 import { type AddressSet, emptySet, isEmpty, subtract } from '../../net/address-set.js';
 import { narrow } from '../packet/hooks.js';
 import type { HookResult, HookRunner, World } from '../world.js';
+import { jointClasses } from './joint-classes.js';
 
 /** A bridge whose frames the IP rules of its own stack see (br_netfilter). */
 export interface FilteringBridge {
@@ -17,13 +18,6 @@ export interface FilteringBridge {
  * (br_netfilter_hooks.c), to which it comes in and goes out by the bridge.
  */
 export function bridgedRunner(own: HookRunner, device: string, bridge: FilteringBridge): HookRunner {
-  const classes = new Map<string, number>();
-  const joint = (...parts: readonly number[]) => {
-    const key = parts.join(' ');
-    const known = classes.get(key) ?? classes.size;
-    classes.set(key, known);
-    return known;
-  };
   return {
     hasRules: own.hasRules || bridge.runner.hasRules,
     rewrites: own.rewrites,
@@ -46,14 +40,8 @@ export function bridgedRunner(own: HookRunner, device: string, bridge: Filtering
     },
     dialledPorts: own.dialledPorts,
     dialledAddresses: own.dialledAddresses,
-    portClass: (protocol, port) =>
-      joint(own.portClass(protocol, port), bridge.runner.portClass(protocol, port)),
-    addressClass: (family, address) =>
-      joint(own.addressClass(family, address), bridge.runner.addressClass(family, address)),
-    addressBounds: (family) =>
-      [...new Set([...own.addressBounds(family), ...bridge.runner.addressBounds(family)])].sort((a, b) =>
-        a < b ? -1 : a > b ? 1 : 0,
-      ),
+    runFrame: own.runFrame,
+    ...jointClasses(own, bridge.runner),
     deviceClass: (name) => (name === device ? `bridged ${name}` : own.deviceClass(name)),
     filtersFrames: own.filtersFrames,
   };
@@ -101,7 +89,7 @@ function hooksOf(device: string): readonly (readonly [HookName, string | undefin
 }
 
 /** The packet as the bridge's stack knows it: it shares no conntrack entry and no mark with the other. */
-function frameOf(world: World): World {
+export function frameOf(world: World): World {
   const { binding: _, source: __, assigned: ___, ...rest } = world;
   return { ...rest, dialled: world.local, mark: 0, ctmark: 0, tracked: true, ctStatus: 0 };
 }

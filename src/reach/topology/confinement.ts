@@ -2,8 +2,9 @@ import type { NamespaceFacts } from '../../model/facts.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { ownAddresses } from '../routing/destinations.js';
 import type { HookRunner } from '../world.js';
+import { plugOf, portsOf } from './bridge-ports.js';
 import { bridgedRunner } from './bridged-runner.js';
-import { doubtedFrames } from './doubted-frames.js';
+import { filteredFrames } from './filtered-frames.js';
 import type { Host } from './host.js';
 import type { Segments } from './segments.js';
 import type { Stack } from './stack.js';
@@ -23,20 +24,34 @@ export function isConfined(
 
 /** The rules that frames meet on the way in by a confined device: its stack's, and those of bridges that filter frames. */
 export function runnerOnLink(
-  { segments, stacks }: Host,
+  host: Host,
   { namespace, runner }: Stack,
   device: string,
   family: IpFamily,
 ): HookRunner {
   const key = family === 'ipv4' ? 'bridge-nf-call-iptables' : 'bridge-nf-call-ip6tables';
+  const { segments, stacks } = host;
   let met = runner;
   for (const bridge of segments({ namespace: namespace.id, device })?.bridges ?? []) {
     const above = stacks.get(bridge.namespace);
     if (above === undefined) continue;
     const unfiltered = ownAddresses(above.network, family);
-    const ports = (above.namespace.interfaces ?? []).filter(({ master }) => master === bridge.device);
-    if (above.runner.filtersFrames(ports.map(({ name }) => name)))
-      met = doubtedFrames(met, device, bridge.device, unfiltered);
+    const ports = portsOf(above, bridge.device);
+    if (above.runner.filtersFrames(ports.map(({ name }) => name))) {
+      const plug = plugOf(host, { namespace: namespace.id, device });
+      const port = plug?.above === above && plug.bridge === bridge.device ? plug.port.name : undefined;
+      const others = ports.flatMap(({ name, link }) => {
+        const behind = name === port ? undefined : host.stacks.get(link?.namespace ?? '');
+        return behind === undefined ? [] : [{ port: name, addresses: ownAddresses(behind.network, family) }];
+      });
+      met = filteredFrames(met, device, {
+        runner: above.runner,
+        device: bridge.device,
+        port,
+        others,
+        unfiltered,
+      });
+    }
     if (above.network.sysctls.value(`net.bridge.${key}`) === 1)
       return bridgedRunner(met, device, { runner: above.runner, device: bridge.device, unfiltered });
   }

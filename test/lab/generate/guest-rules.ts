@@ -10,6 +10,33 @@ export function publishingRules(random: Random): RuleLoad[] {
   return random.chance(0.5) ? [{ tool: 'nft', text: nftTables(random) }] : iptablesTables(random);
 }
 
+/** Rules of a host for the frames that its bridges pass on. */
+export function frameRules(random: Random): RuleLoad[] {
+  if (random.chance(0.6)) return [];
+  const lines = random.sample(
+    [
+      'ip saddr 172.20.0.2 tcp dport 80 drop',
+      'tcp dport 443 drop',
+      'udp dport 53 drop',
+      'iifname "v-web" oifname "v-db" drop',
+      'ip6 saddr fd20::3 drop',
+      'ip daddr 172.20.0.3 tcp dport 80 accept',
+      'ether type ip drop',
+      'tcp sport 443 drop',
+    ],
+    random.int(1, 3),
+  );
+  const hook = random.pick(['forward', 'forward', 'prerouting', 'postrouting']);
+  // These hooks have but one device each.
+  const possible = lines.filter((line) => hook === 'forward' || !line.includes('ifname'));
+  return [
+    {
+      tool: 'nft',
+      text: `table bridge frames {\n chain passing {\n type filter hook ${hook} priority 0;\n${possible.join('\n')}\n }\n}\n`,
+    },
+  ];
+}
+
 /** Rules of a guest for itself. */
 export function guestRules(random: Random): RuleLoad[] {
   if (random.chance(0.7)) return [];

@@ -1,7 +1,7 @@
 import { Random } from '../random.js';
 import type { Bridge, Guest, Link, ListenerSpec, Scenario } from '../scenario.js';
 import { probesOf } from './everybody.js';
-import { guestRules, publishingRules } from './guest-rules.js';
+import { frameRules, guestRules, publishingRules } from './guest-rules.js';
 import { bare } from './network.js';
 
 /** What guests listen on. */
@@ -45,7 +45,7 @@ export function generateGuestScenario(seed: number): Scenario {
     listeners: ownListeners(random),
     bridges,
     guests,
-    rules: publishingRules(random),
+    rules: [...publishingRules(random), ...frameRules(random)],
   };
   return { ...scenario, probes: probesOf(scenario, PORTS) };
 }
