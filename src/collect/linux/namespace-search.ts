@@ -14,7 +14,7 @@ import type { Netlink } from './netlink.js';
 import { otherPlace, ownPlace, type Place } from './places.js';
 import { createProcessNamespaces } from './process-namespaces.js';
 import { createDescriptorReader, type DescriptorReader } from './read-descriptors.js';
-import { readNamespaceId } from './read-namespace.js';
+import { readNamespaceId, seesAllProcesses } from './read-namespace.js';
 import { rememberAbsent } from './remember-files.js';
 
 /** Finds network namespaces, and opens them for as long as they are read. */
@@ -85,8 +85,10 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
         first: [current, ...openAll(others)],
         openLate: () =>
           openAll(joinFindings(new Map(), new Map(), noted.paths()).filter(({ id }) => !known.has(id))),
-        gaps: (lost) => {
+        gaps: (unfound) => {
           const hidden = closed || !pids.includes(1);
+          // In a container, what the interfaces lead to is the host, which is not to be seen from there.
+          const lost = seesAllProcesses(io) ? unfound : [];
           return namespaceGaps({ refused, elsewhere, hidden, lost, enterable: libc !== undefined }, io.uid);
         },
         close: () => door?.close(),

@@ -23,6 +23,8 @@ import { requires } from '../../support/requires.js';
 
 const io = createHostIo();
 const home = () => readlinkSync('/proc/thread-self/ns/net');
+/** In a container the host itself is what links lead to, and no gap. */
+const isWholeHost = () => readlinkSync('/proc/self/ns/pid') === 'pid:[4026531836]';
 const idOf = (path: string) => `net:[${statSync(path).ino}]`;
 const collect = (from: HostIo = io) => collectLinux(from, { namespaces: 'all', readFirewall });
 const find = ({ namespaces }: Facts, id: string): NamespaceFacts | undefined =>
@@ -71,7 +73,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'mount', 'umount', 'cat'
   () => {
     afterEach(letGo);
 
-    it('are missed where a socket alone keeps one, and what leads there says so', async () => {
+    it('are missed where a socket alone keeps one, and what leads there says so on a whole host', async () => {
       const [outside, inside] = [addNamespace(), createNamespace()];
       command(outside, 'ip', [
         'link',
@@ -91,7 +93,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'mount', 'umount', 'cat'
       const facts = await collect();
       // Other tests on this machine may have such links as well, in the same gap.
       const told = facts.gaps.filter(({ subject }) => /^what .+ leads? to$/.test(subject));
-      expect(told).toMatchObject([{ code: 'namespaces-unreadable' }]);
+      expect(told).toMatchObject(isWholeHost() ? [{ code: 'namespaces-unreadable' }] : []);
       expect(link(facts, outside.id, 'there')).toEqual({ index: expect.any(Number), namespace: undefined });
       expect(holder.pid).toBeDefined();
     });
