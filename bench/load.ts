@@ -12,6 +12,8 @@ import { tool } from './host.js';
 import { fourInterfaces } from './rules.js';
 
 const PER_PROCESS = 5000;
+/** Open files of a process that listens: as many as a small server has. */
+const DESCRIPTORS = 26;
 /** Of socket(2). */
 const AF_UNIX = 1;
 let kinds: readonly number[] | undefined;
@@ -52,7 +54,7 @@ console.log(`READY ${(apart ?? []).join(' ')}`);
 setInterval(() => {}, 1 << 30);
 
 /** `wanted` listeners in `count` processes with a few more files. */
-function shared(count: number, wanted: number, descriptors = 26): void {
+function shared(count: number, wanted: number, descriptors = DESCRIPTORS): void {
   for (let first = 0; first < wanted; first += PER_PROCESS)
     processes(count, listeners(Math.min(PER_PROCESS, wanted - first), first), descriptors);
 }
@@ -112,6 +114,7 @@ function sandboxes(count: number): number[] {
       processes(
         1,
         specs.map(openListener).filter((fd) => fd !== undefined),
+        DESCRIPTORS,
       )[0] ?? 0
     );
   });
