@@ -1,7 +1,7 @@
 // CPU of one refresh of the live view's collector when nothing changes, in the namespaces it is started in: prints milliseconds.
 import { createHostIo } from '../src/collect/host-io.js';
 import { createLinuxCollector } from '../src/collect/linux/collector.js';
-import { readFirewall } from '../src/collect/linux/read-firewall.js';
+import { readFirewall } from '../src/collect/linux/firewall/read-firewall.js';
 import { median } from './measure.js';
 
 const TICKS = 20;

@@ -26,10 +26,10 @@ export async function openAudits(
   if (input.collector === 'portable' || process.platform !== 'linux')
     return { next: async () => audited(await gatherFacts(input, terminal)), close: () => {} };
   const [{ createLinuxIo }, { createLinuxCollector }, { readFirewall }, { askRuntime }] = await Promise.all([
-    import('../collect/linux/linux-io.js'),
+    import('../collect/linux/system/linux-io.js'),
     import('../collect/linux/collector.js'),
-    import('../collect/linux/read-firewall.js'),
-    import('../collect/linux/containers/ask-runtime.js'),
+    import('../collect/linux/firewall/read-firewall.js'),
+    import('../collect/linux/owners/containers/ask-runtime.js'),
   ]);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   const { netns: namespaces = 'all', otherFamilies } = input;

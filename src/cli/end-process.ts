@@ -1,5 +1,5 @@
-import { createLinuxIo } from '../collect/linux/linux-io.js';
-import { createProcessReader } from '../collect/linux/read-process.js';
+import { createProcessReader } from '../collect/linux/owners/read-process.js';
+import { createLinuxIo } from '../collect/linux/system/linux-io.js';
 import type { Process } from '../model/facts.js';
 
 /**

@@ -38,10 +38,10 @@ async function collect({ collector: wanted, netns = 'all', otherFamilies }: Inpu
   }
   if (!onLinux) return { failure: 'the linux collector works on Linux only; try --collector portable' };
   const [{ createLinuxIo }, { collectLinux }, { readFirewall }, { askRuntime }] = await Promise.all([
-    import('../collect/linux/linux-io.js'),
+    import('../collect/linux/system/linux-io.js'),
     import('../collect/linux/collect.js'),
-    import('../collect/linux/read-firewall.js'),
-    import('../collect/linux/containers/ask-runtime.js'),
+    import('../collect/linux/firewall/read-firewall.js'),
+    import('../collect/linux/owners/containers/ask-runtime.js'),
   ]);
   return collectLinux(createLinuxIo(), { namespaces: netns, readFirewall, askRuntime, otherFamilies });
 }

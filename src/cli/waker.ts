@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openKernelEvents } from '../collect/linux/kernel-events.js';
-import { loadLibc } from '../collect/linux/libc.js';
+import { openKernelEvents } from '../collect/linux/netlink/kernel-events.js';
+import { loadLibc } from '../collect/linux/system/libc.js';
 
 /** Waits for a host to change. */
 export interface Waker {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { endProcess } from '../../src/cli/end-process.js';
 import { createHostIo } from '../../src/collect/host-io.js';
-import { createProcessReader } from '../../src/collect/linux/read-process.js';
+import { createProcessReader } from '../../src/collect/linux/owners/read-process.js';
 import { requires } from '../support/requires.js';
 
 const known = (pid: number) => createProcessReader(createHostIo()).read(pid);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHostIo } from '../../src/collect/host-io.js';
 import { collectLinux } from '../../src/collect/linux/collect.js';
-import { readFirewall } from '../../src/collect/linux/read-firewall.js';
+import { readFirewall } from '../../src/collect/linux/firewall/read-firewall.js';
 import { auditDocument } from '../../src/export/json.js';
 import { jsonText } from '../../src/export/json-text.js';
 import { inspect } from '../../src/inspect.js';

@@ -1,10 +1,10 @@
-import { parseVsock } from '../../src/collect/linux/other-families/read-vsock.js';
-import { parseNetconfOfAll } from '../../src/collect/linux/parse-device-settings.js';
-import { parseInetDiag } from '../../src/collect/linux/parse-inet-diag.js';
-import { parseRtnlAddress } from '../../src/collect/linux/parse-rtnl-address.js';
-import { parseRtnlLink } from '../../src/collect/linux/parse-rtnl-link.js';
-import { parseRtnlRoute } from '../../src/collect/linux/parse-rtnl-route.js';
-import { parseRtnlRule } from '../../src/collect/linux/parse-rtnl-rule.js';
+import { parseNetconfOfAll } from '../../src/collect/linux/network/parse-device-settings.js';
+import { parseRtnlAddress } from '../../src/collect/linux/network/parse-rtnl-address.js';
+import { parseRtnlLink } from '../../src/collect/linux/network/parse-rtnl-link.js';
+import { parseRtnlRoute } from '../../src/collect/linux/network/parse-rtnl-route.js';
+import { parseRtnlRule } from '../../src/collect/linux/network/parse-rtnl-rule.js';
+import { parseVsock } from '../../src/collect/linux/sockets/other-families/read-vsock.js';
+import { parseInetDiag } from '../../src/collect/linux/sockets/parse-inet-diag.js';
 
 /** What reads a message of netlink, by the first word of the lines in test/fixtures/netlink/messages.txt. */
 export const MESSAGE_PARSERS: readonly (readonly [kind: RegExp, parse: (payload: Buffer) => unknown])[] = [

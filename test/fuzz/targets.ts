@@ -1,29 +1,29 @@
 import { answersTo } from '../../src/cli/explain.js';
 import { parseCapture } from '../../src/collect/capture/parse-capture.js';
 import { decodeText } from '../../src/collect/decode-text.js';
-import { parseInetd, parseXinetd } from '../../src/collect/linux/activation/parse-inetd.js';
-import { parseSocketUnits } from '../../src/collect/linux/activation/parse-socket-units.js';
-import { parseRuntimeList } from '../../src/collect/linux/containers/parse-runtime-list.js';
-import { readDatagram } from '../../src/collect/linux/netlink-datagram.js';
-import { parseAll } from '../../src/collect/linux/netlink-message.js';
-import { parseBpfLinks } from '../../src/collect/linux/parse-bpf-links.js';
-import { parseCgroup } from '../../src/collect/linux/parse-cgroup.js';
-import { parseNftListing } from '../../src/collect/linux/parse-firewall-listing.js';
-import { parseIgmp, parseIgmp6 } from '../../src/collect/linux/parse-igmp.js';
-import { parseIpAddr } from '../../src/collect/linux/parse-ip-addr.js';
-import { parseIpLink } from '../../src/collect/linux/parse-ip-link.js';
-import { parseIpRoute } from '../../src/collect/linux/parse-ip-route.js';
-import { parseIpRule } from '../../src/collect/linux/parse-ip-rule.js';
-import { parseNamespaceMounts } from '../../src/collect/linux/parse-namespace-mounts.js';
-import { parseProcNet } from '../../src/collect/linux/parse-proc-net.js';
+import { parseBpfLinks } from '../../src/collect/linux/firewall/parse-bpf-links.js';
+import { parseNftListing } from '../../src/collect/linux/firewall/parse-firewall-listing.js';
+import { parseNamespaceMounts } from '../../src/collect/linux/namespaces/parse-namespace-mounts.js';
+import { readDatagram } from '../../src/collect/linux/netlink/netlink-datagram.js';
+import { parseAll } from '../../src/collect/linux/netlink/netlink-message.js';
+import { parseIgmp, parseIgmp6 } from '../../src/collect/linux/network/parse-igmp.js';
+import { parseIpAddr } from '../../src/collect/linux/network/parse-ip-addr.js';
+import { parseIpLink } from '../../src/collect/linux/network/parse-ip-link.js';
+import { parseIpRoute } from '../../src/collect/linux/network/parse-ip-route.js';
+import { parseIpRule } from '../../src/collect/linux/network/parse-ip-rule.js';
+import { parseInetd, parseXinetd } from '../../src/collect/linux/owners/activation/parse-inetd.js';
+import { parseSocketUnits } from '../../src/collect/linux/owners/activation/parse-socket-units.js';
+import { parseRuntimeList } from '../../src/collect/linux/owners/containers/parse-runtime-list.js';
+import { parseCgroup } from '../../src/collect/linux/owners/parse-cgroup.js';
 import {
   parseBootTime,
   parseCommandLine,
   parseEffectiveUid,
   parsePasswd,
   parseStartTicks,
-} from '../../src/collect/linux/parse-proc-pid.js';
-import { parseSs } from '../../src/collect/linux/parse-ss.js';
+} from '../../src/collect/linux/owners/parse-proc-pid.js';
+import { parseProcNet } from '../../src/collect/linux/sockets/parse-proc-net.js';
+import { parseSs } from '../../src/collect/linux/sockets/parse-ss.js';
 import { parsePasted } from '../../src/collect/pasted.js';
 import { readQuestion } from '../../src/explain/address/question/question.js';
 import { whyNone } from '../../src/explain/address/question/why-none.js';

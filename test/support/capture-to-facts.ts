@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseIgmp, parseIgmp6 } from '../../src/collect/linux/parse-igmp.js';
-import { parseIpAddr } from '../../src/collect/linux/parse-ip-addr.js';
-import { parseIpLink } from '../../src/collect/linux/parse-ip-link.js';
-import { parseIpRoute } from '../../src/collect/linux/parse-ip-route.js';
-import { parseIpRule } from '../../src/collect/linux/parse-ip-rule.js';
-import { parseSs } from '../../src/collect/linux/parse-ss.js';
+import { parseIgmp, parseIgmp6 } from '../../src/collect/linux/network/parse-igmp.js';
+import { parseIpAddr } from '../../src/collect/linux/network/parse-ip-addr.js';
+import { parseIpLink } from '../../src/collect/linux/network/parse-ip-link.js';
+import { parseIpRoute } from '../../src/collect/linux/network/parse-ip-route.js';
+import { parseIpRule } from '../../src/collect/linux/network/parse-ip-rule.js';
+import { parseSs } from '../../src/collect/linux/sockets/parse-ss.js';
 import type { Facts, Process, RoutingRule, Socket } from '../../src/model/facts.js';
 import type { FirewallFacts } from '../../src/model/firewall-facts.js';
 import type { IpFamily } from '../../src/net/address-set.js';

@@ -1,38 +1,10 @@
-import type { Facts, Interface } from '../../model/facts.js';
-import type { FirewallFacts } from '../../model/firewall-facts.js';
-import type { Gap } from '../../model/gap.js';
+import type { Facts } from '../../model/facts.js';
 import type { OtherFamily } from '../../model/other-socket.js';
 import type { HostIo } from '../host-io.js';
-import type { BpfCalls } from './bpf/bpf-links.js';
 import { createLinuxCollector } from './collector.js';
-import type { AskRuntime } from './containers/ask-runtime.js';
-import type { Netlink } from './netlink.js';
-import type { KernelLayers } from './read-kernel-layers.js';
-import type { SocketSource } from './read-sockets.js';
-
-/** What reading the firewall needs to know. */
-export interface FirewallContext {
-  readonly uid: number | undefined;
-  /** Sockets in the namespace that is read; undefined where netlink cannot be used. */
-  readonly netlink: Netlink | undefined;
-  /** What bpf(2) takes; undefined where it cannot be called. */
-  readonly libc?: BpfCalls;
-  /** Of the nftables ruleset, where it has been asked for. */
-  readonly generation?: number;
-  /** Of the namespace that is read. */
-  readonly interfaces?: readonly Interface[];
-  /** The namespace is not the one of this thread. */
-  readonly elsewhere?: boolean;
-  /** Programs that did not end in time, in whatever namespace; they get less of it in the next. */
-  readonly hung?: Set<string>;
-  /** Shared between namespaces; read for this one unless given. */
-  readonly kernel?: () => Promise<KernelLayers>;
-}
-
-export type ReadFirewall = (
-  io: HostIo,
-  context: FirewallContext,
-) => Promise<{ readonly firewall: FirewallFacts | undefined; readonly gaps: readonly Gap[] }>;
+import type { ReadFirewall } from './firewall/firewall-context.js';
+import type { AskRuntime } from './owners/containers/ask-runtime.js';
+import type { SocketSource } from './sockets/read-sockets.js';
 
 export interface CollectOptions {
   /** Without it nothing is said of the firewall. */

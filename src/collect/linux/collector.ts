@@ -1,25 +1,25 @@
 import type { Facts } from '../../model/facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { HostIo } from '../host-io.js';
-import { assignOwners, inodesOf, ownerGaps, walkGap, withHolders } from './assign-owners.js';
 import type { CollectOptions } from './collect.js';
-import { isDoneWithin } from './done-within.js';
-import { createHolderIdentifier, holdersAmong } from './identify-holders.js';
-import { inTurns } from './in-turns.js';
-import { loadLibc } from './libc.js';
-import { interfacesWithLinks } from './link-namespaces.js';
-import { searchAll, searchCurrent } from './namespace-search.js';
-import { openNetlink } from './netlink.js';
-import { createAccessReader } from './other-families/unix-access.js';
-import { createOwnerIndex } from './owner-index.js';
-import { inOrder, type Place } from './places.js';
-import { createCgroupPaths } from './read-cgroup-path.js';
+import { createRuleReader } from './firewall/rule-reader.js';
+import { interfacesWithLinks } from './namespaces/link-namespaces.js';
+import { searchAll, searchCurrent } from './namespaces/namespace-search.js';
+import { inOrder, type Place } from './namespaces/places.js';
+import { seesAllProcesses } from './namespaces/read-namespace.js';
+import { openNetlink } from './netlink/netlink.js';
+import { assignOwners, inodesOf, ownerGaps, walkGap, withHolders } from './owners/assign-owners.js';
+import { createHolderIdentifier, holdersAmong } from './owners/identify-holders.js';
+import { createOwnerIndex } from './owners/owner-index.js';
+import { createCgroupPaths } from './owners/read-cgroup-path.js';
 import { readHost } from './read-host.js';
-import { kernelPorts, readKernelServices } from './read-kernel-ports.js';
-import { seesAllProcesses } from './read-namespace.js';
 import { type PlaceQuestion, type PlaceReading, readPlace } from './read-place.js';
-import { createProtocolUseReader } from './read-protocol-use.js';
-import { createRuleReader } from './rule-reader.js';
+import { createAccessReader } from './sockets/other-families/unix-access.js';
+import { kernelPorts, readKernelServices } from './sockets/read-kernel-ports.js';
+import { createProtocolUseReader } from './sockets/read-protocol-use.js';
+import { isDoneWithin } from './system/done-within.js';
+import { inTurns } from './system/in-turns.js';
+import { loadLibc } from './system/libc.js';
 
 /** Reads network namespaces, again and again: what did not change is not read twice. */
 export interface LinuxCollector {

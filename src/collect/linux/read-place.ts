@@ -2,16 +2,16 @@ import type { FirewallFacts } from '../../model/firewall-facts.js';
 import type { Gap } from '../../model/gap.js';
 import type { MulticastMembership } from '../../model/multicast.js';
 import type { OtherFamily } from '../../model/other-socket.js';
-import type { ListedOther } from './other-families/listed-other.js';
-import { type OtherListing, readOtherFamilies } from './other-families/read-other-families.js';
-import type { AccessReader } from './other-families/unix-access.js';
-import type { Place } from './places.js';
-import { readMulticast } from './read-namespace.js';
-import { type Network, readNetwork } from './read-network.js';
-import type { ProtocolUseReader } from './read-protocol-use.js';
-import { readSockets, type SocketListing, type SocketSource } from './read-sockets.js';
-import { devicesWithSysctls, readSysctls } from './read-sysctls.js';
-import type { RuleReader } from './rule-reader.js';
+import type { RuleReader } from './firewall/rule-reader.js';
+import type { Place } from './namespaces/places.js';
+import { readMulticast } from './namespaces/read-namespace.js';
+import { type Network, readNetwork } from './network/read-network.js';
+import { devicesWithSysctls, readSysctls } from './network/read-sysctls.js';
+import type { ListedOther } from './sockets/other-families/listed-other.js';
+import { type OtherListing, readOtherFamilies } from './sockets/other-families/read-other-families.js';
+import type { AccessReader } from './sockets/other-families/unix-access.js';
+import type { ProtocolUseReader } from './sockets/read-protocol-use.js';
+import { readSockets, type SocketListing, type SocketSource } from './sockets/read-sockets.js';
 
 /** What is in a network namespace, before it is known who holds the sockets. */
 export interface PlaceReading {

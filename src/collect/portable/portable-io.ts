@@ -2,7 +2,7 @@ import { hostname, type NetworkInterfaceInfo, networkInterfaces, release } from 
 import { setTimeout } from 'node:timers/promises';
 import si from 'systeminformation';
 import { createHostIo, type RunResult } from '../host-io.js';
-import { readSysctls } from '../linux/read-sysctls.js';
+import { readSysctls } from '../linux/network/read-sysctls.js';
 
 /** What systeminformation tells of a socket; which columns of which tool it took them from depends on the system. */
 export interface Connection {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
-import { assignOwners, readHolders, walkGap } from '../../../src/collect/linux/assign-owners.js';
-import type { ListedSocket } from '../../../src/collect/linux/listed-socket.js';
-import type { OwnerIndex } from '../../../src/collect/linux/owner-index.js';
-import { createProcessReader } from '../../../src/collect/linux/read-process.js';
+import { assignOwners, readHolders, walkGap } from '../../../src/collect/linux/owners/assign-owners.js';
+import type { OwnerIndex } from '../../../src/collect/linux/owners/owner-index.js';
+import { createProcessReader } from '../../../src/collect/linux/owners/read-process.js';
+import type { ListedSocket } from '../../../src/collect/linux/sockets/listed-socket.js';
 
 const listed: ListedSocket = {
   protocol: 'udp',

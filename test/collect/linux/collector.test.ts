@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
-import type { ReadFirewall } from '../../../src/collect/linux/collect.js';
 import { createLinuxCollector } from '../../../src/collect/linux/collector.js';
-import { loadLibc } from '../../../src/collect/linux/libc.js';
-import { openNetlink } from '../../../src/collect/linux/netlink.js';
-import { nftGeneration, nftHasTables } from '../../../src/collect/linux/netlink-nftables.js';
+import type { ReadFirewall } from '../../../src/collect/linux/firewall/firewall-context.js';
+import { nftGeneration, nftHasTables } from '../../../src/collect/linux/firewall/netlink-nftables.js';
+import { openNetlink } from '../../../src/collect/linux/netlink/netlink.js';
+import { loadLibc } from '../../../src/collect/linux/system/libc.js';
 import type { NamespaceFacts } from '../../../src/model/facts.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../support/network-namespace.js';
 import { openSockets } from '../../support/open-sockets.js';

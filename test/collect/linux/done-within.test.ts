@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDoneWithin } from '../../../src/collect/linux/done-within.js';
+import { isDoneWithin } from '../../../src/collect/linux/system/done-within.js';
 
 describe('waiting for work', () => {
   it('ends when the work does, where there is time', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inTurns } from '../../../src/collect/linux/in-turns.js';
+import { inTurns } from '../../../src/collect/linux/system/in-turns.js';
 
 it('gives the results in the order of the items, however long each takes', async () => {
   const waits = [3, 0, 2, 1];

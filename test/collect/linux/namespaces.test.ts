@@ -7,8 +7,8 @@ import { classifyListeners } from '../../../src/classify/listeners.js';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { collectLinux } from '../../../src/collect/linux/collect.js';
 import { createLinuxCollector } from '../../../src/collect/linux/collector.js';
-import { createProcessNamespaces } from '../../../src/collect/linux/process-namespaces.js';
-import { readFirewall } from '../../../src/collect/linux/read-firewall.js';
+import { readFirewall } from '../../../src/collect/linux/firewall/read-firewall.js';
+import { createProcessNamespaces } from '../../../src/collect/linux/namespaces/process-namespaces.js';
 import type { Facts, NamespaceFacts } from '../../../src/model/facts.js';
 import {
   closeNamespace,

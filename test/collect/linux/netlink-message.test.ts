@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
-import type { Netlink } from '../../../src/collect/linux/netlink.js';
-import { EBADMSG, readDatagram } from '../../../src/collect/linux/netlink-datagram.js';
+import { nftGeneration } from '../../../src/collect/linux/firewall/netlink-nftables.js';
+import type { Netlink } from '../../../src/collect/linux/netlink/netlink.js';
+import { EBADMSG, readDatagram } from '../../../src/collect/linux/netlink/netlink-datagram.js';
 import {
   attributes,
   buildRequest,
   eachMessage,
   parseAll,
   textOf,
-} from '../../../src/collect/linux/netlink-message.js';
-import { nftGeneration } from '../../../src/collect/linux/netlink-nftables.js';
-import { parseInetDiag } from '../../../src/collect/linux/parse-inet-diag.js';
-import { parseRtnlRoute } from '../../../src/collect/linux/parse-rtnl-route.js';
-import { parseRtnlRule } from '../../../src/collect/linux/parse-rtnl-rule.js';
-import { readNetwork } from '../../../src/collect/linux/read-network.js';
-import { readSockets } from '../../../src/collect/linux/read-sockets.js';
+} from '../../../src/collect/linux/netlink/netlink-message.js';
+import { parseRtnlRoute } from '../../../src/collect/linux/network/parse-rtnl-route.js';
+import { parseRtnlRule } from '../../../src/collect/linux/network/parse-rtnl-rule.js';
+import { readNetwork } from '../../../src/collect/linux/network/read-network.js';
+import { parseInetDiag } from '../../../src/collect/linux/sockets/parse-inet-diag.js';
+import { readSockets } from '../../../src/collect/linux/sockets/read-sockets.js';
 import { messages } from '../../fuzz/dumps.js';
 import { MESSAGE_PARSERS } from '../../fuzz/message-parsers.js';
 

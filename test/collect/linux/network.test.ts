@@ -1,10 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
-import { loadLibc } from '../../../src/collect/linux/libc.js';
-import { openNetlink } from '../../../src/collect/linux/netlink.js';
-import { type Network, type NetworkReading, readNetwork } from '../../../src/collect/linux/read-network.js';
-import { readSysctls } from '../../../src/collect/linux/read-sysctls.js';
+import { openNetlink } from '../../../src/collect/linux/netlink/netlink.js';
+import {
+  type Network,
+  type NetworkReading,
+  readNetwork,
+} from '../../../src/collect/linux/network/read-network.js';
+import { readSysctls } from '../../../src/collect/linux/network/read-sysctls.js';
+import { loadLibc } from '../../../src/collect/linux/system/libc.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../support/network-namespace.js';
 import { requires } from '../../support/requires.js';
 
@@ -238,9 +242,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })('a namespace with eve
 });
 
 async function readOverNetlink(): Promise<NetworkReading> {
-  const libc = loadLibc();
-  if (libc === undefined) throw new Error('no libc');
-  const netlink = openNetlink(libc);
+  const netlink = openNetlink(loadLibc() ?? expect.unreachable('no libc'));
   const noPrograms: HostIo = { ...io, run: async () => ({ kind: 'missing' }) };
   const reading = await readNetwork(noPrograms, netlink, HERE);
   netlink.close();

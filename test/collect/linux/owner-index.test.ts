@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createOwnerIndex } from '../../../src/collect/linux/owner-index.js';
-import type { DescriptorReader } from '../../../src/collect/linux/read-descriptors.js';
+import { createOwnerIndex } from '../../../src/collect/linux/owners/owner-index.js';
+import type { DescriptorReader } from '../../../src/collect/linux/owners/read-descriptors.js';
 
 /** A host of processes with descriptors that are sockets: pid, then descriptor, then inode. */
 function fakeHost() {

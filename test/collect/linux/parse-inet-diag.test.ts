@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInetDiag } from '../../../src/collect/linux/parse-inet-diag.js';
+import { parseInetDiag } from '../../../src/collect/linux/sockets/parse-inet-diag.js';
 
 /** struct inet_diag_msg of a listening socket with `attributes` behind it. */
 function answer(family: number, address: string, attributes: readonly (readonly [number, Buffer])[]): Buffer {

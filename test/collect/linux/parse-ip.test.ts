@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseIpAddr } from '../../../src/collect/linux/parse-ip-addr.js';
-import { parseIpLink } from '../../../src/collect/linux/parse-ip-link.js';
-import { parseIpRoute } from '../../../src/collect/linux/parse-ip-route.js';
-import { parseIpRule } from '../../../src/collect/linux/parse-ip-rule.js';
+import { parseIpAddr } from '../../../src/collect/linux/network/parse-ip-addr.js';
+import { parseIpLink } from '../../../src/collect/linux/network/parse-ip-link.js';
+import { parseIpRoute } from '../../../src/collect/linux/network/parse-ip-route.js';
+import { parseIpRule } from '../../../src/collect/linux/network/parse-ip-rule.js';
 
 describe('ip without -N', () => {
   it('calls the types of links by name', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeNamespace, joinFindings } from '../../../src/collect/linux/find-namespaces.js';
-import { parseNamespaceMounts } from '../../../src/collect/linux/parse-namespace-mounts.js';
-import { parseProtocolUse, parseSockstat } from '../../../src/collect/linux/read-protocol-use.js';
+import { describeNamespace, joinFindings } from '../../../src/collect/linux/namespaces/find-namespaces.js';
+import { parseNamespaceMounts } from '../../../src/collect/linux/namespaces/parse-namespace-mounts.js';
+import { parseProtocolUse, parseSockstat } from '../../../src/collect/linux/sockets/read-protocol-use.js';
 
 describe('/proc/self/mountinfo', () => {
   it('tells where namespaces are mounted, blanks and newlines in the path included', () => {

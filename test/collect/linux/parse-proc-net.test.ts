@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPastListening, parseProcNet } from '../../../src/collect/linux/parse-proc-net.js';
+import { isPastListening, parseProcNet } from '../../../src/collect/linux/sockets/parse-proc-net.js';
 
 const HEADER =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { shownId } from '../../../src/collect/linux/containers/cgroup-container.js';
-import { parseCgroup } from '../../../src/collect/linux/parse-cgroup.js';
-import { parseIgmp, parseIgmp6 } from '../../../src/collect/linux/parse-igmp.js';
+import { parseIgmp, parseIgmp6 } from '../../../src/collect/linux/network/parse-igmp.js';
+import { shownId } from '../../../src/collect/linux/owners/containers/cgroup-container.js';
+import { parseCgroup } from '../../../src/collect/linux/owners/parse-cgroup.js';
 import {
   formatStart,
   parseBootTime,
@@ -9,8 +9,8 @@ import {
   parseEffectiveUid,
   parsePasswd,
   parseStartTicks,
-} from '../../../src/collect/linux/parse-proc-pid.js';
-import { parseCgroup2Mount } from '../../../src/collect/linux/read-cgroup-path.js';
+} from '../../../src/collect/linux/owners/parse-proc-pid.js';
+import { parseCgroup2Mount } from '../../../src/collect/linux/owners/read-cgroup-path.js';
 import { parsePrettyName } from '../../../src/collect/linux/read-host.js';
 
 const ID = 'b6b36354a89958aa7f12dc961d54e75ff95bef34aaa21d178c9c244bf601b01c';

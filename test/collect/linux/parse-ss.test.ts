@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSs } from '../../../src/collect/linux/parse-ss.js';
+import { parseSs } from '../../../src/collect/linux/sockets/parse-ss.js';
 
 const V4 = `udp UNCONN 0      0              0.0.0.0:4789 0.0.0.0:* ino:16932323 sk:45b97 cgroup:/ <->
 udp UNCONN 512    0         0.0.0.0%wan0:7200 0.0.0.0:* uid:65534 ino:16932368 sk:45b98 cgroup:/system.slice/a b.service <->

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
-import { createProcessReader } from '../../../src/collect/linux/read-process.js';
+import { createProcessReader } from '../../../src/collect/linux/owners/read-process.js';
 import { requires } from '../../support/requires.js';
 
 requires({ platform: 'linux', tools: ['bash'] })('a process', () => {

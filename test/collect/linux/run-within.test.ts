@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
-import { runWithin } from '../../../src/collect/linux/run-within.js';
+import { runWithin } from '../../../src/collect/linux/system/run-within.js';
 
 /** A host on which time passes only while programs hang, as all do; how long each was waited for. */
 function hanging() {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { collectLinux } from '../../../src/collect/linux/collect.js';
-import { createLinuxIo } from '../../../src/collect/linux/linux-io.js';
-import type { SocketSource } from '../../../src/collect/linux/read-sockets.js';
+import type { SocketSource } from '../../../src/collect/linux/sockets/read-sockets.js';
+import { createLinuxIo } from '../../../src/collect/linux/system/linux-io.js';
 import type { Facts, Socket } from '../../../src/model/facts.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../support/network-namespace.js';
 import { type OpenSockets, openSockets } from '../../support/open-sockets.js';

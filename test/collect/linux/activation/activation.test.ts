@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseInetd, parseXinetd } from '../../../../src/collect/linux/activation/parse-inetd.js';
-import { parseSocketUnits } from '../../../../src/collect/linux/activation/parse-socket-units.js';
+import { parseInetd, parseXinetd } from '../../../../src/collect/linux/owners/activation/parse-inetd.js';
+import { parseSocketUnits } from '../../../../src/collect/linux/owners/activation/parse-socket-units.js';
 
 const portOf = (service: string) => (service === 'ftp' ? 21 : undefined);
 

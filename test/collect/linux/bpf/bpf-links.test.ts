@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { hasBpfLinks } from '../../../../src/collect/linux/bpf/bpf-links.js';
-import { type Libc, loadLibc } from '../../../../src/collect/linux/libc.js';
+import { hasBpfLinks } from '../../../../src/collect/linux/owners/bpf/bpf-links.js';
+import { type Libc, loadLibc } from '../../../../src/collect/linux/system/libc.js';
 import { findTool } from '../../../support/find-tool.js';
 import { requires } from '../../../support/requires.js';
 

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHostIo } from '../../../../src/collect/host-io.js';
-import { hasBpfLinks } from '../../../../src/collect/linux/bpf/bpf-links.js';
-import { parseTaskFileLayout } from '../../../../src/collect/linux/bpf/task-file-layout.js';
-import { createTaskFiles } from '../../../../src/collect/linux/bpf/task-files.js';
-import { loadLibc } from '../../../../src/collect/linux/libc.js';
-import { createOwnerIndex } from '../../../../src/collect/linux/owner-index.js';
-import { createDescriptorReader } from '../../../../src/collect/linux/read-descriptors.js';
+import { hasBpfLinks } from '../../../../src/collect/linux/owners/bpf/bpf-links.js';
+import { parseTaskFileLayout } from '../../../../src/collect/linux/owners/bpf/task-file-layout.js';
+import { createTaskFiles } from '../../../../src/collect/linux/owners/bpf/task-files.js';
+import { createOwnerIndex } from '../../../../src/collect/linux/owners/owner-index.js';
+import { createDescriptorReader } from '../../../../src/collect/linux/owners/read-descriptors.js';
+import { loadLibc } from '../../../../src/collect/linux/system/libc.js';
 import { requires } from '../../../support/requires.js';
 
 const libc = loadLibc();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../../src/collect/host-io.js';
-import { conmonAbove } from '../../../../src/collect/linux/containers/conmon-above.js';
+import { conmonAbove } from '../../../../src/collect/linux/owners/containers/conmon-above.js';
 
 const ID = 'b7fce6a7a4663752f7bcece09ebb8a549f4f1b51c7964d359e03fc9de85e2b0a';
 /** As podman 4.3 without root starts it, shortened. */

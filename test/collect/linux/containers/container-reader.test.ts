@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../../src/collect/host-io.js';
-import { askRuntime } from '../../../../src/collect/linux/containers/ask-runtime.js';
-import { createContainerReader } from '../../../../src/collect/linux/containers/container-reader.js';
+import { askRuntime } from '../../../../src/collect/linux/owners/containers/ask-runtime.js';
+import { createContainerReader } from '../../../../src/collect/linux/owners/containers/container-reader.js';
 
 const ID = 'b6b36354a89958aa7f12dc961d54e75ff95bef34aaa21d178c9c244bf601b01c';
 const OTHER = '73cac257cddf96b9aa7224656766b933d3c528183caa710ae73bd56907751567';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRuntimeList } from '../../../../src/collect/linux/containers/parse-runtime-list.js';
+import { parseRuntimeList } from '../../../../src/collect/linux/owners/containers/parse-runtime-list.js';
 
 it('a container whose members are of other kinds than they should be is listed without them', () => {
   for (const odd of [{}, 7, 'x', [null], [7], null])

@@ -1,5 +1,5 @@
 import type { HostIo, RunResult } from '../../../../src/collect/host-io.js';
-import type { Netlink } from '../../../../src/collect/linux/netlink.js';
+import type { Netlink } from '../../../../src/collect/linux/netlink/netlink.js';
 
 export interface FakeHost {
   readonly uid?: number;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createFirewallCache } from '../../../../src/collect/linux/firewall-cache.js';
+import { createFirewallCache } from '../../../../src/collect/linux/firewall/firewall-cache.js';
 import { fakeHost } from './fake-host.js';
 
 beforeEach(() => {

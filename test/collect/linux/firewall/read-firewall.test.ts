@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFirewall } from '../../../../src/collect/linux/read-firewall.js';
+import { readFirewall } from '../../../../src/collect/linux/firewall/read-firewall.js';
 import { type FakeHost, fakeHost, fakeNetlink } from './fake-host.js';
 
 const NFT = 'nft -n -j list ruleset';

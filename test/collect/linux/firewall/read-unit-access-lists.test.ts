@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAccessListReader } from '../../../../src/collect/linux/read-unit-access-lists.js';
+import { createAccessListReader } from '../../../../src/collect/linux/firewall/read-unit-access-lists.js';
 import type { Process, Socket } from '../../../../src/model/facts.js';
 import type { FirewallFacts } from '../../../../src/model/firewall-facts.js';
 import { type FakeHost, fakeHost } from './fake-host.js';

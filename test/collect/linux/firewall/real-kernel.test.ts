@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHostIo } from '../../../../src/collect/host-io.js';
-import { loadLibc } from '../../../../src/collect/linux/libc.js';
-import { openNetlink } from '../../../../src/collect/linux/netlink.js';
-import { readFirewall } from '../../../../src/collect/linux/read-firewall.js';
+import { readFirewall } from '../../../../src/collect/linux/firewall/read-firewall.js';
+import { openNetlink } from '../../../../src/collect/linux/netlink/netlink.js';
+import { loadLibc } from '../../../../src/collect/linux/system/libc.js';
 import { translateFirewall } from '../../../../src/firewall/translate.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../../support/network-namespace.js';
 import { requires } from '../../../support/requires.js';

@@ -2,10 +2,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHostIo, type HostIo } from '../../../../src/collect/host-io.js';
 import { collectLinux } from '../../../../src/collect/linux/collect.js';
-import { loadLibc } from '../../../../src/collect/linux/libc.js';
-import { openNetlink } from '../../../../src/collect/linux/netlink.js';
-import { targetsOf } from '../../../../src/collect/linux/relays/relay-programs.js';
-import { readLoopbackClients } from '../../../../src/collect/linux/relays/tcp-clients.js';
+import { openNetlink } from '../../../../src/collect/linux/netlink/netlink.js';
+import { targetsOf } from '../../../../src/collect/linux/owners/relays/relay-programs.js';
+import { readLoopbackClients } from '../../../../src/collect/linux/owners/relays/tcp-clients.js';
+import { loadLibc } from '../../../../src/collect/linux/system/libc.js';
 import { inspect } from '../../../../src/inspect.js';
 import { requires } from '../../../support/requires.js';
 

@@ -1,0 +1,98 @@
+import type { Gap } from '../../../model/gap.js';
+import type { HostIo } from '../../host-io.js';
+import type { Netlink } from '../netlink/netlink.js';
+import { createDescriptorReader, type DescriptorReader } from '../owners/read-descriptors.js';
+import type { Libc } from '../system/libc.js';
+import { rememberAbsent } from '../system/remember-files.js';
+import { openNamespaceDoor } from './enter-namespace.js';
+import {
+  describeNamespace,
+  type FoundNamespace,
+  joinFindings,
+  readNamespaceMounts,
+} from './find-namespaces.js';
+import { noteNamespaces } from './namespace-descriptors.js';
+import { namespaceGaps } from './namespace-gaps.js';
+import { otherPlace, ownPlace, type Place } from './places.js';
+import { createProcessNamespaces } from './process-namespaces.js';
+import { readNamespaceId, seesAllProcesses } from './read-namespace.js';
+
+/** Finds network namespaces, and opens them for as long as they are read. */
+export interface NamespaceSearch {
+  /** What the walk over the processes has to read with: it comes by namespaces that nothing but a descriptor keeps. */
+  readonly descriptors: DescriptorReader;
+  /** `own`: netlink in the namespace of this thread. */
+  open(own: Netlink | undefined): Places;
+}
+
+/** The namespaces that are open. */
+export interface Places {
+  /** That of this thread first, the others ascending by their number. */
+  readonly first: readonly Place[];
+  /** Opens those that the walk came by since. */
+  openLate(): readonly Place[];
+  /** What could not be looked into; `lost` are interfaces that are linked to one in a namespace that is not open. */
+  gaps(lost: readonly string[]): readonly Gap[];
+  close(): void;
+}
+
+/** The namespace of this thread alone: nothing is looked for. */
+export function searchCurrent(io: HostIo, libc: Libc | undefined): NamespaceSearch {
+  return {
+    descriptors: createDescriptorReader(io, libc),
+    open(own) {
+      const id = readNamespaceId(io);
+      const { name, mounts } = describeNamespace(id, readNamespaceMounts(io).get(id));
+      const place = ownPlace(io, { id, name, mounts }, own, undefined);
+      return { first: [place], openLate: () => [], gaps: () => [], close: () => {} };
+    },
+  };
+}
+
+/** Every namespace that a process is in, or a mount or a descriptor refers to. */
+export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
+  const self = io.readLink('/proc/self');
+  const noted = noteNamespaces(createDescriptorReader(io, libc), self.ok ? Number(self.value) : 0);
+  const processes = createProcessNamespaces(io, libc);
+  // To list them takes long where there are many: once in a reading, when the sockets are known, so that no holder is missed.
+  let listed: readonly number[] | undefined;
+  const listPids = () => {
+    listed = noted.reader.pids();
+    return listed;
+  };
+  return {
+    descriptors: { ...noted.reader, pids: listPids },
+    open(own) {
+      const home = readNamespaceId(io);
+      const door = libc === undefined ? undefined : openNamespaceDoor(io, libc);
+      const mounts = readNamespaceMounts(io);
+      const pids = listed ?? listPids();
+      const { inside, elsewhere, closed } = processes.look(pids, home);
+      const refused: FoundNamespace[] = [];
+      const shared = rememberAbsent(io);
+      const openAll = (namespaces: readonly FoundNamespace[]) =>
+        namespaces.flatMap((found) => {
+          const opened = door?.open(found.id, found.paths) ?? 'refused';
+          if (opened === 'refused') refused.push(found);
+          return libc === undefined || typeof opened === 'string'
+            ? []
+            : [otherPlace(shared, libc, found, opened)];
+        });
+      const others = joinFindings(mounts, inside, noted.paths()).filter(({ id }) => id !== home);
+      const known = new Set([home, ...others.map(({ id }) => id)]);
+      const current = ownPlace(io, describeNamespace(home, mounts.get(home), inside.get(home)), own, door);
+      return {
+        first: [current, ...openAll(others)],
+        openLate: () =>
+          openAll(joinFindings(new Map(), new Map(), noted.paths()).filter(({ id }) => !known.has(id))),
+        gaps: (unfound) => {
+          const hidden = closed || !pids.includes(1);
+          // In a container, what the interfaces lead to is the host, which is not to be seen from there.
+          const lost = seesAllProcesses(io) ? unfound : [];
+          return namespaceGaps({ refused, elsewhere, hidden, lost, enterable: libc !== undefined }, io.uid);
+        },
+        close: () => door?.close(),
+      };
+    },
+  };
+}

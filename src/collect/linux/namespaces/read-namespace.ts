@@ -1,0 +1,27 @@
+import type { MulticastMembership } from '../../../model/multicast.js';
+import type { HostIo } from '../../host-io.js';
+import { parseIgmp, parseIgmp6 } from '../network/parse-igmp.js';
+import { PROC_NET } from '../system/proc-net.js';
+
+/** The inode of the first PID namespace: PROC_PID_INIT_INO of linux/proc_ns.h. */
+const INITIAL_PID_NAMESPACE = 'pid:[4026531836]';
+
+/** The id of the network namespace that this thread is in: "net:[4026531840]". */
+export function readNamespaceId(io: HostIo): string {
+  const link = io.readLink('/proc/thread-self/ns/net');
+  return link.ok ? link.value : 'net:[?]';
+}
+
+/** True when /proc shows every process of the host, and not those of a container only. */
+export function seesAllProcesses(io: HostIo): boolean {
+  const link = io.readLink('/proc/self/ns/pid');
+  return link.ok && link.value === INITIAL_PID_NAMESPACE;
+}
+
+/** The multicast groups that the interfaces of the namespace have joined. */
+export function readMulticast(io: HostIo): readonly MulticastMembership[] | undefined {
+  const igmp = io.readText(`${PROC_NET}/igmp`);
+  // Absent in a kernel without IPv6.
+  const igmp6 = io.readText(`${PROC_NET}/igmp6`);
+  return igmp.ok ? [...parseIgmp(igmp.value), ...(igmp6.ok ? parseIgmp6(igmp6.value) : [])] : undefined;
+}

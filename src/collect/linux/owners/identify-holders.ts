@@ -1,0 +1,92 @@
+import type { Facts, Process, Socket } from '../../../model/facts.js';
+import type { Gap } from '../../../model/gap.js';
+import type { Relay } from '../../../model/relay.js';
+import type { HostIo } from '../../host-io.js';
+import type { Netlink } from '../netlink/netlink.js';
+import type { PlaceReading } from '../read-place.js';
+import { createActivationReader } from './activation/activation-reader.js';
+import { readHolders } from './assign-owners.js';
+import type { AskRuntime } from './containers/ask-runtime.js';
+import { createContainerReader } from './containers/container-reader.js';
+import { nameContainers } from './containers/name-containers.js';
+import type { OwnerIndex } from './owner-index.js';
+import { parseUptimeTicks } from './parse-proc-pid.js';
+import { createProcessReader } from './read-process.js';
+import { createDistantRelayReader } from './relays/distant-relays.js';
+import { createRelayReader } from './relays/relay-reader.js';
+
+/** Finds out what the holders of sockets are, and for whom they hold them. */
+export interface HolderIdentifier {
+  /** Of what has been read; the inodes of further sockets, whose holders are looked for as well. */
+  begin(readings: readonly PlaceReading[], netlink: Netlink | undefined): readonly number[];
+  identify(
+    readings: readonly PlaceReading[],
+    sockets: readonly Socket[],
+    others: readonly Pick<Socket, 'pids'>[],
+    owners: OwnerIndex,
+  ): Promise<IdentifiedHolders>;
+}
+
+export interface IdentifiedHolders extends Pick<Facts, 'processes' | 'containers' | 'activations'> {
+  /** Names of the containers that each namespace was made for, by its id. */
+  readonly namesIn: ReadonlyMap<string, readonly string[]>;
+  /** By the id of the namespace of what they hand on to. */
+  readonly relays: ReadonlyMap<string, readonly Relay[]>;
+  readonly gaps: readonly Gap[];
+}
+
+export function createHolderIdentifier(io: HostIo, askRuntime: AskRuntime | undefined): HolderIdentifier {
+  const processes = createProcessReader(io);
+  const activations = createActivationReader(io);
+  const containers = createContainerReader(io, askRuntime);
+  const relays = createRelayReader(io);
+  const distant = createDistantRelayReader(io);
+  let begun = 0;
+  return {
+    begin(readings, netlink) {
+      const uptime = io.readText('/proc/uptime');
+      begun = (uptime.ok ? parseUptimeTicks(uptime.value) : undefined) ?? 0;
+      return [
+        ...containers.begin(),
+        ...relays.begin(readings.find(({ place }) => place.current)?.sockets ?? [], netlink),
+        ...distant.begin(readings),
+      ];
+    },
+    async identify(readings, sockets, others, owners) {
+      const holdersOf = (inode: number) => owners.pidsOf(inode);
+      // While the holders are still being looked for, those of the reading before stand in.
+      const since = sockets.every(({ pidsComplete }) => pidsComplete) ? begun : 0;
+      const home = readings.find(({ place }) => place.current)?.place.id;
+      const relaying = new Map(distant.read(holdersOf));
+      if (home !== undefined)
+        relaying.set(home, [...relays.read(owners.pids(), holdersOf), ...(relaying.get(home) ?? [])]);
+      const relayPids = [...relaying.values()].flatMap((each) => each.map(({ pid }) => pid));
+      const held = [...sockets, ...others, { pids: relayPids }];
+      const named = await nameContainers({
+        processes,
+        holders: readHolders(held, processes, owners, since),
+        places: readings.map(({ place }) => place),
+        reader: containers,
+        holdersOf,
+      });
+      const activated = await activations.read(sockets, holdersAmong(named.holders, sockets));
+      return {
+        processes: named.holders,
+        containers: named.containers,
+        activations: activated.activations,
+        namesIn: named.namesIn,
+        relays: relaying,
+        gaps: [...named.gaps, ...activated.gaps],
+      };
+    },
+  };
+}
+
+/** Those of `processes` that hold one of `sockets`. */
+export function holdersAmong(
+  processes: readonly Process[],
+  sockets: readonly Pick<Socket, 'pids'>[],
+): readonly Process[] {
+  const pids = new Set(sockets.flatMap((socket) => socket.pids));
+  return processes.filter(({ pid }) => pids.has(pid));
+}

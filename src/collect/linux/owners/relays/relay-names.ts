@@ -1,0 +1,22 @@
+import type { HostIo } from '../../../host-io.js';
+
+const KEPT_MS = 10_000;
+
+/** Names of processes, remembered for a while: programs of the same process change (execve(2)), though not for long. */
+export function createNameReader(io: HostIo): (pid: number) => string {
+  const names = new Map<number, string>();
+  let until = 0;
+  return (pid) => {
+    const now = io.now().getTime();
+    if (now >= until) {
+      names.clear();
+      until = now + KEPT_MS;
+    }
+    const known = names.get(pid);
+    if (known !== undefined) return known;
+    const comm = io.readText(`/proc/${pid}/comm`);
+    const name = comm.ok ? comm.value.replace(/\n$/, '') : '';
+    names.set(pid, name);
+    return name;
+  };
+}

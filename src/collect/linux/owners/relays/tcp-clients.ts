@@ -1,0 +1,110 @@
+import type { HostIo } from '../../../host-io.js';
+import { addressAt } from '../../netlink/address-bytes.js';
+import { NETLINK_SOCK_DIAG, type Netlink } from '../../netlink/netlink.js';
+import { parseAll } from '../../netlink/netlink-message.js';
+import { parseInetDiag } from '../../sockets/parse-inet-diag.js';
+import { PROC_NET } from '../../system/proc-net.js';
+
+/** The near end of a connection. */
+export interface TcpClient {
+  readonly inode: number;
+  /** Of the far end. */
+  readonly address: string;
+  readonly port: number;
+}
+
+const SOCK_DIAG_BY_FAMILY = 20;
+const IPPROTO_TCP = 6;
+const ESTABLISHED = 1;
+const FAMILIES = { ipv4: 2, ipv6: 10 } as const;
+/** struct inet_diag_req_v2; INET_DIAG_REQ_BYTECODE. */
+const REQUEST_SIZE = 56;
+const BYTECODE = 1;
+/** More connections tell nothing new of who is connected; a kernel that has them by the thousand is not asked for all. */
+const ENOUGH = 512;
+/** Ports that one question names. */
+const PORTS = 128;
+
+/** Those of `readTcpClients` that go by the loopback. */
+export function readLoopbackClients(netlink: Netlink, ports: readonly number[]): readonly TcpClient[] {
+  return readTcpClients(netlink, ports).filter(
+    ({ address }) => address.startsWith('127.') || address === '::1',
+  );
+}
+
+/**
+ * The kernel goes over the connections of all namespaces to find some: 1 ms for each thousand or two of them. Where this one has
+ * many, its answer would be long as well.
+ */
+const MOST_CONNECTIONS = { here: 5000, everywhere: 200_000 };
+
+/** By /proc/net/sockstat, proc_net(5): sockets of TCP in this namespace, and those of all together. */
+export function hasFewConnections(io: HostIo): boolean {
+  const text = io.readText(`${PROC_NET}/sockstat`);
+  const [, inUse, allocated] = /^TCP: inuse (\d+).* alloc (\d+)/m.exec(text.ok ? text.value : '') ?? [];
+  return Number(inUse) <= MOST_CONNECTIONS.here && Number(allocated) <= MOST_CONNECTIONS.everywhere;
+}
+
+/**
+ * Who is connected to `ports`, of at most a few hundred connections; of all connections there are where the ports are too many to be
+ * named. Empty where the kernel does not tell.
+ */
+export function readTcpClients(netlink: Netlink, ports: readonly number[]): readonly TcpClient[] {
+  if (ports.length === 0) return [];
+  const wanted = new Set(ports);
+  const isNamed = ports.length <= PORTS;
+  const filter = isNamed ? toAnyOf(ports) : TO_ALL;
+  const enough = isNamed ? ENOUGH : MOST_CONNECTIONS.here;
+  return Object.entries(FAMILIES).flatMap(([family, number]) => {
+    const request = Buffer.alloc(REQUEST_SIZE + 4 + filter.length);
+    request.writeUInt8(number, 0);
+    request.writeUInt8(IPPROTO_TCP, 1);
+    request.writeUInt32LE(1 << ESTABLISHED, 4);
+    request.writeUInt16LE(4 + filter.length, REQUEST_SIZE);
+    request.writeUInt16LE(BYTECODE, REQUEST_SIZE + 2);
+    filter.copy(request, REQUEST_SIZE + 4);
+    const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request, enough);
+    if (!answer.ok) return [];
+    const clients = parseAll(answer.messages, (payload) => {
+      const { inode } = parseInetDiag(payload);
+      const port = payload.readUInt16BE(6);
+      if (inode === 0 || !wanted.has(port)) return undefined;
+      const address = addressAt(payload, 24, family === 'ipv4' ? 'ipv4' : 'ipv6').replace(
+        /^::ffff:(?=\d+\.)/,
+        '',
+      );
+      return { inode, address, port };
+    });
+    return clients ?? [];
+  });
+}
+
+const OP_JMP = 1;
+const OP_D_COND = 8;
+/** struct inet_diag_bc_op and struct inet_diag_hostcond without an address. */
+const CONDITION = 12;
+const JUMP = 4;
+
+/** A jump to the end, which accepts. */
+const TO_ALL = Buffer.of(0, JUMP, JUMP, 0);
+
+/**
+ * A filter of inet_diag (net/ipv4/inet_diag.c) that takes connections to any of `ports`: each condition that is met jumps to
+ * the end, which accepts; behind the end is what refuses.
+ */
+function toAnyOf(ports: readonly number[]): Buffer {
+  const length = ports.length * (CONDITION + JUMP) - JUMP;
+  const code = Buffer.alloc(length);
+  ports.forEach((port, i) => {
+    const at = i * (CONDITION + JUMP);
+    code.writeUInt8(OP_D_COND, at);
+    code.writeUInt8(CONDITION, at + 1);
+    code.writeUInt16LE(CONDITION + JUMP, at + 2);
+    code.writeInt32LE(port, at + 8);
+    if (i === ports.length - 1) return;
+    code.writeUInt8(OP_JMP, at + CONDITION);
+    code.writeUInt8(JUMP, at + CONDITION + 1);
+    code.writeUInt16LE(length - at - CONDITION, at + CONDITION + 2);
+  });
+  return code;
+}
