@@ -25,6 +25,8 @@ const WALK_MS = 12;
 /** How much of a walk shows how long it will take; that of so many processes does not have to be begun. */
 const SHOWN_BY_MS = 3;
 const MANY = 1500;
+/** A walk that took so long has met processes with thousands of descriptors; the next may be another. */
+const ENOUGH_MS = 24;
 /** Processes looked at in turn in every update: they may have been handed a descriptor (SCM_RIGHTS, unix(7)). */
 const IN_TURN = 16;
 /** How often processes are looked at that began during the look before, for sockets that nobody seemed to hold. */
@@ -74,7 +76,8 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
       look(pid);
       const taken = monotonicMs() - begin;
       const left = (taken / (place + 1)) * (some.length - place - 1);
-      if (taken > SHOWN_BY_MS && left > WALK_MS && askKernel()) return;
+      const isLong = (taken > SHOWN_BY_MS && left > WALK_MS) || taken > ENOUGH_MS;
+      if (isLong && left > 0 && askKernel()) return;
       if (pause !== undefined && monotonicMs() - start > SLICE_MS) {
         await pause();
         start = monotonicMs();
