@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -57,15 +57,31 @@ requires({ root: true, platform: 'linux', tools: ['unshare', 'ip', 'nft', 'perl'
     });
 
     it('processes that hidepid hides are a gap, not none', async () => {
-      const perl =
-        'socket(my $s, PF_INET, SOCK_STREAM, 0); bind($s, sockaddr_in(80, INADDR_ANY)) or die; listen($s, 5); system @ARGV';
-      const asNobody = 'setpriv --reuid 65534 --regid 65534 --clear-groups';
-      const script = `mount -o remount,hidepid=2 /proc && mkdir -p /tmp && exec perl -MSocket -e '${perl}' ${asNobody} ${process.execPath} ${CLI} --json --netns current`;
-      const { stdout } = await run('unshare', ['-mnpf', '--kill-child', '--mount-proc', 'sh', '-c', script]);
-      const { complete, listeners, gaps } = JSON.parse(stdout);
-      expect(complete).toBe(false);
-      expect(listeners).toMatchObject([{ id: 'tcp/0.0.0.0:80', owner: { kind: 'unknown' } }]);
-      expect(gaps).toContainEqual(expect.objectContaining({ code: 'owners-unreadable' }));
+      const folder = mkdtempSync(join(tmpdir(), 'listenscope-nobody-'));
+      try {
+        // Nobody may be let into the folder of the sources.
+        cpSync('dist', join(folder, 'dist'), { recursive: true });
+        cpSync('node_modules/@koromix', join(folder, 'node_modules/@koromix'), { recursive: true });
+        chmodSync(folder, 0o755);
+        const perl =
+          'socket(my $s, PF_INET, SOCK_STREAM, 0); bind($s, sockaddr_in(80, INADDR_ANY)) or die; listen($s, 5); system @ARGV';
+        const asNobody = 'setpriv --reuid 65534 --regid 65534 --clear-groups';
+        const script = `mount -o remount,hidepid=2 /proc && exec perl -MSocket -e '${perl}' ${asNobody} ${process.execPath} ${folder}/dist/cli.cjs --json --netns current`;
+        const { stdout } = await run('unshare', [
+          '-mnpf',
+          '--kill-child',
+          '--mount-proc',
+          'sh',
+          '-c',
+          script,
+        ]);
+        const { complete, listeners, gaps } = JSON.parse(stdout);
+        expect(complete).toBe(false);
+        expect(listeners).toMatchObject([{ id: 'tcp/0.0.0.0:80', owner: { kind: 'unknown' } }]);
+        expect(gaps).toContainEqual(expect.objectContaining({ code: 'owners-unreadable' }));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     });
 
     it('/proc that shows nothing is a gap, and no error', async () => {
