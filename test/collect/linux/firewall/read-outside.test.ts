@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -134,6 +134,12 @@ describe('tcp wrappers', () => {
     rmSync(deny);
     execFileSync('mkfifo', [deny]);
     expect(readTcpWrappers(io, [10])).toEqual({ tcpWrappers: undefined, unread: [10] });
+    // Nor by way of a folder that is elsewhere.
+    renameSync(join(container, 'etc'), join(container, 'lists'));
+    symlinkSync(join(container, 'lists'), join(container, 'etc'));
+    expect(readTcpWrappers(io, [10])).toEqual({ tcpWrappers: undefined, unread: [10] });
+    rmSync(join(container, 'etc'));
+    renameSync(join(container, 'lists'), join(container, 'etc'));
     rmSync(deny);
     writeFileSync(deny, 'sshd: ALL\n');
     expect(readTcpWrappers(io, [10])).toEqual({

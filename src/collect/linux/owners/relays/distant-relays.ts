@@ -2,6 +2,7 @@ import type { Interface, Socket } from '../../../../model/facts.js';
 import type { Relay } from '../../../../model/relay.js';
 import type { HostIo } from '../../../host-io.js';
 import type { Place } from '../../namespaces/places.js';
+import { monotonicMs } from '../../system/monotonic-ms.js';
 import { createNameReader } from './relay-names.js';
 import { isRelay } from './relay-programs.js';
 import { hasFewConnections, readTcpClients, type TcpClient } from './tcp-clients.js';
@@ -45,7 +46,7 @@ export function createDistantRelayReader(io: HostIo): DistantRelayReader {
         return [];
       }
       const key = [asking.map(({ place }) => place.id), ...listening.flatMap(({ ports }) => ports)].join(' ');
-      const now = io.now().getTime();
+      const now = monotonicMs();
       if (asked?.key !== key || now >= asked.until)
         asked = {
           key,

@@ -1,4 +1,5 @@
 import type { HostIo } from '../../../host-io.js';
+import { monotonicMs } from '../../system/monotonic-ms.js';
 
 const KEPT_MS = 10_000;
 
@@ -7,7 +8,7 @@ export function createNameReader(io: HostIo): (pid: number) => string {
   const names = new Map<number, string>();
   let until = 0;
   return (pid) => {
-    const now = io.now().getTime();
+    const now = monotonicMs();
     if (now >= until) {
       names.clear();
       until = now + KEPT_MS;
