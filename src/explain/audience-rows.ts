@@ -3,7 +3,7 @@ import { AUDIENCES, type Audience } from '../model/listener.js';
 import type { ReachEntry, Verdict } from '../model/reach.js';
 import type { Address } from '../net/address.js';
 import { isEmpty } from '../net/address-set.js';
-import { isLinkLocal } from './addresses.js';
+import { isGloballyRoutable, isLinkLocal } from './addresses.js';
 import { describeGroup, NOBODY_BEHIND, ownAddresses } from './audience-group.js';
 import { groupBy } from './group-by.js';
 import { waysOf } from './namespace-words.js';
@@ -17,7 +17,7 @@ export interface AudienceRow {
   readonly verdict: Verdict;
   /** Names of interfaces, those of other namespaces with the namespace's; with the port dialled where it is not always the same. */
   readonly interfaces: readonly string[];
-  /** Networks or ranges, or "everyone" where the audience is meant as a whole. */
+  /** Networks or ranges, or "everyone" where the audience is meant as a whole, or on what condition it is. */
   readonly from: readonly string[];
   readonly why: string;
 }
@@ -95,9 +95,22 @@ function rowOf(
     audience: first.audience,
     verdict: first.verdict,
     interfaces: [...names],
-    from: first.audience === 'this-host' ? ['this host'] : from.size > 0 ? telling([...from]) : ['everyone'],
+    from:
+      first.audience === 'this-host'
+        ? ['this host']
+        : from.size > 0
+          ? telling([...from])
+          : [everyone(entries)],
     why: reasonSentence(first.reason),
   };
+}
+
+/** Of the internet, nobody can dial an address that it does not route: a router in front has to hand packets on. */
+function everyone(entries: readonly ReachEntry[]): string {
+  const isDialled = entries.some(
+    ({ audience, destinations }) => audience !== 'internet' || destinations.some(isGloballyRoutable),
+  );
+  return isDialled ? 'everyone' : 'only if a router forwards to it';
 }
 
 function wayKey(entry: ReachEntry): string {

@@ -5,6 +5,7 @@ import { bindAdvice } from './closing/bind-advice.js';
 import { dockerUserAdvice } from './closing/docker-user-advice.js';
 import { firewallAdvice } from './closing/firewall-advice.js';
 import { forwardAdvice } from './closing/forward-advice.js';
+import { guestAdvice } from './closing/guest-advice.js';
 import { publishAdvice } from './closing/publish-advice.js';
 import { socketUnitAdvice } from './closing/socket-unit-advice.js';
 import { stopAdvice } from './closing/stop-advice.js';
@@ -21,15 +22,18 @@ export function closeAdvice(listener: AuditedListener, audit: Audit): readonly A
   if (forward !== undefined) return isHandedOn(forward) ? forwardAdvice(forward, audit) : [];
   const published = publishAdvice(listener);
   if (!isOpen(listener) && !(published !== undefined && isForwarded(listener, audit))) return [];
-  const tables = audit.evidence.rulesets.get(listener.namespace)?.tables ?? [];
-  const advice =
-    published === undefined
-      ? [
-          socketUnitAdvice(listener) ?? bindAdvice(listener),
-          firewallAdvice(listener, audit),
-          stopAdvice(listener),
-        ]
-      : [published, dockerUserAdvice(listener, tables)];
+  if (published !== undefined) {
+    const tables = audit.evidence.rulesets.get(listener.namespace)?.tables ?? [];
+    return [published, dockerUserAdvice(listener, tables)].filter((item) => item !== undefined);
+  }
+  const guest = guestAdvice(listener, audit);
+  if (guest?.byEngine) return guest.advice;
+  const advice = [
+    socketUnitAdvice(listener) ?? bindAdvice(listener),
+    ...(guest?.advice ?? []),
+    firewallAdvice(listener, audit),
+    stopAdvice(listener),
+  ];
   return advice.filter((item) => item !== undefined);
 }
 

@@ -26,13 +26,16 @@ export function explanationSections(explanation: AddressExplanation): readonly S
     { title: 'On an interface', lines: explanation.interface },
     { title: 'In netstat and ss', lines: listing },
     { title: 'On other systems', lines: systems.map(({ system, fact }) => `${system}: ${fact}`) },
-    { title: 'What would close it', lines: (port?.answers ?? []).flatMap(closingLines), isVerbatim: true },
+    { title: 'What would close it', lines: closingLines(port?.answers ?? []), isVerbatim: true },
   ];
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
-function closingLines({ closing }: Answer): string[] {
-  return closing.flatMap(({ title, where, lines, note }) => [
+/** Two listeners of one published port are closed alike: said once. */
+function closingLines(answers: readonly Answer[]): string[] {
+  const advice = answers.flatMap(({ closing }) => closing);
+  const once = new Map(advice.map((each) => [JSON.stringify(each), each]));
+  return [...once.values()].flatMap(({ title, where, lines, note }) => [
     `- ${title}${where === undefined ? '' : ` (${where})`}:`,
     ...lines.map((line) => `      ${line}`),
     ...(note === undefined ? [] : [`  ${note}`]),

@@ -30,7 +30,9 @@ export function firewallAdvice(
   const [holder] = listener.owner.processes;
   if (holder === undefined) return undefined;
   const enter = `nsenter --target ${holder.pid} --net `;
-  return { ...advice, lines: advice.lines.map((line) => `${enter}${line}`) };
+  // To a server in a namespace of its own, the rest of this machine comes from outside as well.
+  const note = advice.note?.replace(KEEPS, 'Programs in the same network namespace still get in.');
+  return { ...advice, lines: advice.lines.map((line) => `${enter}${line}`), note };
 }
 
 function ruleAdvice(

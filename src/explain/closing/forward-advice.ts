@@ -9,12 +9,21 @@ export function forwardAdvice(forward: Forward, audit: Audit): readonly Advice[]
   const tables = audit.evidence.rulesets.get(forward.namespace)?.tables ?? [];
   const frontEnds = new Set(tables.map(({ frontEnd }) => frontEnd));
   const inside = String(forward.target.port);
+  if (isOfNoContainer(forward, audit)) return [forwardDrop(forward)];
   if (frontEnds.has('docker')) {
     const chain = dockerUserAdvice(forward, tables);
     return [republish('docker', forward.port, inside), ...(chain === undefined ? [] : [chain])];
   }
   if (frontEnds.has('podman')) return [republish('podman', forward.port, inside), forwardDrop(forward)];
   return [forwardDrop(forward)];
+}
+
+/** True when all containers are known and none has the address: a virtual machine, another host. */
+function isOfNoContainer({ target }: Forward, { containers }: Audit): boolean {
+  return (
+    containers?.every(({ addresses }) => addresses !== undefined && !addresses.includes(target.address)) ===
+    true
+  );
 }
 
 /** Behind destination NAT only conntrack still knows the port that was dialled. */

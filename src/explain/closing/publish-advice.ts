@@ -11,10 +11,7 @@ export function publishAdvice(listener: AuditedListener): Advice | undefined {
     const tool = publisher(process, listener.port);
     if (tool !== undefined) return republish(tool, listener.port, containerPort(process) ?? 'PORT');
   }
-  const outer = listener.reach.find(
-    (entry) => entry.verdict !== 'blocked' && entry.namespace !== listener.namespace,
-  );
-  return outer === undefined ? undefined : republish('docker', outer.port, String(listener.port));
+  return undefined;
 }
 
 /** The container tool that published this port by the process that holds it. */

@@ -1,3 +1,4 @@
+import type { Process } from '../../model/facts.js';
 import { commandHas, type ServerSetting } from './server-setting.js';
 
 /** Web servers, proxies and the servers of programming languages. */
@@ -8,6 +9,13 @@ export const WEB_SERVERS: readonly ServerSetting[] = [
     where: 'the server block below /etc/nginx',
     lines: ({ endpoint }) => [`listen ${endpoint};`],
     note: 'In place of every listen line with this port. A reload cannot narrow a wildcard: nginx -t && systemctl restart nginx',
+  },
+  {
+    programs: ['busybox', 'httpd'],
+    when: isBusyboxHttpd,
+    server: "BusyBox' httpd",
+    where: 'its command line',
+    lines: ({ endpoint }) => [`httpd -p ${endpoint}`],
   },
   {
     programs: ['apache2', 'httpd'],
@@ -87,3 +95,8 @@ export const WEB_SERVERS: readonly ServerSetting[] = [
     lines: ({ endpoint }) => [`php -S ${endpoint}`],
   },
 ];
+
+/** Its options are those of no other httpd: Apache's has no -p. */
+function isBusyboxHttpd({ command }: Process): boolean {
+  return command.slice(0, 2).some((word) => /(^|\/)httpd$/.test(word)) && command.includes('-p');
+}
