@@ -11,12 +11,14 @@ export interface FirewallFacts {
   readonly xtables?: readonly XtablesSave[];
   /** `ipset save`; "" when no set exists. */
   readonly ipset?: string;
-  /** Layers that this tool does not evaluate, only where present. */
+  /** Layers that this tool does not evaluate, where present or where that could not be read. */
   readonly outside: readonly OutsideLayer[];
   /** systemd's per-unit address lists, by unit. */
   readonly unitAddressFilters?: readonly UnitAddressFilter[];
   /** tcp wrappers: the files, and the pids of listeners that have libwrap mapped. */
   readonly tcpWrappers?: { readonly allow: string; readonly deny: string; readonly pids: readonly number[] };
+  /** Pids of listeners that look at other such files, which are not known. */
+  readonly tcpWrappersUnread?: readonly number[];
 }
 
 export interface XtablesSave {
@@ -52,4 +54,6 @@ export interface UnitAddressFilter {
   /** CIDRs as systemd prints them. */
   readonly allow: readonly string[];
   readonly deny: readonly string[];
+  /** Nobody could tell what the lists hold; both are empty then. */
+  readonly unread?: boolean;
 }

@@ -28,5 +28,5 @@ export type GapCode =
   | 'namespaces-unreadable'
   | 'containers-unreadable' // their names; what they listen on is known
   | 'reach-partly-computed' // too many links between namespaces to tell who reaches whom from each of them
-  | 'outside-layer-unreadable' // could not look for eBPF, IPVS, … (only said when something else hints at it)
+  | 'outside-layer-unreadable' // whether eBPF, IPVS, address lists of a service, … have a say
   | 'input-incomplete'; // a pasted listing tells nothing of interfaces and firewall

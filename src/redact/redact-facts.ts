@@ -154,13 +154,20 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     ipset: redactIpset(redactor),
     outside: each(members<firewall.OutsideLayer>({ kind: kept, device, detail: sentence })),
     unitAddressFilters: each(
-      members<firewall.UnitAddressFilter>({ unit, cgroup: unit, allow: each(cidr), deny: each(cidr) }),
+      members<firewall.UnitAddressFilter>({
+        unit,
+        cgroup: unit,
+        allow: each(cidr),
+        deny: each(cidr),
+        unread: kept,
+      }),
     ),
     tcpWrappers: members<NonNullable<firewall.FirewallFacts['tcpWrappers']>>({
       allow: redactWrappers(redactor),
       deny: redactWrappers(redactor),
       pids: kept,
     }),
+    tcpWrappersUnread: kept,
   });
 
   const namespace = members<facts.NamespaceFacts>({

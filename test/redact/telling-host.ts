@@ -159,6 +159,7 @@ const NAMESPACE: NamespaceFacts = {
       deny: 'ALL: ALL\n',
       pids: [7],
     },
+    tcpWrappersUnread: [8],
   },
 };
 

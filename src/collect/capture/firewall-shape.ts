@@ -1,5 +1,5 @@
 import type * as firewall from '../../model/firewall-facts.js';
-import { json, list, object, oneOf, record, text, uint32 } from './shape.js';
+import { json, list, object, oneOf, record, text, uint32, yesNo } from './shape.js';
 
 /** nft nests sets, maps and concatenations a few levels deep; what goes on for long is no ruleset. */
 const NFT_DEPTH = 100;
@@ -16,12 +16,16 @@ export const firewallShape = object<firewall.FirewallFacts>(
     ),
     ipset: text,
     unitAddressFilters: list(
-      object<firewall.UnitAddressFilter>({ unit: text, cgroup: text, allow: list(text), deny: list(text) }),
+      object<firewall.UnitAddressFilter>(
+        { unit: text, cgroup: text, allow: list(text), deny: list(text) },
+        { unread: yesNo },
+      ),
     ),
     tcpWrappers: object<NonNullable<firewall.FirewallFacts['tcpWrappers']>>({
       allow: text,
       deny: text,
       pids: list(uint32),
     }),
+    tcpWrappersUnread: list(uint32),
   },
 );

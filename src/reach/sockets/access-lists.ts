@@ -5,6 +5,7 @@ import type { Reason } from '../../model/reason.js';
 import {
   type AddressSet,
   emptySet,
+  fullSet,
   type IpFamily,
   isEmpty,
   subtract,
@@ -36,19 +37,22 @@ export function accessLists(
 ): AccessLists {
   const filters = firewall?.unitAddressFilters ?? [];
   const wrappers = firewall?.tcpWrappers;
-  if (filters.length === 0 && wrappers === undefined) return () => NONE;
+  const others = firewall?.tcpWrappersUnread ?? [];
+  if (filters.length === 0 && wrappers === undefined && others.length === 0) return () => NONE;
   const lists = new Map<string, readonly AccessRule[]>();
   return (listener, family) => {
     const bound = filters.filter((filter) => binds(filter, listener, processes));
     const wrapped = wrappers?.pids.some((pid) => holds(listener, pid)) === true;
-    if (bound.length === 0 && !wrapped) return NONE;
+    const isUnread = others.some((pid) => holds(listener, pid));
+    if (bound.length === 0 && !wrapped && !isUnread) return NONE;
     const daemons = wrapped ? namesOf(listener, processes) : [];
-    const key = [family, ...bound.map(({ cgroup }) => cgroup), wrapped, ...daemons].join('\0');
+    const key = [family, ...bound.map(({ cgroup }) => cgroup), wrapped, isUnread, ...daemons].join('\0');
     const known = lists.get(key);
     if (known !== undefined) return known;
     const made = [
       ...bound.flatMap((filter) => denied(filter, family)),
       ...(wrapped && wrappers !== undefined ? tcpWrapperRules(wrappers, daemons, family) : []),
+      ...(isUnread ? [unread('hosts.allow and hosts.deny', family)] : []),
     ];
     lists.set(key, made);
     return made;
@@ -71,8 +75,14 @@ function binds(
   return groups.some((group) => group === filter.cgroup || group?.startsWith(`${filter.cgroup}/`) === true);
 }
 
+/** A list that may hold anybody. */
+function unread(subject: string, family: IpFamily): AccessRule {
+  return { sources: fullSet(family), reason: { code: 'facts-unreadable', subject }, certain: false };
+}
+
 /** What is on the deny list and not on the allow list. */
-function denied({ unit, allow, deny }: UnitAddressFilter, family: IpFamily): AccessRule[] {
+function denied({ unit, allow, deny, ...filter }: UnitAddressFilter, family: IpFamily): AccessRule[] {
+  if (filter.unread) return [unread('IPAddressAllow= and IPAddressDeny=', family)];
   const set = (texts: readonly string[]) =>
     unionAll(
       family,

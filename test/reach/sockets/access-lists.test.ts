@@ -38,6 +38,29 @@ describe("a systemd unit's address lists", () => {
   });
 });
 
+it('lists that could not be read leave it open who gets in', () => {
+  const cgroup = '/system.slice/web.service';
+  const host = aHost({
+    interfaces,
+    sockets: [
+      socket('tcp 0.0.0.0 80', { cgroup }),
+      socket('tcp 0.0.0.0 81', { pids: [7] }),
+      socket('tcp 0.0.0.0 82', { pids: [8] }),
+    ],
+    beside: {
+      unitAddressFilters: [{ unit: 'web.service', cgroup, allow: [], deny: [], unread: true }],
+      tcpWrappersUnread: [7],
+    },
+  });
+  const ask = (port: number) => {
+    const question = [`tcp/0.0.0.0:${port}`, 'eth0', '10.1.0.9', '10.1.0.2'] as const;
+    return `${host.verdict(...question)} ${host.reason(...question)}`;
+  };
+  expect(ask(80)).toBe('conditional facts-unreadable');
+  expect(ask(81)).toBe('conditional facts-unreadable');
+  expect(ask(82)).toBe('allowed no-firewall');
+});
+
 describe('tcp wrappers', () => {
   const verdict = (allow: string, deny: string, source: string, daemons = ['sshd']) => {
     const address = parseAddress(source);

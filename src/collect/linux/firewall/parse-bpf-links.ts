@@ -5,16 +5,19 @@ const CGROUP_ATTACH_TYPES = /^(cgroup_)?inet_(ingress|egress)$/;
 
 /**
  * Picks the links that decide about packets out of `bpftool -j link list`: of this network namespace ("net:[…]"), where
- * a link belongs to one. Undefined fields and other kinds of links are passed over.
+ * a link belongs to one. Undefined fields and other kinds of links are passed over. Undefined for what is no such list.
  */
-export function parseBpfLinks(text: string, namespace: string | undefined): readonly OutsideLayer[] {
+export function parseBpfLinks(
+  text: string,
+  namespace: string | undefined,
+): readonly OutsideLayer[] | undefined {
   let list: unknown;
   try {
     list = JSON.parse(text);
   } catch {
-    return [];
+    return undefined;
   }
-  if (!Array.isArray(list)) return [];
+  if (!Array.isArray(list)) return undefined;
   return list.flatMap((link): readonly OutsideLayer[] => {
     const { type, devname, attach_type: attach, netns_ino: inode, cgroup_id: cgroup } = fieldsOf(link);
     const elsewhere = inode !== undefined && namespace !== undefined && namespace !== `net:[${inode}]`;

@@ -36,20 +36,22 @@ export async function readFirewall(
         rightsFor('nftables', io.uid),
       ),
     );
-    return { firewall: { outside: await outside }, gaps };
+    const { layers, gaps: beside } = await outside;
+    return { firewall: { outside: layers }, gaps: [...gaps, ...beside] };
   }
   const [nft, legacy] = await Promise.all([readNft(io, hasTables, gaps), readLegacy(io, gaps)]);
   const saves = await readFillers(io, nft, gaps);
   const xtables = legacy === undefined ? undefined : [...saves, ...legacy];
+  const { layers, gaps: beside } = await outside;
   const firewall: FirewallFacts = {
     nft: nft && { nftables: nft.objects },
     nftVersion: nft?.version,
     nftText: nft && (await readTexts(io, nft.unclear)),
     xtables,
     ipset: await readIpset(io, [...saves, ...(legacy ?? [])], gaps),
-    outside: await outside,
+    outside: layers,
   };
-  return { firewall, gaps };
+  return { firewall, gaps: [...gaps, ...beside] };
 }
 
 const NO_TABLES: NftListing = { objects: [], version: undefined, xtFamilies: [], unclear: [] };

@@ -1,80 +1,91 @@
 import type { Interface } from '../../../model/facts.js';
-import type { OutsideLayer } from '../../../model/firewall-facts.js';
 import type { HostIo } from '../../host-io.js';
 import type { Netlink } from '../netlink/netlink.js';
 import { PROC_NET } from '../system/proc-net.js';
+import { rightsFor } from '../system/rights.js';
 import type { FirewallContext } from './firewall-context.js';
 import { parseBpfLinks } from './parse-bpf-links.js';
 import { type KernelLayers, NETLINK_XFRM, readKernelLayers } from './read-kernel-layers.js';
 import { readTrafficControl } from './read-outside-traffic-control.js';
+import {
+  layer,
+  NO_LAYERS,
+  type OutsideReading,
+  together,
+  UNREAD,
+  type Unread,
+  unreadLayer,
+} from './unread-layer.js';
 
 /**
- * Looks for what decides about packets of one namespace besides the rules of its firewall, and reports only what is there.
- * Nothing here costs more than a few system calls, but for bpftool where there are BPF links.
+ * Looks for what decides about packets of one namespace besides the rules of its firewall, and reports what is there and what could
+ * not be read. Nothing here costs more than a few system calls, but for bpftool where there are BPF links.
  */
-export async function readOutsideLayers(
-  io: HostIo,
-  context: FirewallContext,
-): Promise<readonly OutsideLayer[]> {
+export async function readOutsideLayers(io: HostIo, context: FirewallContext): Promise<OutsideReading> {
   const { netlink } = context;
   const interfaces = context.interfaces ?? [];
-  const beside = [...readDevices(netlink, interfaces), ...readIpvs(io)];
+  const beside = [attachedTo(interfaces), await trafficControl(io, netlink, interfaces), readIpvs(io)];
   const kernel = await (context.kernel?.() ?? readKernelLayers(io, context));
-  return [
+  return together([
     ...beside,
-    ...ebtablesLayers(kernel, interfaces),
-    ...(kernel.xfrm ? await readIpsec(io, netlink) : []),
-    ...(kernel.selinux ? [SELINUX] : []),
-    ...bpfLayers(io, kernel, context),
-  ];
+    ebtablesLayers(kernel, interfaces),
+    await ipsecLayers(io, kernel, netlink),
+    kernel.selinux ? SELINUX : NO_LAYERS,
+    bpfLayers(io, kernel, context),
+  ]);
 }
 
-const SELINUX: OutsideLayer = {
-  kind: 'selinux',
-  detail: 'SELinux is enforcing; packet labels are not looked at.',
-};
+const SELINUX = layer('selinux', 'SELinux is enforcing; packet labels are not looked at.');
 
-/** Devices with an XDP program, ports of Open vSwitch, and filters of traffic control on what comes in. */
-function readDevices(
+/** Devices with an XDP program, and ports of Open vSwitch. */
+function attachedTo(interfaces: readonly Interface[]): OutsideReading {
+  return together(
+    interfaces.map(({ name: device, xdp, kind }) => {
+      if (xdp) return layer('xdp', `An XDP program is attached to ${device}.`, device);
+      if (kind === 'openvswitch') return layer('openvswitch', `${device} belongs to Open vSwitch.`, device);
+      return NO_LAYERS;
+    }),
+  );
+}
+
+/** Filters of traffic control on what comes in. */
+async function trafficControl(
+  io: HostIo,
   netlink: Netlink | undefined,
   interfaces: readonly Interface[],
-): readonly OutsideLayer[] {
-  const layers = interfaces.flatMap(({ name: device, xdp, kind }): OutsideLayer[] => {
-    if (xdp) return [{ kind: 'xdp', device, detail: `An XDP program is attached to ${device}.` }];
-    if (kind === 'openvswitch')
-      return [{ kind: 'openvswitch', device, detail: `${device} belongs to Open vSwitch.` }];
-    return [];
-  });
-  const filtered = netlink === undefined ? [] : readTrafficControl(netlink, interfaces);
-  return [
-    ...layers,
-    ...filtered.map(
-      (device): OutsideLayer => ({
-        kind: 'tc',
-        device,
-        detail: `Traffic control filters what comes in by ${device}.`,
-      }),
+): Promise<OutsideReading> {
+  const found = await readTrafficControl(io, netlink, interfaces);
+  const remedy = netlink === undefined ? 'apt install iproute2' : 'see what "tc filter show" says';
+  const unread = (what: string, device?: string) =>
+    unreadLayer('tc', 'traffic control', `traffic control filters what comes in${what}`, remedy, device);
+  if (found === UNREAD) return unread('');
+  return together([
+    ...found.filtered.map((device) =>
+      layer('tc', `Traffic control filters what comes in by ${device}.`, device),
     ),
-  ];
+    ...found.unread.map((device) => unread(` by ${device}`, device)),
+  ]);
 }
 
 /** Virtual services take packets in the input hook, before any socket. Three lines are the heading. */
-function readIpvs(io: HostIo): readonly OutsideLayer[] {
+function readIpvs(io: HostIo): OutsideReading {
   const text = io.readText(`${PROC_NET}/ip_vs`);
-  const services = text.ok
-    ? text.value.split('\n').filter((line) => /^(TCP|UDP|SCTP|FWM)\b/.test(line)).length
-    : 0;
-  return services === 0 ? [] : [{ kind: 'ipvs', detail: `IPVS has ${services} virtual services.` }];
+  if (!text.ok)
+    return text.why === 'missing'
+      ? NO_LAYERS
+      : unreadLayer('ipvs', 'IPVS', 'IPVS has virtual services', rightsFor('nftables', io.uid));
+  const services = text.value.split('\n').filter((line) => /^(TCP|UDP|SCTP|FWM)\b/.test(line)).length;
+  return services === 0 ? NO_LAYERS : layer('ipvs', `IPVS has ${services} virtual services.`);
 }
 
 /** Only a bridge passes packets through them. */
-function ebtablesLayers(
-  { ebtables }: KernelLayers,
-  interfaces: readonly Interface[],
-): readonly OutsideLayer[] {
-  const detail = `The ebtables tables ${ebtables.join(', ')} are loaded; bridged packets may meet them.`;
+function ebtablesLayers({ ebtables }: KernelLayers, interfaces: readonly Interface[]): OutsideReading {
   const bridged = interfaces.some(({ kind }) => kind === 'bridge');
-  return bridged && ebtables.length > 0 ? [{ kind: 'ebtables', detail }] : [];
+  if (!bridged || ebtables.length === 0) return NO_LAYERS;
+  if (ebtables === UNREAD)
+    return unreadLayer('ebtables', 'ebtables', 'tables of ebtables are loaded', 'run as root');
+  const detail = `The ebtables tables ${ebtables.join(', ')} are loaded; bridged packets may meet them.`;
+  return layer('ebtables', detail);
 }
 
 const XFRM_MSG_GETSA = 0x12;
@@ -83,22 +94,31 @@ const SIZEOF_USERSA_ID = 24;
 const SIZEOF_USERPOLICY_ID = 64;
 
 /** IPsec policies and associations. */
-async function readIpsec(io: HostIo, netlink: Netlink | undefined): Promise<readonly OutsideLayer[]> {
-  const found = netlink === undefined ? await ipsecByIp(io) : ipsecByNetlink(netlink);
-  return found ? [{ kind: 'ipsec', detail: 'The host has IPsec policies.' }] : [];
+async function ipsecLayers(
+  io: HostIo,
+  { xfrm }: KernelLayers,
+  netlink: Netlink | undefined,
+): Promise<OutsideReading> {
+  if (xfrm === false) return NO_LAYERS;
+  const found =
+    xfrm === UNREAD ? UNREAD : netlink === undefined ? await ipsecByIp(io) : ipsecByNetlink(netlink);
+  if (found === UNREAD)
+    return unreadLayer('ipsec', 'IPsec', 'the host has IPsec policies', rightsFor('nftables', io.uid));
+  return found ? layer('ipsec', 'The host has IPsec policies.') : NO_LAYERS;
 }
 
-function ipsecByNetlink(netlink: Netlink): boolean {
-  const has = (type: number, size: number) => {
-    const answer = netlink.dump(NETLINK_XFRM, type, Buffer.alloc(size));
-    return answer.ok && answer.messages.length > 0;
-  };
-  return has(XFRM_MSG_GETPOLICY, SIZEOF_USERPOLICY_ID) || has(XFRM_MSG_GETSA, SIZEOF_USERSA_ID);
+function ipsecByNetlink(netlink: Netlink): boolean | Unread {
+  const answers = [
+    netlink.dump(NETLINK_XFRM, XFRM_MSG_GETPOLICY, Buffer.alloc(SIZEOF_USERPOLICY_ID)),
+    netlink.dump(NETLINK_XFRM, XFRM_MSG_GETSA, Buffer.alloc(SIZEOF_USERSA_ID)),
+  ];
+  if (answers.some((answer) => answer.ok && answer.messages.length > 0)) return true;
+  return answers.every(({ ok }) => ok) ? false : UNREAD;
 }
 
-async function ipsecByIp(io: HostIo): Promise<boolean> {
+async function ipsecByIp(io: HostIo): Promise<boolean | Unread> {
   const result = await io.run('ip', ['xfrm', 'policy']);
-  return result.kind === 'exited' && result.code === 0 && result.stdout.trim() !== '';
+  return result.kind === 'exited' && result.code === 0 ? result.stdout.trim() !== '' : UNREAD;
 }
 
 /** Programs attached by BPF links. */
@@ -106,10 +126,22 @@ function bpfLayers(
   io: HostIo,
   { bpfLinks }: KernelLayers,
   { elsewhere = false }: FirewallContext,
-): readonly OutsideLayer[] {
-  if (bpfLinks === undefined) return [];
+): OutsideReading {
   const namespace = io.readLink('/proc/thread-self/ns/net');
-  const layers = parseBpfLinks(bpfLinks, namespace.ok ? namespace.value : undefined);
+  const layers =
+    bpfLinks === undefined || bpfLinks === UNREAD
+      ? bpfLinks
+      : parseBpfLinks(bpfLinks, namespace.ok ? namespace.value : undefined);
+  if (layers === undefined) return bpfLinks === undefined ? NO_LAYERS : UNREAD_LINKS;
+  if (layers === UNREAD) return UNREAD_LINKS;
   // Of a device in another namespace bpftool tells the number alone, and calls it what has that number in its own.
-  return elsewhere ? layers.filter(({ kind }) => kind !== 'tc') : layers;
+  return { layers: elsewhere ? layers.filter(({ kind }) => kind !== 'tc') : layers, gaps: [] };
 }
+
+/** Which of them filters what, nobody said. */
+const UNREAD_LINKS = unreadLayer(
+  'netfilter-bpf',
+  'BPF links',
+  'the BPF programs that are attached by links filter packets',
+  'apt install bpftool',
+);

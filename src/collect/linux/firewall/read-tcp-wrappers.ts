@@ -1,17 +1,18 @@
 import type { FirewallFacts } from '../../../model/firewall-facts.js';
 import type { HostIo } from '../../host-io.js';
+import { UNREAD, type Unread } from './unread-layer.js';
 
 /** What tcp wrappers do for the processes of a namespace. */
 export interface WrapperReading {
   /** Undefined when the files hold nothing or none of the processes looks at them. */
   readonly tcpWrappers: FirewallFacts['tcpWrappers'];
-  /** Processes that look at files which could not be read. */
+  /** Processes that look at files which could not be read or are not those above, or that may do so. */
   readonly unread: readonly number[];
 }
 
 /**
  * The files of tcp wrappers (hosts_access(5)) and those of `pids` that have libwrap loaded. Of files that differ, as a container has
- * its own, those that most look at.
+ * its own, those that most look at; who looks at others is named.
  */
 export function readTcpWrappers(io: HostIo, pids: readonly number[]): WrapperReading {
   const mountsOf = (process: number | 'self') => {
@@ -27,8 +28,9 @@ export function readTcpWrappers(io: HostIo, pids: readonly number[]): WrapperRea
   for (const pid of pids) {
     const [allow, deny] = filesOf(mountsOf(pid) === own ? '' : `/proc/${pid}/root`);
     const mayMatter = [allow, deny].some((list) => list === undefined || hasRules(list));
-    if (!mayMatter || !usesWrappers(io, pid)) continue;
-    if (allow === undefined || deny === undefined) {
+    const uses = mayMatter && usesWrappers(io, pid);
+    if (!uses) continue;
+    if (uses === UNREAD || allow === undefined || deny === undefined) {
       unread.push(pid);
       continue;
     }
@@ -37,8 +39,8 @@ export function readTcpWrappers(io: HostIo, pids: readonly number[]): WrapperRea
     if (known === undefined) using.set(key, { allow, deny, pids: [pid] });
     else known.pids.push(pid);
   }
-  const [most] = [...using.values()].sort((a, b) => b.pids.length - a.pids.length);
-  return { tcpWrappers: most, unread };
+  const [most, ...others] = [...using.values()].sort((a, b) => b.pids.length - a.pids.length);
+  return { tcpWrappers: most, unread: [...unread, ...others.flatMap((other) => other.pids)] };
 }
 
 /** The text of a list, empty where there is none; undefined where it cannot be read. `root`: empty for this system's own. */
@@ -46,12 +48,13 @@ function readList(io: HostIo, root: string, name: string): string | undefined {
   const path = `${root}/etc/${name}`;
   const text = root === '' ? io.readText(path) : (io.readOfTree?.(root, ['etc', name]) ?? io.readText(path));
   if (text.ok) return text.value;
-  return root !== '' && text.why === 'failed' ? undefined : '';
+  return text.why === 'missing' ? '' : undefined;
 }
 
-function usesWrappers(io: HostIo, pid: number): boolean {
+function usesWrappers(io: HostIo, pid: number): boolean | Unread {
   const maps = io.readText(`/proc/${pid}/maps`);
-  return maps.ok && maps.value.includes('/libwrap.so');
+  if (!maps.ok) return maps.why === 'denied' ? UNREAD : false;
+  return maps.value.includes('/libwrap.so');
 }
 
 function remembering<T>(make: (key: string) => T): (key: string) => T {

@@ -39,10 +39,15 @@ export function createAccessListReader(io: HostIo): AccessListReader {
       if (last?.firewall === firewall && last.holders === holders && now < last.until) return last.completed;
       const unitAddressFilters = await readUnitAddressFilters(io, units);
       const { tcpWrappers, unread } = readTcpWrappers(io, pids);
-      const bare = unitAddressFilters.length === 0 && tcpWrappers === undefined;
+      const bare = unitAddressFilters.length === 0 && tcpWrappers === undefined && unread.length === 0;
+      const tcpWrappersUnread = unread.length === 0 ? undefined : unread;
+      const unreadUnits = unitAddressFilters.filter((filter) => filter.unread).map(({ unit }) => unit);
       const completed = {
-        firewall: bare ? firewall : { ...firewall, unitAddressFilters, tcpWrappers },
-        gaps: unread.length === 0 ? [] : [unreadGap(unread)],
+        firewall: bare ? firewall : { ...firewall, unitAddressFilters, tcpWrappers, tcpWrappersUnread },
+        gaps: [
+          ...(unread.length === 0 ? [] : [unreadWrappers(unread, io.uid)]),
+          ...(unreadUnits.length === 0 ? [] : [unreadFilters(unreadUnits)]),
+        ],
       };
       last = { firewall, holders, until: now + MAX_AGE_MS, completed };
       return completed;
@@ -50,13 +55,22 @@ export function createAccessListReader(io: HostIo): AccessListReader {
   };
 }
 
-function unreadGap(pids: readonly number[]): Gap {
+function unreadWrappers(pids: readonly number[], uid: number | undefined): Gap {
   const which = pids.length === 1 ? `process ${pids[0]}` : `${pids.length} processes`;
   return {
-    code: 'firewall-unreadable',
-    subject: 'tcp wrappers',
-    detail: `The hosts.allow and hosts.deny that ${which} in another file system looks at are no plain files, so that it is not known whom they turn away.`,
-    remedy: 'run in its container',
+    code: 'outside-layer-unreadable',
+    subject: 'hosts.allow and hosts.deny',
+    detail: `The hosts.allow and hosts.deny that ${which} may look at could not be read, or are in another file system, so that it is not known whom they turn away.`,
+    remedy: uid === 0 ? 'run in its container' : 'run as root',
+  };
+}
+
+function unreadFilters(units: readonly string[]): Gap {
+  return {
+    code: 'outside-layer-unreadable',
+    subject: 'IPAddressAllow= and IPAddressDeny=',
+    detail: `systemd did not tell which addresses it keeps from ${units.join(', ')}.`,
+    remedy: 'see what "systemctl show" says',
   };
 }
 

@@ -21,8 +21,8 @@ const UNIT_DIRECTORIES = [
 
 /**
  * The IPAddressAllow= and IPAddressDeny= lists (systemd.resource-control(5)) that hold for each unit: its own and those of
- * the slices it is in, which systemd joins. Asks systemd only when some unit file speaks of such a list. Units without
- * any are left out.
+ * the slices it is in, which systemd joins. Asks systemd only when some unit file speaks of such a list, or may not be read. Units
+ * without any are left out; where systemd does not answer, those that may have one are marked as unread.
  */
 export async function readUnitAddressFilters(
   io: HostIo,
@@ -34,7 +34,8 @@ export async function readUnitAddressFilters(
   if (mentioned.length === 0) return [];
   const names = [...new Set(mentioned.flatMap(({ unit, cgroup }) => [unit, ...slicesOf(cgroup)]))];
   const result = await io.run('systemctl', ['show', '-p', 'Id,IPAddressAllow,IPAddressDeny', '--', ...names]);
-  if (result.kind !== 'exited' || result.code !== 0) return [];
+  if (result.kind !== 'exited' || result.code !== 0)
+    return mentioned.map(({ unit, cgroup }) => ({ unit, cgroup, allow: [], deny: [], unread: true }));
   const lists = parseAddressLists(result.stdout);
   return mentioned.flatMap(({ unit, cgroup }) => {
     const applying = [unit, ...slicesOf(cgroup)].flatMap((name) => lists.get(name) ?? []);
@@ -53,7 +54,9 @@ function slicesOf(cgroup: string): readonly string[] {
 function createUnitFiles(io: HostIo): (unit: string) => boolean {
   const directories = UNIT_DIRECTORIES.flatMap((path) => {
     const listed = io.listDir(path);
-    return listed.ok ? [{ path, names: new Set(listed.value) }] : [];
+    return listed.ok || listed.why !== 'missing'
+      ? [{ path, names: listed.ok ? new Set(listed.value) : undefined }]
+      : [];
   });
   const known = new Map<string, boolean>();
   const look = (unit: string) => {
@@ -61,6 +64,7 @@ function createUnitFiles(io: HostIo): (unit: string) => boolean {
     const type = unit.slice(unit.lastIndexOf('.') + 1);
     return directories.some(
       ({ path, names }) =>
+        names === undefined ||
         [unit, template].some((name) => names.has(name) && mentions(io, `${path}/${name}`)) ||
         [unit, template, type].some(
           (name) => names.has(`${name}.d`) && dropInsMention(io, `${path}/${name}.d`),
@@ -76,12 +80,14 @@ function createUnitFiles(io: HostIo): (unit: string) => boolean {
 
 function dropInsMention(io: HostIo, directory: string): boolean {
   const files = io.listDir(directory);
-  return files.ok && files.value.some((file) => mentions(io, `${directory}/${file}`));
+  if (!files.ok) return files.why !== 'missing';
+  return files.value.some((file) => mentions(io, `${directory}/${file}`));
 }
 
 function mentions(io: HostIo, path: string): boolean {
   const text = io.readText(path);
-  return text.ok && /^\s*IPAddress(Allow|Deny)\s*=/m.test(text.value);
+  if (!text.ok) return text.why === 'denied';
+  return /^\s*IPAddress(Allow|Deny)\s*=/m.test(text.value);
 }
 
 /** The blocks of `systemctl show`, by unit. systemd prints the lists as CIDRs with blanks between. */

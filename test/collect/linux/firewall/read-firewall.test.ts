@@ -135,7 +135,7 @@ describe('readFirewall', () => {
       stdout: '',
       stderr: 'netlink: Error: Protocol not supported',
     } as const;
-    const { firewall, gaps } = await read({ prints: { [NFT]: refusal } }, 'no netlink');
+    const { firewall, gaps } = await read({ prints: { [NFT]: refusal, 'tc qdisc show': '' } }, 'no netlink');
     expect(firewall.nft).toEqual({ nftables: [] });
     expect(gaps).toEqual([]);
   });

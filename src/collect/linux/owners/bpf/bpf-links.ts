@@ -10,8 +10,14 @@ const BPF_LINK_GET_NEXT_ID = 31;
 const ATTRIBUTES_SIZE = 12;
 const NEXT_ID = 4;
 const ENOENT = 2;
-/** A reader of the kernel's lists, this program's own among them: no packet passes it. */
-const BPF_LINK_TYPE_ITER = 4;
+/**
+ * Kinds of links, linux/bpf.h, whose programs no packet passes: for tracing, for lists of the kernel, for its schedulers and the like; and
+ * XDP, which the interface tells.
+ */
+const NO_PACKETS = [1, 2, 4, 6, 7, 8, 9, 12];
+const BPF_LINK_TYPE_CGROUP = 3;
+/** What programs of a control group may be asked about: BPF_CGROUP_INET_INGRESS and _EGRESS; the rest pass no packets. */
+const CGROUP_PACKETS = [0, 1];
 
 /**
  * Whether any program is attached by a BPF link to what packets pass, in a few calls, where to list them takes a program of its
@@ -23,18 +29,27 @@ export function hasBpfLinks(libc: BpfCalls): boolean | undefined {
     const result = libc.bpf?.(BPF_LINK_GET_NEXT_ID, attributes, ATTRIBUTES_SIZE);
     if (result !== 0) return result === -1 && libc.errno() === ENOENT ? false : undefined;
     const id = attributes.readUInt32LE(NEXT_ID);
-    if (typeOf(libc, id) !== BPF_LINK_TYPE_ITER) return true;
+    if (mayPassPackets(libc, id)) return true;
     attributes.writeUInt32LE(id, 0);
   }
 }
 
-/** The type of a link; undefined when it is gone or cannot be told. */
-function typeOf(libc: BpfCalls, id: number): number | undefined {
+function mayPassPackets(libc: BpfCalls, id: number): boolean {
+  const info = infoOf(libc, id);
+  if (info === undefined) return true;
+  // struct bpf_link_info begins with the type; of a control group the attach type follows its id, in the union at 16.
+  const type = info.readUInt32LE(0);
+  return type === BPF_LINK_TYPE_CGROUP
+    ? CGROUP_PACKETS.includes(info.readUInt32LE(24))
+    : !NO_PACKETS.includes(type);
+}
+
+/** What the kernel tells of a link; undefined when it is gone or cannot be told. */
+function infoOf(libc: BpfCalls, id: number): Buffer | undefined {
   const byId = Buffer.alloc(ATTRIBUTES_SIZE);
   byId.writeUInt32LE(id, 0);
   const fd = libc.bpf?.(BPF_LINK_GET_FD_BY_ID, byId, ATTRIBUTES_SIZE) ?? -1;
   if (fd < 0) return undefined;
-  // struct bpf_link_info begins with the type.
   const info = Buffer.alloc(64);
   const ask = Buffer.alloc(16);
   ask.writeUInt32LE(fd, 0);
@@ -42,5 +57,5 @@ function typeOf(libc: BpfCalls, id: number): number | undefined {
   ask.writeBigUInt64LE(libc.addressOf(info), 8);
   const result = libc.bpf?.(BPF_OBJ_GET_INFO_BY_FD, ask, ask.length) ?? -1;
   libc.close(fd);
-  return result < 0 ? undefined : info.readUInt32LE(0);
+  return result < 0 ? undefined : info;
 }
