@@ -1,3 +1,4 @@
+import { quotedLines } from '../firewall/quoted-lines.js';
 import { tokenize } from '../firewall/xtables/tokens.js';
 import { addressWord, type Redactor, type Rewrite } from './redactor.js';
 
@@ -8,8 +9,7 @@ const OPTION_VALUES = /^(?:[a-z]+:[a-z,:]+|inet6?|[\d.]+|0x[\da-f]+(?:\/0x[\da-f
 export function redactIpset(redactor: Redactor): Rewrite<string> {
   return (save) => {
     const sets = new Set([...save.matchAll(/^create (\S+)/gm)].map(([, name = '']) => name));
-    return save
-      .split('\n')
+    return quotedLines(save)
       .map((line) => redactLine(line, sets, redactor))
       .join('\n');
   };

@@ -5,8 +5,10 @@ import { PROC_NET } from '../system/proc-net.js';
 import { rightsFor } from '../system/rights.js';
 import { runWithin } from '../system/run-within.js';
 import type { FirewallContext } from './firewall-context.js';
+import { toolMissing, unreadable } from './firewall-gaps.js';
 import { nftHasTables } from './netlink-nftables.js';
 import { type NftListing, parseNftListing } from './parse-firewall-listing.js';
+import { readIpset } from './read-ipset.js';
 import { readOutsideLayers } from './read-outside.js';
 
 /** Reading the firewall takes programs of the system; a ruleset of 100,000 rules is printed within this time. */
@@ -48,7 +50,7 @@ export async function readFirewall(
     nftVersion: nft?.version,
     nftText: nft && (await readTexts(io, nft.unclear)),
     xtables,
-    ipset: await readIpset(io, [...saves, ...(legacy ?? [])], gaps),
+    ipset: await readIpset(io, context.netlink, [...saves, ...(legacy ?? [])], gaps),
     outside: layers,
   };
   return { firewall, gaps: [...gaps, ...beside] };
@@ -203,31 +205,6 @@ async function readTexts(
     if (result.kind === 'exited' && result.code === 0) texts[table] = result.stdout;
   }
   return texts;
-}
-
-async function readIpset(
-  io: HostIo,
-  saves: readonly XtablesSave[],
-  gaps: Gap[],
-): Promise<string | undefined> {
-  if (!saves.some(({ text }) => /--(?:match|add|del|map)-set /.test(text))) return '';
-  const result = await io.run('ipset', ['save']);
-  if (result.kind === 'exited' && result.code === 0) return result.stdout;
-  const detail = 'Some rules look into IP sets, whose contents could not be listed.';
-  gaps.push(
-    result.kind === 'missing'
-      ? toolMissing('ipset', detail, 'apt install ipset')
-      : unreadable('ipset', detail, rightsFor('xtables', io.uid)),
-  );
-  return undefined;
-}
-
-function unreadable(subject: string, detail: string, remedy?: string): Gap {
-  return { code: 'firewall-unreadable', subject, detail, remedy };
-}
-
-function toolMissing(subject: string, detail: string, remedy: string): Gap {
-  return { code: 'firewall-tool-missing', subject, detail, remedy };
 }
 
 function whyFailed(result: Exclude<Awaited<ReturnType<HostIo['run']>>, { kind: 'missing' }>): string {

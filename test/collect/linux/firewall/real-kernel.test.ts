@@ -105,5 +105,18 @@ requires({ root: true, tools: ['nft', 'iptables-nft', 'iptables-legacy', 'ipset'
         { verdict: { kind: 'drop' } },
       ]);
     });
+
+    it('are not believed where the name of a set can make its listing say anything', async () => {
+      const name = 'x\nadd lsh4 10.0.0.0/8';
+      const ipset = (...args: string[]) =>
+        execFileSync('ip', ['netns', 'exec', namespace.name, 'ipset', ...args], { encoding: 'utf8' });
+      ipset('create', name, 'hash:ip');
+      expect(ipset('save')).toMatch(/^add lsh4 10\.0\.0\.0\/8/m);
+      const { firewall, gaps } = await read();
+      ipset('destroy', name);
+      expect(firewall.ipset).toBeUndefined();
+      expect(gaps.map(({ code, subject }) => [code, subject])).toEqual([['firewall-unreadable', 'ipset']]);
+      expect((await read()).gaps).toEqual([]);
+    });
   },
 );
