@@ -1,5 +1,6 @@
 import type { Process } from '../model/facts.js';
 import type { PolicyDraft, PolicySubject } from '../model/policy.js';
+import { standsFor } from './match.js';
 
 /** What stays the same of a listener when it is started anew: never a pid, an inode, the number of a namespace. */
 export function draftCriteria(subject: PolicySubject): PolicyDraft['criteria'] {
@@ -11,6 +12,10 @@ export function draftCriteria(subject: PolicySubject): PolicyDraft['criteria'] {
 
 function whose({ listener, namespace }: PolicySubject): PolicyDraft['criteria'] {
   const { processes } = listener.owner;
+  const stands = standsFor(listener);
+  if (stands?.kind === 'container' && stands.container !== undefined)
+    return { container: [stands.container] };
+  if (stands?.kind === 'service' && stands.by === 'systemd') return { unit: [stands.starts] };
   const container = processes.map((process) => process.container).find((name) => name !== undefined);
   const place =
     container !== undefined

@@ -2,6 +2,7 @@ import type { AuditedListener } from '../model/audit.js';
 import type { PolicyEntry, PolicySubject, SubjectCriterion } from '../model/policy.js';
 import { SUBJECT_CRITERIA } from '../model/policy.js';
 import type { ReachEntry } from '../model/reach.js';
+import type { StandsFor } from '../model/stands-for.js';
 import { parseAddress } from '../net/address.js';
 import { contains } from '../net/address-set.js';
 import { parseCidr } from '../net/cidr.js';
@@ -60,7 +61,7 @@ function answerOf(name: SubjectCriterion, wanted: readonly string[], subject: Po
     case 'process':
       return held(subject, wanted, ({ name: comm, command }) => [comm, command[0]?.replace(/^.*\//s, '')]);
     case 'unit':
-      return held(subject, wanted, ({ systemdUnit }) => [systemdUnit]);
+      return held(subject, wanted, ({ systemdUnit }) => [systemdUnit], startedUnit(subject));
     case 'container':
       return containerAnswer(subject, wanted);
     default:
@@ -74,18 +75,39 @@ function held(
   subject: PolicySubject,
   wanted: readonly string[],
   read: (process: Process) => readonly (string | undefined)[],
+  besides?: string,
 ): Answer {
   // No process of this host holds a port that NAT hands on.
   if (subject.kind === 'forward') return 'no';
-  return isAnyLike(subject.listener.owner.processes.flatMap(read), wanted) ? 'yes' : otherwise(subject);
+  const names = [...subject.listener.owner.processes.flatMap(read), besides];
+  return isAnyLike(names, wanted) ? 'yes' : otherwise(subject);
 }
 
-/** A container is known by its processes, or by the namespace that is its own; behind a port handed on it is not seen. */
+/** The service that systemd starts when somebody connects: whose the socket is, though systemd holds it. */
+function startedUnit({ listener }: PolicySubject): string | undefined {
+  const stands = standsFor(listener);
+  return stands?.kind === 'service' && stands.by === 'systemd' ? stands.starts : undefined;
+}
+
+/**
+ * A container is known by its processes, by the namespace that is its own, or by a process that holds a published port for
+ * it; behind a port handed on it is not seen.
+ */
 function containerAnswer(subject: PolicySubject, wanted: readonly string[]): Answer {
   const { owner } = subject.listener;
-  const names = [...owner.processes.map(({ container }) => container), subject.namespace];
+  const stands = standsFor(subject.listener);
+  const names = [
+    ...owner.processes.map(({ container }) => container),
+    ...(stands?.kind === 'container' ? [stands.container] : []),
+    subject.namespace,
+  ];
   if (isAnyLike(names, wanted)) return 'yes';
   return subject.kind === 'forward' ? 'unknown' : otherwise(subject);
+}
+
+/** Whom the holder of a socket stands in for, where it does. */
+export function standsFor({ owner }: AuditedListener): StandsFor | undefined {
+  return owner.kind === 'process' ? owner.standsFor : undefined;
 }
 
 /** The answer where what was seen does not fit: an owner that was not seen may. */

@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Audit, AuditedListener } from '../../src/model/audit.js';
-import type { Finding } from '../../src/model/policy.js';
-import { checkPolicy, checkStatus } from '../../src/policy/check.js';
-import { parsePolicy } from '../../src/policy/parse-policy.js';
 import { sampleAudit, sampleEntry, sampleListener, sampleProcess } from '../export/sample.js';
-
-const NOW = new Date('2026-11-28T12:00:00Z');
-
-/** What a policy with this default and these entries, in YAML flow style, finds of an audit. */
-function held(audit: Audit, fallback: string, entries: readonly string[] = [], now = NOW) {
-  const allow = entries.map((entry) => `  - { ${entry}, owner: web, reason: site }\n`).join('');
-  const policy = parsePolicy(`version: 1\ndefault: ${fallback}\n${allow === '' ? '' : `allow:\n${allow}`}`);
-  if ('problem' in policy) throw new Error(`${policy.where}: ${policy.problem}`);
-  const check = checkPolicy(policy, audit, now);
-  return {
-    status: checkStatus(check),
-    findings: check.findings,
-    rules: check.findings.map(({ rule }) => rule),
-  };
-}
-
-const having = (...listeners: readonly AuditedListener[]) => sampleAudit({ listeners });
-const nginx = having(sampleListener());
-const reachedBy = (...reach: readonly ReturnType<typeof sampleEntry>[]) => having(sampleListener({ reach }));
-const sources = ([finding]: readonly Finding[]) =>
-  finding?.rule === 'exposed' ? finding.open.map((way) => way.sources) : undefined;
+import { having, held, nginx, reachedBy } from './held.js';
 
 describe('the default', () => {
   it('permits its audience and all narrower ones', () => {
@@ -37,60 +13,6 @@ describe('the default', () => {
     const own = reachedBy(sampleEntry({ interface: 'lo', audience: 'this-host', sources: ['127.0.0.0/8'] }));
     expect(held(own, 'this-host').status).toBe(0);
     expect(held(own, 'none').status).toBe(1);
-  });
-});
-
-describe('an entry', () => {
-  it.each([
-    'process: nginx',
-    'process: ng*',
-    'service: http',
-    'port: 80',
-    'port: 1-1024',
-    'address: 0.0.0.0',
-    'scope: all-interfaces',
-    'namespace: current',
-    'protocol: tcp, port: [22, 80], interface: eth0',
-  ])('about "%s" is about nginx on port 80', (criteria) => {
-    expect(held(nginx, 'this-host', [`${criteria}, reachable_by: local-network`]).status).toBe(0);
-  });
-
-  it.each([
-    'process: nginx-debug',
-    'process: "*x*x"',
-    'service: https',
-    'port: 81',
-    'unit: nginx.service',
-    'container: nginx',
-    'address: 127.0.0.0/8',
-    'scope: loopback-only',
-    'protocol: udp, port: 80',
-    'namespace: web',
-    'target: "*:80"',
-    'process: nginx, interface: eth1',
-  ])('about "%s" is not', (criteria) => {
-    expect(held(nginx, 'this-host', [`${criteria}, reachable_by: local-network`]).status).toBe(1);
-  });
-
-  it('that permits a network leaves the rest of the sources a violation', () => {
-    const { findings } = held(nginx, 'this-host', ['port: 80, reachable_by: 10.1.0.0/25']);
-    expect(sources(findings)).toEqual([['10.1.0.128/25']]);
-  });
-
-  it('adds to what others permit', () => {
-    const halves = ['port: 80, reachable_by: 10.1.0.0/25', 'process: nginx, reachable_by: 10.1.0.128/25'];
-    expect(held(nginx, 'this-host', halves).status).toBe(0);
-  });
-
-  it('speaks of the port that clients dial, which NAT may change', () => {
-    const published = reachedBy(sampleEntry({ port: 8080 }));
-    expect(held(published, 'this-host', ['port: 8080, reachable_by: local-network']).status).toBe(0);
-    expect(held(published, 'this-host', ['port: 80, reachable_by: local-network']).status).toBe(1);
-  });
-
-  it('that is about nothing is a notice, no violation', () => {
-    const { status, rules } = held(nginx, 'local-network', ['process: gone, reachable_by: internet']);
-    expect({ status, rules }).toEqual({ status: 0, rules: ['unused'] });
   });
 });
 

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseCapture } from '../../src/collect/capture/parse-capture.js';
 import { policyFile } from '../../src/export/policy-file.js';
 import { inspect } from '../../src/inspect.js';
 import type { Audit } from '../../src/model/audit.js';
@@ -71,6 +72,16 @@ describe('the policy of today', () => {
       expect(violations(facts, withoutFirewall(facts))).toContain('tcp/0.0.0.0:443');
     },
   );
+
+  it('speaks of what a published port is held for, not of the proxy that holds it', () => {
+    const text = readFileSync('test/fixtures/guests/docker-shop.json', 'utf8');
+    const facts = parseCapture(text);
+    if ('error' in facts) throw new Error(facts.error);
+    const drafts = draftPolicy(inspect(facts));
+    expect(drafts.filter(({ criteria }) => criteria.process?.includes('docker-proxy'))).toEqual([]);
+    expect(drafts.map(({ criteria }) => criteria.container?.[0])).toContain('web');
+    expect(violations(facts, facts)).toEqual([]);
+  });
 
   it('is broken when containers are published', () => {
     const facts = recordedFacts('docker-proxy-on');
