@@ -58,7 +58,12 @@ const listenerShape = having(
     }),
     reach: reachShape,
   },
-  { device: maybeText, v6only: orNull(yesNo), exposure_at_most: orNull(oneOf(...AUDIENCES)) },
+  {
+    device: maybeText,
+    v6only: orNull(yesNo),
+    exposure_at_most: orNull(oneOf(...AUDIENCES)),
+    group_reach: reachShape,
+  },
 );
 
 const forwardShape = having(
@@ -97,6 +102,7 @@ export interface AuditDocument {
   readonly listeners: readonly (Members & {
     readonly owner: { readonly kind: string; readonly processes: readonly Members[] };
     readonly reach: readonly Members[];
+    readonly group_reach?: readonly Members[];
   })[];
   readonly forwards: readonly (Members & { readonly reach: readonly Members[] })[];
 }
@@ -119,6 +125,7 @@ export function documentedAudit(document: AuditDocument): ComparedAudit {
               processes: listener.owner.processes.map((each) => membersOf(each) as unknown as Process),
             },
             reach: listener.reach.map(entryOf),
+            groupReach: listener.group_reach?.map(entryOf),
           }) as unknown as Compared,
       ),
       ...document.forwards.map((forward) =>

@@ -60,7 +60,9 @@ function changeOf(
 ): Change | undefined {
   if (before.length === 1 && after.length === 1 && before[0] === after[0]) return undefined;
   const sorted = { before: before.toSorted(byId), after: after.toSorted(byId) };
-  const [waysBefore, waysAfter] = [waysOf(before, old.labels), waysOf(after, now.labels)];
+  // Where one of the audits does not tell of groups, what the other tells of them is no change.
+  const groups = [...before, ...after].every((subject) => subject.groupReach !== undefined);
+  const [waysBefore, waysAfter] = [waysOf(before, old.labels, groups), waysOf(after, now.labels, groups)];
   const gained = differences(waysAfter, waysBefore, isUnknown, ownAddresses(now, old));
   const lost = differences(waysBefore, waysAfter, isUnknown, ownAddresses(old, now));
   const [exposureBefore, exposureAfter] = [widest(before), widest(after)];

@@ -39,8 +39,8 @@ export function onesidedDoubts(before: ComparedAudit, after: ComparedAudit): (re
 
 function doubtsOf({ subjects }: ComparedAudit): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { reach } of subjects) {
-    for (const { reason } of reach) {
+  for (const { reach, groupReach = [] } of subjects) {
+    for (const { reason } of [...reach, ...groupReach]) {
       const doubt = doubtOf(reason);
       if (doubt !== undefined) found.add(doubt);
     }

@@ -10,14 +10,15 @@ export interface Way {
   readonly prefixes: readonly { readonly destination: string; readonly set: AddressSet }[];
 }
 
-/** The entries of `subjects` by namespace, interface and port. */
+/** The entries of `subjects` by namespace, interface and port; with `groups`, those by broadcast addresses and groups as well. */
 export function waysOf(
   subjects: readonly Compared[],
   labels: ReadonlyMap<string, string>,
+  groups: boolean,
 ): ReadonlyMap<string, Way> {
   const ways = new Map<string, Map<string, ReachEntry[]>>();
-  for (const { reach } of subjects) {
-    for (const entry of reach) {
+  for (const { reach, groupReach = [] } of subjects) {
+    for (const entry of groups ? [...reach, ...groupReach] : reach) {
       const key = wayKey(entry, labels);
       const way = ways.get(key) ?? new Map<string, ReachEntry[]>();
       ways.set(key, way);

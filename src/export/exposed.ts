@@ -2,6 +2,7 @@ import { endpoint } from '../explain/endpoint.js';
 import { forwardAsListener } from '../explain/forward-as-listener.js';
 import { namespaceLabel } from '../explain/namespace-words.js';
 import { purposeWords } from '../explain/owner-words.js';
+import { widerByGroups } from '../explain/wider-by-groups.js';
 import type { Audit, AuditedListener } from '../model/audit.js';
 import type { Audience, Exposure } from '../model/listener.js';
 import type { Forward } from '../model/reach.js';
@@ -62,13 +63,17 @@ function forwardText({ port, target }: Forward): string {
   return `:${port} → ${endpoint(target.address, target.port)}`;
 }
 
-/** "internet", or with what is only possible: "this-host, internet?". */
+/** "internet", or with what is only possible, or reaches it by a group alone: "this-host, internet?", "none, local-network by group". */
 export function reachedBy({
   exposure,
   exposureAtMost,
-}: Pick<Exposed, 'exposure' | 'exposureAtMost'>): string {
-  if (exposureAtMost === undefined) return exposure;
-  return exposure === 'none' ? `${exposureAtMost}?` : `${exposure}, ${exposureAtMost}?`;
+  listener,
+}: Pick<Exposed, 'exposure' | 'exposureAtMost' | 'listener'>): string {
+  const possible = exposureAtMost === undefined ? [] : [`${exposureAtMost}?`];
+  const wider = widerByGroups(listener);
+  const byGroup = wider === undefined ? [] : [`${wider.audience} by group${wider.certain ? '' : '?'}`];
+  const certain = exposure === 'none' && possible.length > 0 ? [] : [exposure];
+  return [...certain, ...possible, ...byGroup].join(', ');
 }
 
 /** "nginx/812", "nginx/812 +3", "web/1 (container)", or nothing; who holds it is said for the first, the rest is counted. */

@@ -15,6 +15,8 @@ export type Compared = Pick<
     Pick<AuditedListener, 'family' | 'address' | 'device' | 'v6only' | 'scope' | 'accepts' | 'service'>
   > & {
     readonly target?: Forward['target'];
+    /** Absent where nobody told: of forwards, and in documents of versions that did not look at groups. */
+    readonly groupReach?: AuditedListener['groupReach'];
   };
 
 /** What is compared of an audit. */

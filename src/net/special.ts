@@ -87,6 +87,21 @@ export function special(family: IpFamily, kind: SpecialKind): AddressSet {
   return once(`${family} ${kind}`, () => blocks(family, BLOCKS[family][kind]));
 }
 
+/**
+ * Groups of multicast that routers of different networks may pass on to each other: neither those of one link nor those that
+ * administrators keep to themselves (RFC 2365, RFC 4291 section 2.7).
+ */
+export function globalGroups(family: IpFamily): AddressSet {
+  return once(`${family} global groups`, () =>
+    family === 'ipv4'
+      ? subtract(blocks(family, BLOCKS[family].multicast), blocks(family, ['224.0.0.0/24', '239.0.0.0/8']))
+      : blocks(
+          family,
+          [...'0123456789abcdef'].map((flags) => `ff${flags}e::/16`),
+        ),
+  );
+}
+
 /** The unicast addresses that IANA calls globally reachable: those an internet host can have. */
 export function globallyRoutable(family: IpFamily): AddressSet {
   return once(`${family} global`, () => {

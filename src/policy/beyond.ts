@@ -3,7 +3,8 @@ import type { Permission, PolicyEntry } from '../model/policy.js';
 import type { ReachEntry } from '../model/reach.js';
 import { overlaps, subtract, union } from '../net/address-set.js';
 import { cidrList, type ParsedCidrs, parseCidr, parseCidrs } from '../net/cidr.js';
-import { globallyRoutable } from '../net/special.js';
+import { globalGroups, globallyRoutable } from '../net/special.js';
+import { withoutZone } from './formats.js';
 import { concernsWay } from './match.js';
 
 /** The part of `reach` that neither the default nor one of `entries` permits. */
@@ -59,6 +60,7 @@ export function allSources(ways: readonly ReachEntry[]): ParsedCidrs {
 }
 
 function isRoutable(destination: string): boolean {
-  const set = parseCidr(destination);
-  return set !== undefined && overlaps(set, globallyRoutable(set.family));
+  const set = parseCidr(withoutZone(destination));
+  if (set === undefined) return false;
+  return overlaps(set, globallyRoutable(set.family)) || overlaps(set, globalGroups(set.family));
 }

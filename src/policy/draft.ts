@@ -7,6 +7,7 @@ import { draftCriteria } from './draft-criteria.js';
 import { asEntry, keptOut, termsOf } from './draft-terms.js';
 import { ephemeralRange } from './ephemeral.js';
 import { policySubjects } from './subjects.js';
+import { waysIn } from './ways-in.js';
 
 /** The default of a policy that is drafted: what more can reach is written down. */
 export const DRAFT_DEFAULT = 'this-host';
@@ -14,7 +15,7 @@ export const DRAFT_DEFAULT = 'this-host';
 /** The policy of today: entries for all that more than this host reaches, or may reach; those of like kind as one. */
 export function draftPolicy(audit: Audit): readonly PolicyDraft[] {
   const drafts = policySubjects(audit).flatMap((subject) => {
-    const ways = beyond(notBlocked(subject.listener.reach), DRAFT_DEFAULT, []);
+    const ways = beyond(notBlocked(waysIn(subject.listener)), DRAFT_DEFAULT, []);
     return draftEntries(subject, ways, audit);
   });
   const byAddress = merged(drafts, (draft) => ({ ...draft, criteria: { ...draft.criteria, address: [] } }));
@@ -27,7 +28,7 @@ export function draftEntries(
   ways: readonly ReachEntry[],
   audit: Audit,
 ): readonly PolicyDraft[] {
-  const { reach } = subject.listener;
+  const reach = waysIn(subject.listener);
   return [...new Set(ways.map(({ port }) => port))].flatMap((port) => {
     const through = ways.filter((way) => way.port === port);
     const kept = keptOut(

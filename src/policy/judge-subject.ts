@@ -3,12 +3,13 @@ import type { ReachEntry } from '../model/reach.js';
 import { beyond } from './beyond.js';
 import { hasExpired } from './days-until.js';
 import { concernsPort, type Match, matchSubject } from './match.js';
+import { waysIn } from './ways-in.js';
 
 type Matched = Match & { readonly entry: PolicyEntry };
 
 /** What is wrong with how far one listener is reachable; undefined when the policy permits it all. */
 export function judgeSubject(subject: PolicySubject, policy: Policy, now: Date): Finding | undefined {
-  const { reach } = subject.listener;
+  const reach = waysIn(subject.listener);
   const matched = policy.allow.map((entry): Matched => ({ entry, ...matchSubject(entry, subject) }));
   const about = matched.filter(({ failing }) => failing.length === 0);
   const valid = about.filter(({ entry }) => !hasExpired(entry, now));

@@ -7,6 +7,7 @@ import { parseAddress } from '../net/address.js';
 import { contains } from '../net/address-set.js';
 import { parseCidr } from '../net/cidr.js';
 import { withoutZone } from './formats.js';
+import { waysIn } from './ways-in.js';
 
 /** Whether an entry is about a listener: criteria that do not hold, and those that could not be held against it. */
 export interface Match {
@@ -39,8 +40,10 @@ export function concernsWay(entry: PolicyEntry, way: Pick<ReachEntry, 'port' | '
 }
 
 /** True when the entry speaks of one of the ports by which a listener is reached, or would be. */
-export function concernsSomePort(entry: PolicyEntry, { port, reach }: AuditedListener): boolean {
-  return [port, ...reach.map((way) => way.port)].some((each) => concernsPort(entry, each));
+export function concernsSomePort(entry: PolicyEntry, listener: AuditedListener): boolean {
+  return [listener.port, ...waysIn(listener).map((way) => way.port)].some((each) =>
+    concernsPort(entry, each),
+  );
 }
 
 function answerOf(name: SubjectCriterion, wanted: readonly string[], subject: PolicySubject): Answer {

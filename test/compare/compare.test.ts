@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareAudits } from '../../src/compare/compare.js';
 import { comparedAudit } from '../../src/compare/compared-audit.js';
-import { changeDocument, changeLine } from '../../src/export/changes.js';
+import { changeDocument, changeLine, detailLines } from '../../src/export/changes.js';
 import type { AuditedListener } from '../../src/model/audit.js';
 import type { Change } from '../../src/model/change.js';
 import { sampleAudit, sampleEntry, sampleListener, sampleProcess } from '../export/sample.js';
@@ -42,6 +42,37 @@ function redis(address: string, name = 'redis'): AuditedListener {
     ],
   });
 }
+
+describe('a group that a socket comes to hear', () => {
+  const heard = (...groupReach: AuditedListener['groupReach']) =>
+    sampleListener({ id: 'udp/0.0.0.0:5353', protocol: 'udp', port: 5353, groupReach });
+  const group = (sources: readonly string[]) =>
+    sampleEntry({ port: 5353, destinations: ['224.0.0.251'], sources });
+  const [joined] = changes([heard()], [heard(group(['10.1.0.0/24']))]);
+
+  it('widens it, and who may send there is told', () => {
+    expect(joined?.kind).toBe('widened');
+    expect(joined?.gained).toMatchObject([
+      { destinations: ['224.0.0.251'], sources: ['10.1.0.0/24'], before: 'none', after: 'allowed' },
+    ]);
+    expect(joined && detailLines(joined).map((line) => line.trim())).toEqual([
+      'now: local-network by eth0, from 10.1.0.0/24 to 224.0.0.251:5353',
+    ]);
+  });
+
+  it('narrows it when it is left, or a rule lets fewer in', () => {
+    expect(kinds([heard(group(['10.1.0.0/24']))], [heard()])).toEqual(['narrowed udp/0.0.0.0:5353']);
+    expect(kinds([heard(group(['10.1.0.0/24']))], [heard(group(['10.1.0.0/25']))])).toEqual([
+      'narrowed udp/0.0.0.0:5353',
+    ]);
+  });
+
+  it('is no change where one of the audits tells of no groups', () => {
+    const now = comparedAudit(sampleAudit({ listeners: [heard(group(['10.1.0.0/24']))] }));
+    const old = { ...now, subjects: now.subjects.map((subject) => ({ ...subject, groupReach: undefined })) };
+    expect(compareAudits(old, now).changes).toEqual([]);
+  });
+});
 
 describe('two audits', () => {
   it('that are alike have no changes', () => {

@@ -154,3 +154,16 @@ describe('truncate', () => {
     expect(truncate('日本語', 6)).toBe('日本語');
   });
 });
+
+it('who sends to a socket by groups alone stands beside who reaches it by address', () => {
+  const heard = (more: Partial<ReturnType<typeof sampleEntry>>) =>
+    sampleEntry({ destinations: ['224.0.0.251'], ...more });
+  const row = (...groupReach: ReturnType<typeof sampleEntry>[]) => {
+    const listeners = [sampleListener({ id: 'udp/0.0.0.0:9', exposure: 'this-host', groupReach })];
+    return renderTable(sampleAudit({ listeners })).split('\n')[1];
+  };
+  expect(row(heard({}))).toMatch(/^this-host, local-network by group {2}/);
+  expect(row(heard({ verdict: 'conditional' }))).toMatch(/^this-host, local-network by group\? {2}/);
+  expect(row(heard({ asymmetric: true }), heard({ verdict: 'blocked' }))).toMatch(/^this-host {2}/);
+  expect(row(heard({ audience: 'this-host' }))).toMatch(/^this-host {2}/);
+});

@@ -33,7 +33,7 @@ const AUDIENCES: readonly (readonly [audience: string, meaning: string])[] = [
 ];
 
 const REACHED_BY =
-  'REACHED BY is the widest audience that certainly gets through. One with a question mark may get through, and it cannot be decided from here: the reason says why.';
+  'REACHED BY is the widest audience that certainly gets through. One with a question mark may get through, and it cannot be decided from here: the reason says why. "By group" names an audience that is wider and sends to it by broadcast addresses or multicast groups alone.';
 const SCOPE_AND_WHY =
   'SCOPE is what the bind address says by itself: all-interfaces (0.0.0.0, ::), loopback-only (127.0.0.0/8, ::1) or specific-interface. WHY names what lets the audience in, or what stops the others.';
 

@@ -61,6 +61,12 @@ function meanings(width: number): readonly Line[] {
       'plain',
       width,
     ),
+    ...wrapBehind(
+      span(fit('  *', KEYS + 2)),
+      'others send to it by broadcast addresses or groups: its details say who',
+      'plain',
+      width,
+    ),
     ...wrapBehind(span(fit('  ⚑', KEYS + 2)), 'systemd holds the socket for its owner', 'plain', width),
   ];
 }

@@ -70,11 +70,14 @@ export function listenerLine(row: Row, columns: Columns, now: number): Line {
   const { item, mark } = row;
   const { listener } = item;
   const glow = glowTone(mark?.kind);
-  const { shape, label, tone } = reachedMark(item);
+  const { shape, label, short, tone } = reachedMark(item);
   const cell = (text: string, width: number, plain: Tone): Span => span(fit(text, width), glow ?? plain);
   return [
     span(glowSign(mark?.kind), glow ?? 'plain'),
-    span(fit(`${shape} ${label}`, REACHED - 1), mark?.kind === 'gone' ? 'gone' : tone),
+    span(
+      fit(item.byGroups === undefined ? `${shape} ${label}` : `${shape} ${short} *`, REACHED - 1),
+      mark?.kind === 'gone' ? 'gone' : tone,
+    ),
     span(' '),
     cell(listener.protocol, PROTO, 'dim'),
     span(

@@ -51,7 +51,7 @@ function tabLines(state: ViewState): readonly string[] {
     ...(item === undefined
       ? plain(panelRows(state))
       : [
-          `${item.listener.protocol} ${item.address} ${item.service}, ${item.owner || 'owner not known'}, reached by ${reachedWords(item)}.`,
+          `${item.listener.protocol} ${item.address} ${item.service}, ${item.owner || 'owner not known'}, reached by ${reachedWords(item)}${item.byGroups === undefined ? '' : `, by groups by ${markOf(item.byGroups).label}`}.`,
           shown(item.listener.explanation),
         ]),
   ];

@@ -2,10 +2,11 @@ import type { Ring } from '../../explain/audience-mark.js';
 import { endpoint } from '../../explain/endpoint.js';
 import { forwardAsListener } from '../../explain/forward-as-listener.js';
 import { purposeWords } from '../../explain/owner-words.js';
+import { widerByGroups } from '../../explain/wider-by-groups.js';
 import { listenerEndpoint } from '../../export/listener-endpoint.js';
 import type { Audit, AuditedListener, AuditNamespace } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
-import { AUDIENCES, type Exposure } from '../../model/listener.js';
+import { AUDIENCES, type Audience, type Exposure } from '../../model/listener.js';
 import type { Forward } from '../../model/reach.js';
 import { shown } from '../text/shown.js';
 
@@ -19,6 +20,8 @@ export interface Item {
   readonly ring: Ring;
   /** The widest audience that reaches it, or may. */
   readonly widest: Exposure;
+  /** A wider audience reaches it by broadcast addresses or groups alone, or may. */
+  readonly byGroups?: Audience;
   /** Greater is worse: twice the place of the widest audience, one less where that is not certain. */
   readonly rank: number;
   /** "0.0.0.0:443", "[fe80::1%eth0]:22". */
@@ -60,6 +63,7 @@ function itemOf(listener: AuditedListener, elsewhere: string | undefined, forwar
     forward,
     ring: listener.exposureAtMost === undefined ? listener.exposure : 'unknown',
     widest: listener.exposureAtMost ?? listener.exposure,
+    byGroups: widerByGroups(listener)?.audience,
     rank: Math.max(2 * place(listener.exposure), 2 * place(listener.exposureAtMost ?? 'none') - 1),
     address: shown(forward === undefined ? listenerEndpoint(listener) : forwardText(forward)),
     published: forward === undefined && listener.reach.some(({ port }) => port !== listener.port),
