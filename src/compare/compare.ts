@@ -1,6 +1,6 @@
 import type { Change, Compared, ComparedAudit, Comparison } from '../model/change.js';
 import { AUDIENCES, type Exposure } from '../model/listener.js';
-import { subtract } from '../net/address-set.js';
+import { type IpFamily, subtract } from '../net/address-set.js';
 import { type AuditIndex, auditIndex } from './audit-index.js';
 import { causesOf } from './causes.js';
 import { comparisonLimits, onesidedDoubts } from './comparison-limits.js';
@@ -88,12 +88,16 @@ function changeOf(
   };
 }
 
-/** What is the host's own on the other side alone: that it reaches nothing from outside there is neither a gain nor a loss. */
+/**
+ * Addresses that are the host's own on one side alone. That it reaches nothing from outside by those of the other side, and
+ * itself by those of this one, is neither a gain nor a loss.
+ */
 function ownAddresses(here: AuditIndex, there: AuditIndex): OwnAddresses {
-  return (namespace, family) => {
+  const alone = (one: AuditIndex, other: AuditIndex) => (namespace: string, family: IpFamily) => {
     const label = here.labels.get(namespace) ?? namespace;
-    return subtract(there.own(label)[family], here.own(label)[family]);
+    return subtract(one.own(label)[family], other.own(label)[family]);
   };
+  return { hereAlone: alone(here, there), thereAlone: alone(there, here) };
 }
 
 function kindOf(

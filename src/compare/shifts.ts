@@ -1,8 +1,10 @@
 import type { Shift, Standing } from '../model/change.js';
 import type { ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
+import { parseAddress } from '../net/address.js';
 import {
   type AddressSet,
+  contains,
   type IpFamily,
   intersect,
   isEmpty,
@@ -26,8 +28,12 @@ export interface Difference extends Omit<Shift, 'before' | 'after'> {
 /** Whether a reason says nothing of the host, but that something was not known in one of the audits alone. */
 export type IsUnknown = (reason: Reason) => boolean;
 
-/** Addresses that are the host's own on the other side, in a namespace: no peer there sends from them. */
-export type OwnAddresses = (namespace: string, family: IpFamily) => AddressSet;
+/** Addresses that are the host's own in a namespace, on one side alone. */
+export interface OwnAddresses {
+  readonly hereAlone: (namespace: string, family: IpFamily) => AddressSet;
+  /** No peer there sends from them. */
+  readonly thereAlone: (namespace: string, family: IpFamily) => AddressSet;
+}
 
 /** What gets through by the ways `here` more certainly than by `there`. */
 export function differences(
@@ -42,7 +48,8 @@ export function differences(
     for (const [destination, entries] of way.byDestination) {
       const others = entriesFor(other, destination);
       if (isSame(entries, others)) continue;
-      for (const difference of atDestination(entries, others, isUnknown, own)) {
+      const telling = entries.filter((entry) => !isByNewAddress(entry, destination, own));
+      for (const difference of atDestination(telling, others, isUnknown, own)) {
         // The same sources, to as many destinations as there are.
         const { destinations: _, ...rest } = difference;
         const same = JSON.stringify(rest);
@@ -84,7 +91,8 @@ function* atDestination(
       const allowed = sourcesOf(family, ({ verdict }) => verdict === 'allowed');
       const conditional = sourcesOf(family, ({ verdict }) => verdict === 'conditional');
       const others = subtract(subtract(sets[family], allowed), unclear);
-      const rest = entry.interface === 'lo' ? others : subtract(others, own(entry.namespace, family));
+      const alone = entry.interface === 'lo' ? own.hereAlone : own.thereAlone;
+      const rest = subtract(others, alone(entry.namespace, family));
       const parts: [Standing, AddressSet][] = [['none', subtract(rest, conditional)]];
       if (entry.verdict === 'allowed') parts.push(['conditional', intersect(rest, conditional)]);
       for (const [otherStanding, part] of parts) {
@@ -110,6 +118,16 @@ function* atDestination(
       }
     }
   }
+}
+
+/** True when a host only reaches itself by an address that it has on this side alone. */
+function isByNewAddress(
+  { audience, namespace }: ReachEntry,
+  destination: string,
+  own: OwnAddresses,
+): boolean {
+  const address = audience === 'this-host' ? parseAddress(destination.replace(/%.*$/s, '')) : undefined;
+  return address !== undefined && contains(own.hereAlone(namespace, address.family), address.value);
 }
 
 /** Whether two lists of entries have the same sources with the same results, in the same order: the usual case, told quickly. */
