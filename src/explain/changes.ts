@@ -41,7 +41,16 @@ function subjectWords({ before, after }: Change): string {
   const subjects = after.length > 0 ? after : before;
   const ids = subjects.map(({ id }) => id.replace('/', ' ')).join(' + ');
   const holder = subjects.map(holderName).find((name) => name !== undefined);
-  return holder === undefined ? ids : `${ids} ${holder}`;
+  const dialled = [...new Set(subjects.flatMap(otherPorts))].sort((a, b) => a - b);
+  const by = dialled.length === 0 ? '' : ` by port ${firstFew(dialled.map(String), 2, 'port')}`;
+  return `${ids}${holder === undefined ? '' : ` ${holder}`}${by}`;
+}
+
+/** Ports that NAT hands to that of a listener: clients dial them in its stead. A forward's id has its port already. */
+function otherPorts({ port, target, reach }: Compared): readonly number[] {
+  if (target !== undefined) return [];
+  const open = reach.filter(({ verdict, audience }) => verdict !== 'blocked' && audience !== 'this-host');
+  return open.map((way) => way.port).filter((each) => each !== port);
 }
 
 function exposureWords({ kind, before, after, exposureBefore, exposureAfter }: Change): string {

@@ -90,6 +90,13 @@ describe('two audits', () => {
     expect(kinds([other], [wide])).toEqual(['opened tcp/0.0.0.0:80', 'closed tcp/127.0.0.1:9']);
   });
 
+  it('name the port that clients dial of a listener behind NAT', () => {
+    const published = sampleListener({ reach: [sampleEntry({ port: 8080 })] });
+    expect(changes([], [published]).map(changeLine)[0]).toMatch(
+      /^opened +tcp 0\.0\.0\.0:80 nginx by port 8080 /,
+    );
+  });
+
   it('tell the sources for which a listener widened or narrowed', () => {
     const shift = { interface: 'eth0', destinations: ['10.1.0.2'], port: 80, sources: ['10.1.0.128/25'] };
     expect(changes([narrow], [wide])).toMatchObject([{ kind: 'widened', gained: [shift], lost: [] }]);
