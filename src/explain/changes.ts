@@ -6,6 +6,7 @@ import { holderName } from './owner-words.js';
 import { reasonSentence } from './reasons.js';
 import { policyName, ruleWords } from './rule-words.js';
 import { firstFew, fullStop } from './sentence.js';
+import { widerByGroups } from './wider-by-groups.js';
 
 const CAUSES = 2;
 const WAYS = 6;
@@ -69,8 +70,17 @@ function exposureWords({ kind, before, after, exposureBefore, exposureAfter }: C
   }
 }
 
-/** As the table has it: "this-host", "this-host, internet?". */
+/** As the table has it: "this-host", "this-host, internet?", "this-host, local-network by group". */
 function reachedBy(subjects: readonly Compared[], exposure: Exposure = 'none'): string {
+  const groups = subjects.flatMap(
+    ({ groupReach = [], exposureAtMost }) => widerByGroups({ groupReach, exposure, exposureAtMost }) ?? [],
+  );
+  const [wider] = groups.toSorted((a, b) => EXPOSURES.indexOf(b.audience) - EXPOSURES.indexOf(a.audience));
+  const byGroup = wider === undefined ? '' : `, ${wider.audience} by group${wider.certain ? '' : '?'}`;
+  return `${byAddress(subjects, exposure)}${byGroup}`;
+}
+
+function byAddress(subjects: readonly Compared[], exposure: Exposure): string {
   const rank = (each: Exposure) => EXPOSURES.indexOf(each);
   const most = Math.max(...subjects.map(({ exposureAtMost }) => rank(exposureAtMost ?? 'none')));
   if (most <= rank(exposure)) return exposure;

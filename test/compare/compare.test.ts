@@ -55,6 +55,10 @@ describe('a group that a socket comes to hear', () => {
     expect(joined?.gained).toMatchObject([
       { destinations: ['224.0.0.251'], sources: ['10.1.0.0/24'], before: 'none', after: 'allowed' },
     ]);
+    const alone = (...groupReach: AuditedListener['groupReach']) =>
+      sampleListener({ id: 'udp/0.0.0.0:5353', protocol: 'udp', reach: [], exposure: 'none', groupReach });
+    const [change] = changes([alone()], [alone(group(['10.1.0.0/24']))]);
+    expect(change && changeLine(change)).toMatch(/none → none, local-network by group$/);
     expect(joined && detailLines(joined).map((line) => line.trim())).toEqual([
       'now: local-network by eth0, from 10.1.0.0/24 to 224.0.0.251:5353',
     ]);
