@@ -3,7 +3,7 @@ import type * as facts from '../model/facts.js';
 import type * as firewall from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
 import type { ListingLine } from '../model/listing.js';
-import type { MulticastMembership } from '../model/multicast.js';
+import type { MulticastMembership, SourceFilter } from '../model/multicast.js';
 import type { Relay } from '../model/relay.js';
 import { redactContainer } from './redact-container.js';
 import { redactIpset } from './redact-ipset.js';
@@ -187,7 +187,15 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
       Object.fromEntries(
         Object.entries(values).map(([key, value]) => [sysctlName(key, device), addresses.inText(value)]),
       ),
-    multicast: each(members<MulticastMembership>({ family: kept, device, group: address, users: kept })),
+    multicast: each(
+      members<MulticastMembership>({
+        family: kept,
+        device,
+        group: address,
+        users: kept,
+        filters: each(members<SourceFilter>({ source: address, include: kept, exclude: kept })),
+      }),
+    ),
     firewall: firewallFacts,
   });
 

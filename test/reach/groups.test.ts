@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../src/net/address.js';
+import { contains } from '../../src/net/address-set.js';
+import { parseCidr } from '../../src/net/cidr.js';
 import { aHost, type HostOptions, iface, lo, route, socket } from './a-host.js';
 
 const host = (more: Partial<HostOptions> = {}) =>
@@ -115,4 +118,59 @@ describe('a datagram socket bound to a wildcard', () => {
     const to = new Set(unnamed.flatMap(({ destinations }) => destinations));
     expect([...to].sort()).toEqual(['224.0.0.1', '255.255.255.255']);
   });
+
+  describe('by a group with source filters', () => {
+    const verdicts = (users: number, filters: Filters, family: 'ipv4' | 'ipv6' = 'ipv4') => {
+      const [group, net, id] =
+        family === 'ipv4' ? ['239.1.2.3', '10.1.0.', 'udp/0.0.0.0:53'] : ['ff05::7', 'fd01::', 'udp/[::]:53'];
+      const { output } = host({
+        interfaces,
+        sockets: [socket(family === 'ipv4' ? 'udp 0.0.0.0 53' : 'udp :: 53')],
+        multicast: [
+          {
+            family,
+            device: 'eth0',
+            group,
+            users,
+            filters: filters.map(([host, include, exclude]) => ({ source: net + host, include, exclude })),
+          },
+        ],
+      });
+      const entries = output.byListener.get(id)?.groupReach ?? [];
+      return ['7', '8'].map(
+        (host) =>
+          entries.find(
+            ({ interface: way, destinations, sources, verdict }) =>
+              verdict !== 'blocked' &&
+              way === 'eth0' &&
+              destinations.includes(group) &&
+              sources.some((cidr) => holdsAddress(cidr, net + host)),
+          )?.verdict,
+      );
+    };
+
+    it('that one socket set hears whom it lets in, and nobody else', () => {
+      expect(verdicts(1, [['7', 1, 0]])).toEqual(['allowed', undefined]);
+      expect(verdicts(1, [['7', 0, 1]])).toEqual([undefined, 'allowed']);
+    });
+
+    it('may hear whom some of several let in', () => {
+      expect(verdicts(2, [['7', 1, 0]])).toEqual(['conditional', 'conditional']);
+      expect(verdicts(2, [['7', 0, 1]])).toEqual(['conditional', 'allowed']);
+      expect(verdicts(2, [['7', 0, 2]])).toEqual([undefined, 'allowed']);
+      expect(verdicts(2, [['7', 2, 0]])).toEqual(['conditional', undefined]);
+    });
+
+    it('of IPv6 may hear them all, unless it set the filter itself', () => {
+      expect(verdicts(1, [['7', 1, 0]], 'ipv6')).toEqual(['allowed', 'conditional']);
+      expect(verdicts(1, [['7', 0, 1]], 'ipv6')).toEqual(['conditional', 'allowed']);
+    });
+  });
 });
+
+type Filters = readonly (readonly [host: string, include: number, exclude: number])[];
+
+function holdsAddress(cidr: string, address: string): boolean {
+  const [set, value] = [parseCidr(cidr), parseAddress(address)?.value];
+  return set !== undefined && value !== undefined && contains(set, value);
+}

@@ -132,7 +132,15 @@ const NAMESPACE: NamespaceFacts = {
   ],
   rules: [{ family: 'ipv4', priority: 0, not: false, action: 'lookup', table: 255, iif: 'acmenic0' }],
   sysctls: { 'net.ipv4.conf.acmenic0/100.rp_filter': '1', 'net.ipv4.ip_forward': '0' },
-  multicast: [{ family: 'ipv4', device: 'acmenic0', group: '239.7.7.7' }],
+  multicast: [
+    {
+      family: 'ipv4',
+      device: 'acmenic0',
+      group: '239.7.7.7',
+      users: 1,
+      filters: [{ source: '10.7.1.9', include: 1, exclude: 0 }],
+    },
+  ],
   firewall: {
     nft: NFT,
     nftText: {

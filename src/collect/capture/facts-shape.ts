@@ -1,7 +1,7 @@
 import type { BridgePort } from '../../model/bridge-port.js';
 import type * as facts from '../../model/facts.js';
 import type { Gap, GapCode } from '../../model/gap.js';
-import type { MulticastMembership } from '../../model/multicast.js';
+import type { MulticastMembership, SourceFilter } from '../../model/multicast.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
@@ -203,7 +203,13 @@ const namespace = object<facts.NamespaceFacts>(
     sysctls: record(text),
     multicast: list(
       inOneFamily<MulticastMembership>(
-        object<MulticastMembership>({ family, device: text, group: address }, { users: count }),
+        object<MulticastMembership>(
+          { family, device: text, group: address },
+          {
+            users: count,
+            filters: list(object<SourceFilter>({ source: address, include: count, exclude: count })),
+          },
+        ),
         'group',
       ),
     ),

@@ -7,6 +7,7 @@ import type { Ingress } from '../routing/ingress.js';
 import type { Network } from '../routing/network.js';
 import type { Stack } from '../topology/stack.js';
 import type { HookRunner } from '../world.js';
+import { type FilteredSources, filteredSources } from './source-filters.js';
 
 /** Broadcast addresses, or multicast groups that an interface joined, of which one speaks for all. */
 export interface GroupTarget {
@@ -20,6 +21,8 @@ export interface GroupTarget {
   readonly zone?: string;
   /** Of multicast groups: who joined them; nobody but the kernel, or sockets too as far as that is known. */
   readonly joinedBy?: 'kernel' | 'sockets';
+  /** Of multicast groups: the sources that some who joined them filter. */
+  readonly filter?: FilteredSources;
 }
 
 /** What sockets bound to a wildcard hear besides the addresses of this host, of packets that come in by `ingress`. */
@@ -36,23 +39,25 @@ export function groupTargets(
     const value = member.family === family ? parseAddress(member.group)?.value : undefined;
     if (value === undefined || !devices.includes(member.device) || contains(NODE_LOCAL, value)) return [];
     const byKernel = member.users === 1 && KERNELS_GROUPS.has(member.group);
-    return [{ value, joinedBy: byKernel ? ('kernel' as const) : ('sockets' as const) }];
+    const filter = filteredSources(member);
+    const filters = filter === undefined ? '' : JSON.stringify([member.users, member.filters]);
+    return [{ value, joinedBy: byKernel ? ('kernel' as const) : ('sockets' as const), filter, filters }];
   });
   const parts = new Map<string, Omit<GroupTarget, 'destinations'> & { values: Bound[] }>();
-  for (const { value, joinedBy } of [
-    ...broadcasts.map((value) => ({ value, joinedBy: undefined })),
+  for (const { value, joinedBy, filter, filters } of [
+    ...broadcasts.map((value) => ({ value, joinedBy: undefined, filter: undefined, filters: '' })),
     ...joined,
   ]) {
     const onLink = staysOnLink(family, value);
     const isOwn =
       family === 'ipv4' && network.fib.ipv4.lookup({ iif: 'lo' }, value).devices[0] === ingress.name;
-    const kind = `${joinedBy} ${onLink} ${isOwn} ${value === LIMITED_BROADCAST}`;
+    const kind = `${joinedBy} ${onLink} ${isOwn} ${value === LIMITED_BROADCAST}${filters}`;
     const likeness = `group ${kind} ${runner.addressClass(family, value)}`;
     const part = parts.get(likeness);
     if (part !== undefined) part.values.push(value);
     else {
       const zone = onLink && family === 'ipv6' ? ingress.name : undefined;
-      parts.set(likeness, { sample: value, likeness, onLink, zone, joinedBy, values: [value] });
+      parts.set(likeness, { sample: value, likeness, onLink, zone, joinedBy, filter, values: [value] });
     }
   }
   return [...parts.values()].map(({ values, ...part }) => ({

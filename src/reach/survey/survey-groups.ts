@@ -1,6 +1,6 @@
 import type { Listener } from '../../model/listener.js';
 import type { Reason } from '../../model/reason.js';
-import { parseAddress } from '../../net/address.js';
+import { formatAddress, parseAddress } from '../../net/address.js';
 import {
   type AddressSet,
   type Bound,
@@ -25,6 +25,7 @@ import { type Decision, decide } from './decide.js';
 import { type GroupTarget, staysOnLink } from './group-targets.js';
 import { pointOf } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
+import { filtered, filteredSources } from './source-filters.js';
 import { EPHEMERAL_PORT, type Findings } from './survey.js';
 import { type Verdicts, verdictsOf } from './verdicts.js';
 import type { WayIn } from './ways-in.js';
@@ -45,6 +46,7 @@ export function surveyGroup(findings: Findings, context: WayIn, listener: Listen
   const transport = listener.protocol === 'udplite' ? 'udplite' : 'udp';
   const { direct } = send(findings, context, transport, group.value, listener.port);
   const onLink = staysOnLink(family, group.value);
+  const text = formatAddress(family, group.value);
   const spot: Spot = {
     interface: ingress.name,
     port: listener.port,
@@ -54,8 +56,12 @@ export function surveyGroup(findings: Findings, context: WayIn, listener: Listen
   const unsure = taken === undefined ? MEMBERSHIPS_UNREAD : undefined;
   const { reach, oneWay } = verdicts(findings, context, direct, listener, unsure);
   const answers = onLink ? context.linkAnswers : context.answers;
-  findings.listeners.add(listener.id, spot, answers(reach));
-  findings.oneWay.add(listener.id, spot, answers(oneWay));
+  const member = namespace.multicast?.find(
+    (each) => each.device === ingress.name && each.family === family && each.group === text,
+  );
+  const filter = member && filteredSources(member);
+  findings.listeners.add(listener.id, spot, answers(filtered(reach, filter, text)));
+  findings.oneWay.add(listener.id, spot, answers(filtered(oneWay, filter, text)));
 }
 
 /**
@@ -86,8 +92,9 @@ export function surveyHeard(
       const unsure: Reason | undefined =
         subject === undefined ? undefined : { code: 'facts-unreadable', subject };
       const { reach, oneWay } = verdicts(findings, context, outcome.direct, listener, unsure);
-      findings.groups.add(listener.id, spot, answers(reach));
-      findings.groupsOneWay.add(listener.id, spot, answers(oneWay));
+      const group = formatAddress(family, target.sample);
+      findings.groups.add(listener.id, spot, answers(filtered(reach, target.filter, group)));
+      findings.groupsOneWay.add(listener.id, spot, answers(filtered(oneWay, target.filter, group)));
     }
     noteRedirected(findings, context, { transport, port }, spot, outcome, answers);
   }

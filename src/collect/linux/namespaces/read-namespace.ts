@@ -1,6 +1,7 @@
 import type { MulticastMembership } from '../../../model/multicast.js';
 import type { HostIo } from '../../host-io.js';
 import { parseIgmp, parseIgmp6 } from '../network/parse-igmp.js';
+import { parseMcfilter } from '../network/parse-mcfilter.js';
 import { PROC_NET } from '../system/proc-net.js';
 
 /** The inode of the first PID namespace: PROC_PID_INIT_INO of linux/proc_ns.h. */
@@ -18,10 +19,22 @@ export function seesAllProcesses(io: HostIo): boolean {
   return link.ok && link.value === INITIAL_PID_NAMESPACE;
 }
 
-/** The multicast groups that the interfaces of the namespace have joined. */
+/** The multicast groups that the interfaces of the namespace have joined, and for which sources. */
 export function readMulticast(io: HostIo): readonly MulticastMembership[] | undefined {
   const igmp = io.readText(`${PROC_NET}/igmp`);
   // Absent in a kernel without IPv6.
   const igmp6 = io.readText(`${PROC_NET}/igmp6`);
-  return igmp.ok ? [...parseIgmp(igmp.value), ...(igmp6.ok ? parseIgmp6(igmp6.value) : [])] : undefined;
+  if (!igmp.ok) return undefined;
+  const groups = [...parseIgmp(igmp.value), ...(igmp6.ok ? parseIgmp6(igmp6.value) : [])];
+  const sources = ['mcfilter', 'mcfilter6'].flatMap((name) => {
+    const text = io.readText(`${PROC_NET}/${name}`);
+    return text.ok ? parseMcfilter(text.value) : [];
+  });
+  if (sources.length === 0) return groups;
+  return groups.map((member) => {
+    const filters = sources
+      .filter(({ device, group }) => device === member.device && group === member.group)
+      .map(({ source, include, exclude }) => ({ source, include, exclude }));
+    return filters.length === 0 ? member : { ...member, filters };
+  });
 }
