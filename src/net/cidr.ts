@@ -49,6 +49,13 @@ export function toCidrs(set: AddressSet, bareHosts = false): string[] {
   return cidrs;
 }
 
+export type RangeWriter = (family: IpFamily, start: Bound, end: Bound) => readonly string[];
+
+/** The CIDR blocks of the addresses from `start` on, before `end`. */
+export function rangeCidrs(family: IpFamily, start: Bound, end: Bound): readonly string[] {
+  return toCidrs(interval(family, start, end));
+}
+
 /** Host bits of the largest block that begins at `start` and ends at or before `end`: by alignment and by room. */
 function blockBits(family: IpFamily, start: Bound, end: Bound): number {
   if (typeof start === 'bigint') {
@@ -94,9 +101,17 @@ export function parseCidrs(cidrs: readonly string[]): ParsedCidrs {
   return parsed;
 }
 
-/** `toCidrs` as a list that nobody changes afterwards: `parseCidrs` knows already what is in it. */
-export function cidrList(set: AddressSet): readonly string[] {
-  const cidrs = toCidrs(set);
+/**
+ * `toCidrs` as a list that nobody changes afterwards: `parseCidrs` knows already what is in it. `ofRange` writes one range out, up to
+ * its end and without it.
+ */
+export function cidrList(set: AddressSet, ofRange?: RangeWriter): readonly string[] {
+  const cidrs: string[] = [];
+  for (let i = 0; i < set.bounds.length; i += 2) {
+    const [start, end] = [set.bounds[i] as Bound, set.bounds[i + 1] as Bound];
+    for (const cidr of ofRange?.(set.family, start, end) ?? rangeCidrs(set.family, start, end))
+      cidrs.push(cidr);
+  }
   parsedLists.set(
     cidrs,
     set.family === 'ipv4' ? { ipv4: set, ipv6: emptySet('ipv6') } : { ipv4: emptySet('ipv4'), ipv6: set },

@@ -2,10 +2,10 @@ import type { Audience } from '../../model/listener.js';
 import type { Verdict } from '../../model/reach.js';
 import type { Reason } from '../../model/reason.js';
 import { type AddressSet, equals } from '../../net/address-set.js';
-import { cidrList } from '../../net/cidr.js';
 import type { Decision } from '../survey/decide.js';
 import { reasonKey } from './reason-key.js';
 import { byAudience, type SourceAudiences } from './source-audience.js';
+import { digest, sourceTexts } from './source-texts.js';
 
 /** A decision as it is reported: one audience, its sources written out. Equal answers of one factory are one object. */
 export interface Answer {
@@ -26,12 +26,13 @@ export type AnswerMaker = (decisions: readonly Decision[]) => readonly Answer[];
  */
 export function answerFactory(): (audiences: SourceAudiences) => AnswerMaker {
   const equal: EqualAnswers = new Map();
+  const textsOf = sourceTexts();
   return (audiences) => {
     const made = new WeakMap<readonly Decision[], readonly Answer[]>();
     return (decisions) => {
       const known = made.get(decisions);
       if (known !== undefined) return known;
-      const answers = decisions.flatMap((decision) => answersOf(decision, audiences, equal));
+      const answers = decisions.flatMap((decision) => answersOf(decision, audiences, equal, textsOf));
       made.set(decisions, answers);
       return answers;
     };
@@ -45,6 +46,7 @@ function answersOf(
   { sources, verdict, reason }: Decision,
   audiences: SourceAudiences,
   equal: EqualAnswers,
+  textsOf: (set: AddressSet) => readonly string[],
 ): Answer[] {
   const why = reasonKey(reason);
   return byAudience(sources, audiences).map(({ audience, sources: set, asymmetric }) => {
@@ -53,15 +55,8 @@ function answersOf(
     equal.set(key, candidates);
     const same = candidates.find((candidate) => equals(candidate.set, set));
     if (same !== undefined) return same.answer;
-    const answer: Answer = { audience, verdict, reason, sources: cidrList(set), asymmetric };
+    const answer: Answer = { audience, verdict, reason, sources: textsOf(set), asymmetric };
     candidates.push({ set, answer });
     return answer;
   });
-}
-
-/** Equal for equal sets, seldom equal for others, and cheaper than writing hundreds of bounds out. */
-function digest({ family, bounds }: AddressSet): string {
-  let mixed = bounds.length;
-  for (const bound of bounds) if (typeof bound === 'number') mixed = (Math.imul(mixed, 31) + bound) | 0;
-  return `${family} ${mixed} ${bounds[0]} ${bounds.at(-1)}`;
 }

@@ -83,7 +83,8 @@ export function surveyHeard(
     const key = `${transport} ${alike} ${target.likeness}`;
     const outcome = known.get(key) ?? send(findings, context, transport, target.sample, port);
     known.set(key, outcome);
-    const { destinations, zone, onLink } = target;
+    const { destinations, zone, onLink, filter } = target;
+    const group = filter === undefined ? '' : formatAddress(family, target.sample);
     const spot: Spot = { interface: way.ingress.name, port, destinations, zone };
     const answers = onLink ? context.linkAnswers : context.answers;
     for (const listener of listeners) {
@@ -92,9 +93,8 @@ export function surveyHeard(
       const unsure: Reason | undefined =
         subject === undefined ? undefined : { code: 'facts-unreadable', subject };
       const { reach, oneWay } = verdicts(findings, context, outcome.direct, listener, unsure);
-      const group = formatAddress(family, target.sample);
-      findings.groups.add(listener.id, spot, answers(filtered(reach, target.filter, group)));
-      findings.groupsOneWay.add(listener.id, spot, answers(filtered(oneWay, target.filter, group)));
+      findings.groups.add(listener.id, spot, answers(filtered(reach, filter, group)));
+      findings.groupsOneWay.add(listener.id, spot, answers(filtered(oneWay, filter, group)));
     }
     noteRedirected(findings, context, { transport, port }, spot, outcome, answers);
   }
