@@ -100,6 +100,7 @@ export function reachInputs(
 ): readonly ReachInput[] {
   const processes = new Map(facts.processes.map((process) => [process.pid, process]));
   const byNamespace = groupBy(listeners, ({ namespace }) => namespace);
+  const { kernel } = facts.host;
   return facts.namespaces.map((namespace) => {
     const own = byNamespace.get(namespace.id) ?? [];
     const ruleset = rulesets.get(namespace.id);
@@ -108,7 +109,8 @@ export function reachInputs(
       listeners: own,
       processes,
       audiences: interfaceAudiences(namespace),
-      firewall: namespace.firewall && ruleset && createHookRunner(ruleset, { namespace, listeners: own }),
+      firewall:
+        namespace.firewall && ruleset && createHookRunner(ruleset, { namespace, listeners: own, kernel }),
     };
   });
 }

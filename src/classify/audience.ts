@@ -17,12 +17,13 @@ const CONTAINER_BRIDGES =
 const GUEST_PORT_KINDS = new Set(['veth', 'tun', 'tap', 'macvtap']);
 
 /**
- * Who stands behind an interface: the audience of its on-link neighbours. `lo` is this host; tunnels are the VPN; bridges
+ * Who stands behind an interface: the audience of its on-link neighbours. `lo` is this host, and so is a VRF, whose neighbours are
+ * those of its ports; tunnels are the VPN; bridges
  * whose ports all lead to guests (or made by a container manager) are containers; everything else the local network.
  * A bridge with a port that is no guest's, or with the default route, is a way out of the machine.
  */
 export function interfaceAudience(iface: Interface, namespace: NamespaceFacts): Audience {
-  if (iface.kind === 'loopback' || iface.name === 'lo') return 'this-host';
+  if (iface.kind === 'loopback' || iface.name === 'lo' || iface.vrfTable !== undefined) return 'this-host';
   if (iface.kind === 'bridge') return bridgeAudience(iface, namespace);
   if (iface.master !== undefined) {
     const master = namespace.interfaces?.find(({ name }) => name === iface.master);

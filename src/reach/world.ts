@@ -19,6 +19,10 @@ export interface World {
   readonly iif: string | undefined;
   /** Output device, once routing has chosen it (forward, output, postrouting). */
   readonly oif: string | undefined;
+  /** The port of a VRF, where that is the input device (inet_sdif); undefined elsewhere. */
+  readonly sdif?: string;
+  /** True at the start of the way in of what this host sent on a VRF to itself (PACKET_LOOPBACK). */
+  readonly looped?: true;
   /** The peer: the source of requests, the destination of replies. */
   readonly must: AddressSet;
   readonly may: AddressSet;

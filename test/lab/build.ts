@@ -1,5 +1,5 @@
 import { closeNamespace, command, createNamespace, type Namespace, setSysctls } from './kernel/namespace.js';
-import type { Guest, Link, Scenario } from './scenario.js';
+import type { Guest, Link, Scenario, Vrf } from './scenario.js';
 
 /** A scenario standing in the kernel. */
 export interface Lab {
@@ -53,6 +53,7 @@ export function buildLab(scenario: Scenario): Lab {
     setSysctls(client, { ...QUIET, ...CLIENT });
     batch(target, [
       'link set lo up',
+      ...(scenario.vrfs ?? []).flatMap(vrfLines),
       ...scenario.links.flatMap((link, i) => targetLink(link, i, client.path)),
     ]);
     batch(client, ['link set lo up', ...scenario.links.flatMap(clientLink), ...clientExtras(scenario)]);
@@ -117,9 +118,21 @@ function targetLink(link: Link, index: number, clientPath: string): string[] {
   const neighbours = [...link.client.map(withoutPrefix), clientLinkLocal(index)];
   return [
     ...links,
+    ...(link.vrf === undefined ? [] : [`link set ${name} master ${link.vrf}`]),
     `link set ${name} addrgenmode none up`,
     ...[...link.target, `${targetLinkLocal(index)}/64`].map((cidr) => addAddress(cidr, name)),
     ...neighbours.map((address) => permanentNeighbour(address, macOf('client', index), name)),
+  ];
+}
+
+/** A VRF, with the route of last resort that keeps its lookups from going on in the main table. */
+function vrfLines({ name, table, addresses }: Vrf): string[] {
+  return [
+    `link add ${name} type vrf table ${table}`,
+    `link set ${name} addrgenmode none up`,
+    ...addresses.map((cidr) => addAddress(cidr, name)),
+    `route add unreachable default metric 4278198272 table ${table}`,
+    `-6 route add unreachable default metric 4278198272 table ${table}`,
   ];
 }
 

@@ -59,28 +59,38 @@ export function compare(
     prober = new Prober(lab, poller, scenario.probes);
     const outcomes = prober.run();
     const milliseconds = { build: built - start, audit: asked - built, probes: performance.now() - asked };
-    const nameOf = (number: number) => nameIn(document, scenario, places, number);
-    const answers = new Answers([...document.listeners, ...document.forwards]);
-    const proxies = new Set(document.listeners.filter(isProxy).map(({ id }) => id));
-    const heard = new HeardAnswers(document.listeners);
-    const judgements = scenario.probes.map((probe, i) => {
-      const outcome = outcomes[i] ?? { kind: 'timeout' };
-      if (outcome.kind === 'heard')
-        return heard.judge(outcome, hearingsOf(probe, scenario, places, standing, nameOf));
-      const answer = answers.ask(questionOf(probe, scenario, places));
-      return judge(outcome, answer, nameOf, (id) => proxies.has(id));
-    });
-    return {
-      scenario,
-      outcomes,
-      judgements,
-      listing: compareListing(document, scenario, places, standing),
-      gaps: document.gaps.map(({ code, subject, detail }) => `${code} (${subject}): ${detail}`),
-      milliseconds,
-    };
+    return { ...held(scenario, document, places, standing, outcomes), milliseconds };
   } finally {
     poller.end();
   }
+}
+
+/** Holds what the packets did against an audit; `standing` tells the listeners that the kernel let be. */
+export function held(
+  scenario: Scenario,
+  document: AuditDocument,
+  places: Places,
+  standing: readonly boolean[],
+  outcomes: readonly Outcome[],
+): Omit<Experiment, 'milliseconds'> {
+  const nameOf = (number: number) => nameIn(document, scenario, places, number);
+  const answers = new Answers([...document.listeners, ...document.forwards]);
+  const proxies = new Set(document.listeners.filter(isProxy).map(({ id }) => id));
+  const heard = new HeardAnswers(document.listeners);
+  const judgements = scenario.probes.map((probe, i) => {
+    const outcome = outcomes[i] ?? { kind: 'timeout' };
+    if (outcome.kind === 'heard')
+      return heard.judge(outcome, hearingsOf(probe, scenario, places, standing, nameOf));
+    const answer = answers.ask(questionOf(probe, scenario, places));
+    return judge(outcome, answer, nameOf, (id) => proxies.has(id));
+  });
+  return {
+    scenario,
+    outcomes,
+    judgements,
+    listing: compareListing(document, scenario, places, standing),
+    gaps: document.gaps.map(({ code, subject, detail }) => `${code} (${subject}): ${detail}`),
+  };
 }
 
 function isProxy({ owner }: AuditDocument['listeners'][number]): boolean {
@@ -101,7 +111,7 @@ export function disagreements(experiment: Experiment): string[] {
 const UNKNOWN = { protocol: 'tcp', address: '?', port: 0 } as const;
 
 /** Ids of the namespaces: of the target under "", of guests by their names. */
-type Places = ReadonlyMap<string, string>;
+export type Places = ReadonlyMap<string, string>;
 
 function placesOf(lab: Lab, { namespaces }: AuditDocument): Places {
   const target = namespaces.find(({ current }) => current)?.id ?? '';

@@ -11,6 +11,8 @@ const SEEDS = Array.from({ length: 32 }, (_, i) => i + 1);
 const GUEST_SEEDS = Array.from({ length: 10 }, (_, i) => i + 1);
 /** Scenarios of broadcasts and multicast groups. */
 const GROUP_SEEDS = Array.from({ length: 6 }, (_, i) => i + 1);
+/** Scenarios of VRFs. */
+const VRF_SEEDS = Array.from({ length: 4 }, (_, i) => i + 1);
 const TOOLS = ['ip', 'nft', 'iptables-nft-restore', 'iptables-legacy-restore', 'ipset'];
 
 describe('scenarios', () => {
@@ -59,3 +61,15 @@ requires({ root: true, tools: TOOLS, paths: [CLI] })('real packets', () => {
     expect(tally.conditional / tally.probes).toBeLessThanOrEqual(0.01);
   });
 });
+
+requires({ root: true, tools: ['ip', 'nft', 'unshare'], paths: [CLI], links: ['vrf table 10'] })(
+  'VRFs',
+  () => {
+    it.each(VRF_SEEDS)('hand packets to the sockets that the audit says, seed %i', (seed) => {
+      const experiment = carryOut(generateScenario(seed, 'vrf'), CLI);
+      expect(experiment.gaps).toEqual([]);
+      expect(experiment.listing).toEqual([]);
+      expect(disagreements(experiment)).toEqual([]);
+    });
+  },
+);

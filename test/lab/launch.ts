@@ -1,7 +1,7 @@
 import * as c from './kernel/constants.js';
 import { errno, libc } from './kernel/libc.js';
 import { encodeSockaddr } from './kernel/sockaddr.js';
-import { openSocket, sendGroupsBy, setOption } from './kernel/socket-options.js';
+import { bindToDevice, openSocket, sendGroupsBy, setOption } from './kernel/socket-options.js';
 import { isToGroup, type Probe } from './scenario.js';
 
 const EINPROGRESS = 115;
@@ -17,6 +17,7 @@ export function launch(probe: Probe, mark: number | undefined): number {
   setOption(fd, ipv6 ? c.IPPROTO_IPV6 : c.IPPROTO_IP, ipv6 ? c.IPV6_RECVERR : c.IP_RECVERR, 1);
   const toGroup = isToGroup(probe);
   if (mark !== undefined && !toGroup) setOption(fd, c.SOL_SOCKET, c.SO_MARK, mark);
+  if (probe.boundTo !== undefined) bindToDevice(fd, probe.boundTo);
   const device = mark === undefined ? (toGroup ? 'eth0' : probe.device) : `c-${probe.via}`;
   const scope = device === undefined ? 0 : libc().if_nametoindex(device);
   if (toGroup) sendGroupsBy(fd, ipv6, scope);

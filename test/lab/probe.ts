@@ -130,7 +130,8 @@ export class Prober {
   /** A client on the target itself is stopped by what is under test; one elsewhere never got that far. */
   #refusedToSend(number: number, error: number): Outcome {
     const probe = this.#probes[number];
-    const kind = probe?.via === 'lo' && probe.from === undefined ? 'refused' : 'not-sent';
+    const here = probe !== undefined && probe.from === undefined && !this.#lab.marks.has(probe.via);
+    const kind = here ? 'refused' : 'not-sent';
     return { kind, detail: errnoName(error) };
   }
 

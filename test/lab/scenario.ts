@@ -6,6 +6,8 @@
 export interface Scenario {
   readonly name: string;
   readonly links: readonly Link[];
+  /** VRF devices of the target, which links may be ports of. */
+  readonly vrfs?: readonly Vrf[];
   /** More addresses of the client, each a single address: sources behind a router, foreign ones. */
   readonly clientAddresses: readonly string[];
   /** Lines for `ip -batch` in the target, once the links are up: addresses on lo, routes, rules. */
@@ -30,6 +32,15 @@ export interface Link {
   /** Addresses with prefix length. */
   readonly target: readonly string[];
   readonly client: readonly string[];
+  /** The VRF that it is a port of. */
+  readonly vrf?: string;
+}
+
+export interface Vrf {
+  readonly name: string;
+  readonly table: number;
+  /** With prefix length, on the device itself: 127.0.0.1/8 for one. */
+  readonly addresses: readonly string[];
 }
 
 export interface Bridge {
@@ -80,7 +91,7 @@ export interface RuleLoad {
 }
 
 export interface Probe {
-  /** The target's interface that the packet comes in by; "lo" for a client on the target itself. */
+  /** The target's interface that the packet comes in by; "lo", or a VRF, for a client on the target itself. */
   readonly via: string;
   /** The guest that sends it; `via` is its bridge then. */
   readonly from?: string;
@@ -89,6 +100,8 @@ export interface Probe {
   readonly source: string | undefined;
   /** The zone of a link-local destination that a client on the target itself dials. */
   readonly device?: string;
+  /** SO_BINDTODEVICE of a client on the target itself. */
+  readonly boundTo?: string;
   readonly destination: string;
   readonly port: number;
 }

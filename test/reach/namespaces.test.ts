@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Table } from '../../src/model/ruleset.js';
-import { hookEnvironment } from '../../src/reach/firewall/host-environment.js';
-import { hookRunner } from '../../src/reach/firewall/runner.js';
+import { createHookRunner } from '../../src/reach/firewall/runner.js';
 import { aMachine, type HostOptions, iface, lo, namespaceOf, route, socket } from './a-host.js';
 import {
   baseChain,
@@ -51,7 +50,8 @@ const DB = container('172.17.0.3', 5, 'tcp 0.0.0.0 5432');
 
 /** The options with a firewall of these tables. */
 function guarded(options: HostOptions, ...tables: Table[]): HostOptions {
-  return { ...options, firewall: hookRunner(ruleset(...tables), hookEnvironment(namespaceOf(options), [])) };
+  const host = { namespace: namespaceOf(options), listeners: [] };
+  return { ...options, firewall: createHookRunner(ruleset(...tables), host) };
 }
 
 const publish = (...rest: Parameters<typeof rule>) =>

@@ -74,12 +74,13 @@ export function compareProbes(
   return { probes: probes.length, agreements, disagreements, conditional, refusedBeyond, notAsked };
 }
 
-/** Whether an address is the host's own, by its local table; a local route of another table is for marked packets only. */
+/** Whether an address is the host's own, by its local table and those of VRFs; a local route of another table is for marked packets only. */
 function localTest(facts: Facts): (address: string) => boolean {
-  const routes = facts.namespaces[0]?.routes ?? [];
+  const { routes = [], interfaces = [] } = facts.namespaces[0] ?? {};
+  const tables = new Set([LOCAL_TABLE, ...interfaces.flatMap(({ vrfTable }) => vrfTable ?? [])]);
   return within(
-    routes.flatMap((route) =>
-      route.type === 'local' && route.table === LOCAL_TABLE ? [route.destination] : [],
+    routes.flatMap(({ type, table, destination }) =>
+      type === 'local' && tables.has(table) ? [destination] : [],
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { findTool } from './find-tool.js';
@@ -11,6 +12,8 @@ export interface Needs {
   readonly tools?: readonly string[];
   /** Files or directories that have to exist. */
   readonly paths?: readonly string[];
+  /** Kinds of interfaces that the kernel has, as `ip link add type` takes them: "vrf table 10". */
+  readonly links?: readonly string[];
   readonly platform?: NodeJS.Platform;
 }
 
@@ -36,6 +39,14 @@ export function missingOf(needs: Needs): string[] {
     missing.push(`platform ${needs.platform}`);
   if (needs.root === true && process.geteuid?.() !== 0) missing.push('root');
   for (const tool of needs.tools ?? []) if (findTool(tool) === undefined) missing.push(`the command ${tool}`);
+  for (const link of needs.links ?? [])
+    if (!canMake(link)) missing.push(`links of type ${link} in this kernel`);
   for (const path of needs.paths ?? []) if (!existsSync(path)) missing.push(path);
   return missing;
+}
+
+/** Makes one in a network namespace that goes with the command. */
+function canMake(link: string): boolean {
+  const words = ['--net', 'ip', 'link', 'add', 'name', 'tried', 'type', ...link.split(' ')];
+  return spawnSync('unshare', words, { timeout: 10_000 }).status === 0;
 }

@@ -80,7 +80,7 @@ export function ofLinkAlone(audiences: SourceAudiences): SourceAudiences {
 /** Peers that this host answers by `device`, from any address that it holds there or from one of the kernel's choice. */
 function answeredBy(network: Network, device: string, family: IpFamily, held: readonly Bound[]): AddressSet {
   const parts = [undefined, ...held].flatMap((source) =>
-    [...network.fib[family].split({ source, iif: 'lo' }, fullSet(family))]
+    [...network.fib[family].split({ source, iif: 'lo', l3mdev: device }, fullSet(family))]
       .filter(([{ type, devices }]) => type === 'unicast' && devices.includes(device))
       .map(([, peers]) => peers),
   );

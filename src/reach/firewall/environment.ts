@@ -1,10 +1,13 @@
 import type { Interface } from '../../model/facts.js';
 import type { AddressSet, Bound, IpFamily } from '../../net/address-set.js';
 import type { Endpoint } from '../world.js';
+import type { FibAge } from './fib-age.js';
 
 /** What rules look at beyond the packet: devices, routes and sockets of the namespace they stand in. */
 export interface HookEnvironment {
   readonly interfaces: ReadonlyMap<string, Interface>;
+  /** Which of its ways nftables' `fib` has in this kernel. */
+  readonly fibAge: FibAge;
   /** Undefined when routes could not be read: matches on them are unknown then. */
   readonly fib: FibQueries | undefined;
   /** Routing rules or sockets look at packets' marks, or that cannot be told. */
@@ -17,7 +20,8 @@ export interface HookEnvironment {
 export interface FibQueries {
   /**
    * Splits `addresses` by their RTN_* type (1 unicast, 2 local, 3 broadcast, 4 anycast, 5 multicast, 7 unreachable, …);
-   * with `device` only that device's own local addresses are local. Link-local ones are looked up on `link`. The parts are
+   * with `device` only that device's own local addresses are local. Link-local ones are looked up on `link`, whose
+   * VRF counts too for new kernels, but for xtables (`anyLink`). The parts are
    * disjoint and cover `addresses`.
    */
   types(
@@ -25,6 +29,7 @@ export interface FibQueries {
     addresses: AddressSet,
     device: string | undefined,
     link: string | undefined,
+    anyLink: boolean,
   ): readonly AddressType[];
   /** Splits `to` by the route of a packet sent there; the parts are disjoint and cover `to`. */
   routes(question: RouteQuestion): readonly FoundRoute[];

@@ -9,8 +9,9 @@ import {
 import { parseCidr } from '../../net/cidr.js';
 import type { Flow } from '../routing/fib-rule.js';
 import type { Hop } from '../routing/fib-table.js';
-import type { Network } from '../routing/network.js';
+import { type Network, vrfOf } from '../routing/network.js';
 import type { AddressType, FibQueries, FoundRoute, RouteQuestion } from './environment.js';
+import type { FibAge } from './fib-age.js';
 
 const UNICAST = 1;
 const LOCAL = 2;
@@ -44,14 +45,15 @@ const TYPE: Readonly<Record<IpFamily, Readonly<Record<Hop['type'], number>>>> = 
 };
 
 /** Answers the routing questions of rules from the routes of `network`. */
-export function fibQueries(network: Network): FibQueries {
+export function fibQueries(network: Network, age: FibAge): FibQueries {
   const known = new Map<string, readonly AddressType[]>();
   return {
-    types(family, addresses, device, link) {
-      const key = `${family} ${device ?? ''} ${family === 'ipv6' ? link : ''} ${addresses.bounds.join()}`;
+    types(family, addresses, device, link, anyLink) {
+      const key = `${family} ${device ?? ''} ${family === 'ipv6' || age === 'new' ? link : ''} ${anyLink} ${addresses.bounds.join()}`;
       let types = known.get(key);
       if (types === undefined) {
-        types = typesOf(network, family, addresses, device, link);
+        const l3mdev = device ?? (age === 'new' && !anyLink ? link : undefined);
+        types = typesOf(network, family, addresses, device, link, l3mdev);
         known.set(key, types);
       }
       return types;
@@ -67,6 +69,7 @@ function typesOf(
   addresses: AddressSet,
   device: string | undefined,
   link: string | undefined,
+  l3mdev: string | undefined,
 ): AddressType[] {
   const sets = new Map<number, AddressSet[]>();
   const add = (type: number, set: AddressSet) => {
@@ -77,7 +80,7 @@ function typesOf(
     add(type, intersect(rest, block));
     rest = subtract(rest, block);
   }
-  for (const [hop, part] of splitByLink(network, family, rest, { iif: 'lo' }, link)) {
+  for (const [hop, part] of splitByLink(network, family, rest, { iif: 'lo', l3mdev }, link)) {
     const elsewhere = device !== undefined && hop.devices.length > 0 && !hop.devices.includes(device);
     add(elsewhere && hop.type !== 'unicast' ? UNICAST : TYPE[family][hop.type], part);
   }
@@ -115,11 +118,11 @@ function splitByLink(
 }
 
 function routesOf(network: Network, { family, to, from, mark, device }: RouteQuestion): FoundRoute[] {
-  const iif = inVrf(network, device) ? (device ?? 'lo') : 'lo';
+  const iif = device !== undefined && vrfOf(network, device) !== undefined ? device : 'lo';
   const parts = splitByLink(network, family, to, { source: from, iif, mark }, device);
   const byDevices = new Map<string, { devices: readonly string[]; sets: AddressSet[] }>();
   for (const [hop, addresses] of parts) {
-    const devices = hop.type === 'unicast' ? hop.devices : [];
+    const devices = hop.type === 'unicast' ? asSeen(network, hop.devices, device) : [];
     const entry = byDevices.get(devices.join('/')) ?? { devices, sets: [] };
     entry.sets.push(addresses);
     byDevices.set(devices.join('/'), entry);
@@ -127,7 +130,9 @@ function routesOf(network: Network, { family, to, from, mark, device }: RouteQue
   return [...byDevices.values()].map(({ devices, sets }) => ({ devices, addresses: unionAll(family, sets) }));
 }
 
-function inVrf(network: Network, device: string | undefined): boolean {
-  const master = network.interfaces.get(device ?? '')?.master;
-  return network.interfaces.get(master ?? '')?.kind === 'vrf';
+/** A route by a port of the VRF that is asked for is one by the VRF (fib_info_nh_uses_dev). */
+function asSeen(network: Network, devices: readonly string[], asked: string | undefined): readonly string[] {
+  const isVrf = asked !== undefined && network.interfaces.get(asked)?.vrfTable !== undefined;
+  if (!isVrf || !devices.some((device) => vrfOf(network, device) === asked)) return devices;
+  return [asked];
 }

@@ -6,19 +6,30 @@ import { createNetwork } from '../routing/network.js';
 import { isTransport, PROTOCOL_NUMBERS } from '../sockets/protocol-numbers.js';
 import type { Endpoint } from '../world.js';
 import type { FibQueries, HookEnvironment } from './environment.js';
+import { fibAge } from './fib-age.js';
 import { fibQueries } from './fib-queries.js';
 
 /** With these, answers take over the mark of what they answer. */
 const MARK_SYSCTLS = ['net.ipv4.tcp_fwmark_accept', 'net.ipv4.fwmark_reflect'];
 
+/** The namespace that rules stand in. */
+export interface HostOfRules {
+  readonly namespace: NamespaceFacts;
+  readonly listeners: readonly Listener[];
+  /** The kernel's release, "6.12.30-amd64". */
+  readonly kernel?: string;
+}
+
 /** What rules look at beyond the packet, from the facts of their namespace. Routes are prepared when first asked for. */
-export function hookEnvironment(namespace: NamespaceFacts, listeners: readonly Listener[]): HookEnvironment {
+export function hookEnvironment({ namespace, listeners, kernel }: HostOfRules): HookEnvironment {
+  const age = fibAge(kernel);
   let fib: FibQueries | undefined;
   return {
     interfaces: new Map((namespace.interfaces ?? []).map((device) => [device.name, device])),
+    fibAge: age,
     get fib() {
       if (namespace.routes === undefined) return undefined;
-      fib ??= fibQueries(createNetwork(namespace));
+      fib ??= fibQueries(createNetwork(namespace), age);
       return fib;
     },
     routesByMark:

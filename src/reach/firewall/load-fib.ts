@@ -1,5 +1,6 @@
 import type { Selector } from '../../model/ruleset.js';
 import { type AddressSet, type Bound, fullSet, type IpFamily, interval } from '../../net/address-set.js';
+import { vrfOf } from '../routing/network.js';
 import type { FoundRoute } from './environment.js';
 import type { Loaded } from './load-selector.js';
 import type { PacketState, Passage } from './packet.js';
@@ -7,6 +8,10 @@ import type { PacketState, Passage } from './packet.js';
 type FibSelector = Extract<Selector, { on: 'fib' }>;
 
 const NO_ROUTES: Loaded = { kind: 'unknown', why: { code: 'unknown-match', text: 'the routing tables' } };
+const KERNEL_DECIDES: Loaded = {
+  kind: 'unknown',
+  why: { code: 'unknown-match', text: 'fib on lo and in a VRF, where kernels differ' },
+};
 const MARK_UNKNOWN: Loaded = {
   kind: 'unknown',
   why: { code: 'unknown-match', text: 'a mark that cannot be told' },
@@ -30,14 +35,25 @@ export function loadFib(selector: FibSelector, state: PacketState, passage: Pass
 
   if (selector.result === 'type') {
     const link = device ?? (selector.anyLink === true ? undefined : (passage.iif ?? passage.oif));
-    const types = fib.types(family, asked, device, link);
+    const { interfaces, fibAge } = passage.environment;
+    if (
+      fibAge === 'either' &&
+      device === undefined &&
+      vrfOf({ interfaces }, passage.iif ?? passage.oif ?? '')
+    )
+      return KERNEL_DECIDES;
+    const types = fib.types(family, asked, device, link, selector.anyLink === true);
     return ofPeers(
       types.map((part) => ({ sources: part.addresses, loaded: { kind: 'number', value: part.type } })),
       asksPeer,
     );
   }
-  if (skipsLookup(passage))
-    return selector.result === 'exists' ? { kind: 'number', value: 1 } : { kind: 'name', value: 'lo' };
+  const skips = skipsLookup(passage);
+  if (skips === undefined) return KERNEL_DECIDES;
+  if (skips)
+    return selector.result === 'exists'
+      ? { kind: 'number', value: 1 }
+      : { kind: 'name', value: passage.iif ?? 'lo' };
   const byMark = selector.by.includes('mark');
   if (byMark && state.mark === undefined) return MARK_UNKNOWN;
   const routes = fib.routes({
@@ -55,9 +71,11 @@ export function loadFib(selector: FibSelector, state: PacketState, passage: Pass
   );
 }
 
-/** nft_fib_can_skip: packets that come over lo count as come the right way, without a look at the tables. */
-function skipsLookup({ hook, iif }: Passage): boolean {
-  return iif === 'lo' && (hook === 'ingress' || hook === 'prerouting' || hook === 'input');
+/** nft_fib_can_skip: packets that come over lo, or are looped on a VRF, count as come the right way, without a look at the tables. */
+function skipsLookup({ hook, iif, looped, environment }: Passage): boolean | undefined {
+  if (hook === 'prerouting' || hook === 'ingress') return iif === 'lo' || looped;
+  if (hook !== 'input' || iif !== 'lo') return false;
+  return environment.fibAge === 'either' ? undefined : environment.fibAge === 'new';
 }
 
 function exists(route: FoundRoute, wanted: string | undefined): Loaded {

@@ -74,7 +74,9 @@ export function loadSelector(selector: Selector, state: PacketState, passage: Pa
       return { kind: 'name', value: passage.oif ?? '' };
     case 'sdifname':
       return ofDevice(passage.iif, passage, (device) =>
-        device.kind === 'vrf' ? unknown('the port of a VRF') : { kind: 'name', value: '' },
+        device.kind === 'vrf' && passage.sdif === undefined
+          ? unknown('the port of a VRF')
+          : { kind: 'name', value: passage.sdif ?? '' },
       );
     case 'bridge-port':
       return ofDevice(passage.iif, passage, (device) =>

@@ -27,6 +27,8 @@ export interface Passage {
   readonly phase: Phase;
   readonly iif: string | undefined;
   readonly oif: string | undefined;
+  readonly sdif: string | undefined;
+  readonly looped: boolean;
   readonly dialled: Endpoint;
   readonly peerPort: number;
   /** An answer to a request that was not tracked. */

@@ -1,5 +1,3 @@
-import type { NamespaceFacts } from '../../model/facts.js';
-import type { Listener } from '../../model/listener.js';
 import type { HookName, Ruleset } from '../../model/ruleset.js';
 import type { TraceStep } from '../../model/trace.js';
 import { emptySet, type IpFamily } from '../../net/address-set.js';
@@ -13,7 +11,7 @@ import { dialledAddresses, dialledPorts, rewrites } from './dialled-ports.js';
 import type { HookEnvironment } from './environment.js';
 import type { Flow } from './flow.js';
 import { type HookStep, planHook } from './hook-plan.js';
-import { hookEnvironment } from './host-environment.js';
+import { type HostOfRules, hookEnvironment } from './host-environment.js';
 import { markReadersOf } from './mark-readers.js';
 import { outcomeOf } from './outcome.js';
 import { type Crossing, type Progress, runSteps } from './run-steps.js';
@@ -29,11 +27,8 @@ const LITTLE = 10_000;
  * The firewall of a namespace, ready to be asked what becomes of packets at each hook. The kernel's model is that of
  * nf_hook_slow: base chains by priority across tables and back ends, `drop` final, `accept` only for its own chain.
  */
-export function createHookRunner(
-  ruleset: Ruleset,
-  host: { readonly namespace: NamespaceFacts; readonly listeners: readonly Listener[] },
-): HookRunner {
-  return hookRunner(ruleset, hookEnvironment(host.namespace, host.listeners));
+export function createHookRunner(ruleset: Ruleset, host: HostOfRules): HookRunner {
+  return hookRunner(ruleset, hookEnvironment(host));
 }
 
 /** As `createHookRunner`, with what rules see beyond the packet given. */
@@ -129,6 +124,8 @@ function crossingOf(
     phase,
     iif,
     oif,
+    sdif: world.sdif,
+    looped: world.looped === true,
     dialled,
     peerPort,
     unasked: world.unasked === true,

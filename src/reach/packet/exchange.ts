@@ -37,7 +37,7 @@ function sendEstablished(way: Way, arrival: World, peers: AddressSet): Passage {
     const nobody = emptySet(arrival.family);
     return { must: nobody, may: nobody, doubts: [], stops: [] };
   }
-  const { before, after } = stagesIn(way.ingress);
+  const { before, after } = stagesIn(way.ingress, packet);
   const end = observeNext(way.observe, (observe) =>
     passStages(way.runner, [...before, ...after], { worlds: [packet], stops: [] }, observe),
   );

@@ -42,7 +42,7 @@ export function passOn({ runner, ingress, observe }: Way, departure: World): Jou
 export function followUp(way: Way, world: World, device: string, bridged = false): Passage {
   way.observe?.({ kind: 'reply', device });
   const reply = forwardReply(way, world, device, bridged);
-  const { before } = stagesIn(way.ingress);
+  const { before } = stagesIn(way.ingress, { ...world, local: world.dialled });
   const next: World = { ...world, phase: 'established', local: world.dialled, mark: 0, acceptedBy: [] };
   const stages = [...before, ...onwards(way.ingress.name, world)];
   const later = observeNext(way.observe, (observe) =>

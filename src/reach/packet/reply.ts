@@ -1,5 +1,6 @@
 import { type AddressSet, intersect, isEmpty, subtract, unionAll } from '../../net/address-set.js';
-import type { Ingress } from '../routing/ingress.js';
+import { special } from '../../net/special.js';
+import { type Ingress, isFromHere } from '../routing/ingress.js';
 import type { Network } from '../routing/network.js';
 import { type ReturnRoute, returnRoutes } from '../routing/return-routes.js';
 import type { Doubt, HookRunner, Stop, World } from '../world.js';
@@ -95,7 +96,7 @@ export function passageOf(
 function leaveBy(way: Way, reply: World, device: string, answerer: Answerer): Passage {
   const output = passStages(
     way.runner,
-    [{ hook: 'output', oif: device }],
+    [...throughVrf(way.network, device, reply), { hook: 'output', oif: device }],
     { worlds: [reply], stops: [] },
     way.observe,
   );
@@ -105,7 +106,7 @@ function leaveBy(way: Way, reply: World, device: string, answerer: Answerer): Pa
     for (const [next, part] of rerouted(way, reply, world, device, answerer)) {
       const left = passStages(
         way.runner,
-        stagesAfterOutput(next),
+        stagesAfterOutput(next, way.ingress),
         { worlds: [part], stops: [] },
         way.observe,
       );
@@ -124,22 +125,36 @@ function rerouted(
   device: string,
   answerer: Answerer,
 ): readonly (readonly [string, World])[] {
-  if (world.mark === before.mark || way.ingress.name === 'lo') return [[device, world]];
+  if (world.mark === before.mark || isFromHere(way.ingress)) return [[device, world]];
   return waysBack(way, world, answerer).map(
     ({ peers, devices }) => [devices[0] ?? device, narrow(world, peers)] as const,
   );
 }
 
-function stagesAfterOutput(device: string): readonly Stage[] {
+/** A packet that leaves by a port of a VRF passes both hooks with the VRF first, untracked there since
+ * Linux 5.16 (vrf_ip_out); not one to an IPv6 link-local address. */
+function throughVrf({ interfaces }: Network, device: string, { family, may }: World): readonly Stage[] {
+  const master = interfaces.get(interfaces.get(device)?.master ?? '');
+  if (master?.vrfTable === undefined) return [];
+  if (family === 'ipv6' && !isEmpty(intersect(may, special('ipv6', 'link-local')))) return [];
+  return [
+    { hook: 'output', oif: master.name, untracked: true },
+    { hook: 'postrouting', oif: master.name, untracked: true },
+  ];
+}
+
+function stagesAfterOutput(device: string, { name, loops }: Ingress): readonly Stage[] {
   const out = stagesOut(device);
-  return device === 'lo' ? [...out, ...arriving('lo'), { hook: 'input', iif: 'lo' }] : out;
+  const comesBack = device === 'lo' || (loops === true && device === name);
+  return comesBack ? [...out, ...arriving(device, loops), { hook: 'input', iif: device }] : out;
 }
 
 function waysBack({ network, ingress }: Way, reply: World, { device, uid }: Answerer): ReturnRoute[] {
+  const inherited = INHERITS_VRF.has(reply.protocol) ? ingress.vrf : undefined;
   const answer = {
     source: reply.local.address,
     seenAs: reply.dialled.address,
-    device,
+    device: device ?? inherited,
     mark: reply.mark,
     protocol: reply.protocol,
     sourcePort: reply.local.port,
@@ -148,6 +163,9 @@ function waysBack({ network, ingress }: Way, reply: World, { device, uid }: Answ
   };
   return returnRoutes(network, ingress, reply.family, answer, reply.may);
 }
+
+/** A connection accepted by an unbound socket belongs to the VRF that it came in by (inet_request_bound_dev_if). */
+const INHERITS_VRF: ReadonlySet<number> = new Set([6, 33]);
 
 /** Answers carry no mark, but for TCP under tcp_fwmark_accept. */
 function replyMark({ network }: Way, arrival: World): number {

@@ -43,7 +43,7 @@ export function sendRequest(
 
 /** The same for a packet that is on its way already, and comes in to this stack. */
 export function admit({ network, runner, ingress, observe }: Way, packet: World): RequestOutcome {
-  const { before, after } = stagesIn(ingress);
+  const { before, after } = stagesIn(ingress, packet);
   const entered = passStages(runner, before, { worlds: [packet], stops: [] }, observe);
   const routed = entered.worlds.map((world) => routeRequest(network, ingress, world, observe));
   const delivered = routed.flatMap(({ local }) => local);

@@ -15,7 +15,7 @@ import { prefixSet } from '../../net/cidr.js';
 import { special } from '../../net/special.js';
 import { acceptsLoopback, ownAddresses } from './destinations.js';
 import type { Hop } from './fib-table.js';
-import type { Ingress } from './ingress.js';
+import { type Ingress, isFromHere } from './ingress.js';
 import type { Network } from './network.js';
 import { confName } from './sysctls.js';
 
@@ -26,7 +26,7 @@ import { confName } from './sysctls.js';
  * v4-compatible and v4-mapped addresses, and link-local ones outside fe80::/64 (RFC 4291 §2.5.6), to which no route leads.
  */
 export function arrivingSources(network: Network, ingress: Ingress, family: IpFamily): AddressSet {
-  if (ingress.name === 'lo') return ownAddresses(network, family);
+  if (isFromHere(ingress)) return ownAddresses(network, family, ingress.vrf);
   return family === 'ipv4' ? fullSet(family) : subtract(fullSet(family), neverIpv6Sources());
 }
 
@@ -83,7 +83,7 @@ export function checkSources(
           mode: mode === 1 ? 'strict' : 'loose',
           sysctl: decidingName(network, ingress),
         };
-  if (family === 'ipv6' || ingress.name === 'lo')
+  if (family === 'ipv6' || isFromHere(ingress))
     return { passed: sources, stopped: none, unsure: none, reason };
 
   const candidates = subtract(sources, martians(network, ingress));
@@ -98,6 +98,7 @@ export function checkSources(
   const flow = {
     source: toGroup ? 0 : destination,
     iif: toward ?? 'lo',
+    l3mdev: ingress.vrf,
     mark: sysctls.either('ipv4', ingress.name, 'src_valid_mark') === true ? mark : 0,
     protocol: packet.protocol,
     sourcePort: packet.port,
@@ -152,14 +153,9 @@ function reverseLevel(
     default:
       return 'martian';
   }
-  if (hop.devices.some((device) => isSameLink(network, ingress, device))) return 'passed';
+  if (hop.devices.includes(ingress.name)) return 'passed';
   const bare = !network.interfaces.get(ingress.name)?.addresses.some(({ family }) => family === 'ipv4');
   return bare ? 'loose' : 'strict';
-}
-
-/** fib_info_nh_uses_dev: the device itself or, for a VRF, the VRF and its ports. */
-function isSameLink({ interfaces }: Network, { name, vrf }: Ingress, device: string): boolean {
-  return device === name || (vrf !== undefined && (device === vrf || interfaces.get(device)?.master === vrf));
 }
 
 /** Sources that no setting lets in. 127/8 passes with route_localnet. */

@@ -11,7 +11,7 @@ import {
 } from '../../net/address-set.js';
 import { special } from '../../net/special.js';
 import { localAddresses, where } from './fib.js';
-import type { Ingress } from './ingress.js';
+import { type Ingress, isFromHere } from './ingress.js';
 import type { Network } from './network.js';
 
 /** Addresses of this host to which packets that come in by one way are delivered. */
@@ -33,7 +33,12 @@ export interface Destinations {
  * found by their own link alone.
  */
 export function destinationsOf(network: Network, ingress: Ingress, family: IpFamily): Destinations[] {
-  const all = ingress.name === 'lo' ? fromHere(network, family) : fromOutside(network, ingress, family);
+  const all =
+    ingress.loops === true
+      ? withinVrf(network, ingress.name, family)
+      : ingress.name === 'lo'
+        ? fromHere(network, family)
+        : fromOutside(network, ingress, family);
   return all.filter(({ addresses }) => !isEmpty(addresses));
 }
 
@@ -48,6 +53,16 @@ function fromOutside(network: Network, ingress: Ingress, family: IpFamily): Dest
     { device, addresses: family === 'ipv4' ? closed : emptySet(family), martian: true },
     { device, addresses: linkLocal, zone: ingress.name },
   ];
+}
+
+/** For processes that are bound to a VRF: its own addresses and those of its ports, each as if it came in by the device that owns it. */
+function withinVrf(network: Network, vrf: string, family: IpFamily): Destinations[] {
+  return [...ownedWithinVrf(network, vrf, family)].map(([device, addresses]) => ({ device, addresses }));
+}
+
+function ownedWithinVrf(network: Network, vrf: string, family: IpFamily): [string, AddressSet][] {
+  const belongs = (device: string) => device === vrf || network.interfaces.get(device)?.master === vrf;
+  return [...ownedByDevice(network, family, vrf)].filter(([device]) => belongs(device));
 }
 
 /**
@@ -84,9 +99,14 @@ function ownedByDevice(network: Network, family: IpFamily, iif: string): Map<str
   return owned;
 }
 
-/** Source addresses that a process of this namespace can bind: every local one. */
-export function ownAddresses(network: Network, family: IpFamily): AddressSet {
+/** Source addresses that a process of this namespace can bind: every local one, or where it is bound to `vrf` those of that. */
+export function ownAddresses(network: Network, family: IpFamily, vrf?: string): AddressSet {
   const fib = network.fib[family];
+  if (vrf !== undefined)
+    return unionAll(
+      family,
+      ownedWithinVrf(network, vrf, family).map(([, set]) => set),
+    );
   return wholeLoopback(
     family,
     where(fib, localAddresses(fib, 'lo'), () => true),
@@ -95,7 +115,7 @@ export function ownAddresses(network: Network, family: IpFamily): AddressSet {
 
 /** True when 127/8 may cross this interface: route_localnet on `all` or on it. Never for ::1 (ip6_rcv_core drops it). */
 export function acceptsLoopback(network: Network, ingress: Ingress, family: IpFamily): boolean {
-  if (ingress.name === 'lo') return true;
+  if (isFromHere(ingress)) return true;
   return family === 'ipv4' && network.sysctls.either('ipv4', ingress.name, 'route_localnet') === true;
 }
 

@@ -16,6 +16,8 @@ export interface Flow {
   /** "lo" for packets made here. */
   readonly iif: string;
   readonly oif?: string;
+  /** A VRF, or a port of one, whose table is asked where neither of these two is of a VRF (flowi_l3mdev). */
+  readonly l3mdev?: string;
   readonly mark?: number;
   readonly protocol?: number;
   readonly sourcePort?: number;

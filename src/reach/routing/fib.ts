@@ -54,6 +54,10 @@ export function createFib(
     .toSorted((a, b) => a.priority - b.priority)
     .map(prepareRule);
   const vrfTables = vrfTableByDevice(namespace.interfaces ?? []);
+  // A VRF as output device chooses the table and is no route's device there (l3mdev_update_flow).
+  const vrfs = new Set(
+    (namespace.interfaces ?? []).flatMap(({ name, vrfTable }) => (vrfTable === undefined ? [] : [name])),
+  );
   const sourceClasses = classesOf(family, rules, tables);
   const uses = usesOf(rules, vrfTables);
   const maps = new Map<string, AddressMap<Hop>>();
@@ -62,7 +66,7 @@ export function createFib(
     const key = `${uses.key(flow)} ${sourceClasses.length > 1 ? flow.source : ''}`;
     const known = maps.get(key);
     if (known !== undefined) return known;
-    const made = walkRules(family, rules, tables, vrfTables, flow);
+    const made = walkRules(family, rules, tables, vrfTables, vrfs, flow);
     maps.set(key, made);
     return made;
   }
@@ -83,9 +87,12 @@ function walkRules(
   rules: readonly PreparedRule[],
   tables: ReadonlyMap<number, FibTable>,
   vrfTables: ReadonlyMap<string, number>,
+  vrfs: ReadonlySet<string>,
   flow: Flow,
 ): AddressMap<Hop> {
-  const vrfTable = vrfTables.get(flow.oif ?? '') ?? vrfTables.get(flow.iif);
+  const vrfTable = [flow.oif, flow.iif, flow.l3mdev]
+    .map((device) => vrfTables.get(device ?? ''))
+    .find(isGiven);
   const decided: [AddressSet, Hop][] = [];
   // Destinations still undecided, with the priority up to which `goto` has made them skip rules.
   let pending: { set: AddressSet; from: number }[] = [{ set: fullSet(family), from: 0 }];
@@ -107,7 +114,7 @@ function walkRules(
       else if (rule.action !== 'lookup') decided.push([here, { ...NO_ROUTE, type: rule.action }]);
       else {
         const table = tables.get((rule.l3mdev === true ? vrfTable : rule.table) ?? -1);
-        const found = table?.lookup(flow.source, flow.oif);
+        const found = table?.lookup(flow.source, vrfs.has(flow.oif ?? '') ? undefined : flow.oif);
         for (const [hop, part] of found === undefined
           ? [[NEXT_RULE, here] as const]
           : partition(found, here)) {
@@ -119,6 +126,10 @@ function walkRules(
     pending = next;
   }
   return mapOfSets(family, decided, NO_ROUTE);
+}
+
+function isGiven(table: number | undefined): table is number {
+  return table !== undefined;
 }
 
 function isSuppressed(rule: RoutingRule, hop: Hop): boolean {
@@ -173,6 +184,7 @@ function usesOf(rules: readonly PreparedRule[], vrfTables: ReadonlyMap<string, n
       ? oif
       : [
           inputs.has(iif) || vrfTables.has(iif) ? iif : '',
+          vrfTables.has(flow.l3mdev ?? '') ? flow.l3mdev : '',
           oif,
           mark ? (value ?? 0) : '',
           protocol ? flow.protocol : '',

@@ -8,23 +8,33 @@ export interface Ingress {
   readonly families: readonly IpFamily[];
   /** The VRF device it is enslaved to: prerouting runs again with it, input only with it (Networking/vrf.rst). */
   readonly vrf?: string;
+  /** A VRF as the loopback of processes that are bound to it: packets for its own addresses are looped on it (vrf_local_xmit). */
+  readonly loops?: true;
+}
+
+/** True where what comes in was sent by a process of this namespace. */
+export function isFromHere({ name, loops }: Ingress): boolean {
+  return name === 'lo' || loops === true;
 }
 
 /** Nothing is ever received by these. */
-const SILENT_KINDS = new Set(['dummy', 'ifb', 'nlmon', 'vrf']);
+const SILENT_KINDS = new Set(['dummy', 'ifb', 'nlmon']);
 
 /**
  * The interfaces by which packets reach the IP layer: up, and no port of a bridge, bond or team, whose packets come in
- * by the master. Ports of a VRF do come in by themselves. lo stands for the processes of this namespace.
+ * by the master. Ports of a VRF do come in by themselves. lo stands for the processes of this namespace, a VRF for those
+ * that are bound to it.
  */
 export function ingressesOf(interfaces: readonly Interface[], sysctls: Sysctls): Ingress[] {
   const byName = new Map(interfaces.map((iface) => [iface.name, iface]));
   return interfaces.flatMap((iface) => {
     const master = iface.master === undefined ? undefined : byName.get(iface.master);
     const vrf = master?.vrfTable === undefined ? undefined : master.name;
-    if (!iface.up || SILENT_KINDS.has(iface.kind) || iface.vrfTable !== undefined) return [];
+    if (!iface.up || SILENT_KINDS.has(iface.kind)) return [];
     if (iface.master !== undefined && vrf === undefined) return [];
     const noIpv6 = sysctls.own('ipv6', iface.name, 'disable_ipv6') === 1;
-    return [{ name: iface.name, families: noIpv6 ? ['ipv4'] : ['ipv4', 'ipv6'], vrf }];
+    const families: IpFamily[] = noIpv6 ? ['ipv4'] : ['ipv4', 'ipv6'];
+    if (iface.vrfTable !== undefined) return [{ name: iface.name, families, vrf: iface.name, loops: true }];
+    return [{ name: iface.name, families, vrf }];
   });
 }

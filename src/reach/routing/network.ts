@@ -1,7 +1,9 @@
 import type { Interface, NamespaceFacts } from '../../model/facts.js';
 import type { Reason } from '../../model/reason.js';
+import { parseAddress } from '../../net/address.js';
 import {
   type AddressSet,
+  type Bound,
   emptySet,
   type IpFamily,
   isSubset,
@@ -28,6 +30,8 @@ export interface Network {
   readonly hasCustomLocalRoutes: boolean;
   /** IPv4 addresses to which a broadcast route leads. */
   readonly broadcastRoutes: readonly number[];
+  /** IPv6 addresses by the interface that has them, link-local ones left out; empty where there is no VRF. */
+  readonly owners6: ReadonlyMap<Bound, string>;
   /** What was missing from the facts: no answer that rests on them is certain. Settings are doubted where they matter. */
   readonly doubts: readonly Reason[];
 }
@@ -55,12 +59,29 @@ export function createNetwork(namespace: NamespaceFacts): Network {
     interfaceAddresses,
     hasCustomLocalRoutes: [...localAddresses(ipv4, 'lo').values()].some((set) => !isSubset(set, usual)),
     broadcastRoutes: broadcastRoutes(routed),
+    owners6: new Map(interfaces.some(({ vrfTable }) => vrfTable !== undefined) ? ownersOf(interfaces) : []),
     doubts: [
       ...missing(namespace.interfaces, 'interfaces'),
       ...missing(namespace.routes, 'routes'),
       ...missing(namespace.rules, 'routing rules'),
     ],
   };
+}
+
+/** The VRF that a device is, or is a port of. */
+export function vrfOf({ interfaces }: Pick<Network, 'interfaces'>, device: string): string | undefined {
+  const iface = interfaces.get(device);
+  const vrf = iface?.vrfTable === undefined ? interfaces.get(iface?.master ?? '') : iface;
+  return vrf?.vrfTable === undefined ? undefined : vrf.name;
+}
+
+function ownersOf(interfaces: readonly Interface[]): [Bound, string][] {
+  return interfaces.flatMap(({ name, addresses }) =>
+    addresses.flatMap(({ address, family }): [Bound, string][] => {
+      const parsed = family === 'ipv6' && !address.startsWith('fe80:') ? parseAddress(address) : undefined;
+      return parsed === undefined ? [] : [[parsed.value, name]];
+    }),
+  );
 }
 
 /** Routes for whole networks of broadcast addresses, which nobody has, are left out. */

@@ -16,7 +16,7 @@ import { acceptsLoopback } from './destinations.js';
 import type { Flow } from './fib-rule.js';
 import type { Hop } from './fib-table.js';
 import type { Ingress } from './ingress.js';
-import type { Network } from './network.js';
+import { type Network, vrfOf } from './network.js';
 
 /** Peers whose answers leave by the same devices; several for multipath, where a hash of the packet chooses. */
 export interface ReturnRoute {
@@ -49,6 +49,13 @@ export function returnRoutes(
   answer: Answer,
   peers: AddressSet,
 ): ReturnRoute[] {
+  if (ingress.loops === true) {
+    const { device } = answer;
+    // Bound to nothing of the VRF, the answer is looked up elsewhere, and leaves by a link where nobody waits for it.
+    if (device === undefined || !isInVrf(network, device)) return [];
+    const home = device === ingress.name ? peers : localPeers(network, family, answer, peers);
+    return [{ peers: home, devices: [ingress.name] }];
+  }
   if (ingress.name === 'lo') return [{ peers: localPeers(network, family, answer, peers), devices: ['lo'] }];
   if (family === 'ipv4') {
     // __mkroute_output: a loopback source leaves only by a device with route_localnet.
@@ -58,14 +65,17 @@ export function returnRoutes(
     const mayLeave = fromLoopback ? letsLoopback : undefined;
     return bySplit(network, family, answer, subtract(peers, NOBODY_YET), answer.device, mayLeave);
   }
+  if (!mayAnswerFrom(network, answer)) return [];
   const linkLocal = special('ipv6', 'link-local');
+  // The kernel tells the VRF as the zone of such a datagram's sender: only a socket that is bound to it can answer there.
+  const unzoned = isDatagram(answer) && ingress.vrf !== undefined && answer.device !== ingress.vrf;
   const beyond = subtract(peers, linkLocal);
   const sameLink = bySplit(
     network,
     family,
     answer,
-    intersect(peers, linkLocal),
-    answer.device ?? ingress.name,
+    unzoned ? emptySet(family) : intersect(peers, linkLocal),
+    answer.device === ingress.vrf ? ingress.name : (answer.device ?? ingress.name),
   );
   // What answers from a link-local address means nothing on another link (RFC 4007 §4): nobody takes it there.
   const staysOnLink = contains(linkLocal, answer.seenAs ?? answer.source);
@@ -117,13 +127,29 @@ function bySplit(
         devices,
         table: hop.table,
       });
-    } else if (family === 'ipv4' && oif !== undefined && !isDelivery(hop.type)) {
+    } else if (family === 'ipv4' && oif !== undefined && !isInVrf(network, oif) && !isDelivery(hop.type)) {
       // "Apparently, routing tables are wrong. Assume, that the destination is on link." (route.c)
       onLink = union(onLink, set);
     }
   }
   const routes = [...byDevices.values()];
   return isEmpty(onLink) || oif === undefined ? routes : [...routes, { peers: onLink, devices: [oif] }];
+}
+
+/** IPv6 lets a datagram name as its source only an address of the VRF that it is sent in (ipv6_chk_addr_and_flags). */
+function mayAnswerFrom(network: Network, answer: Answer): boolean {
+  if (!isDatagram(answer)) return true;
+  const owner = network.owners6.get(answer.source);
+  return owner === undefined || vrfOf(network, owner) === vrfOf(network, answer.device ?? 'lo');
+}
+
+function isDatagram({ protocol }: Answer): boolean {
+  return protocol === 17 || protocol === 136;
+}
+
+/** True for a VRF and its ports. */
+function isInVrf(network: Network, device: string): boolean {
+  return vrfOf(network, device) !== undefined;
 }
 
 function isDelivery(type: string): boolean {

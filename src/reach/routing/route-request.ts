@@ -8,7 +8,7 @@ import { acceptsLoopback } from './destinations.js';
 import type { Hop } from './fib-table.js';
 import { forwardingOf } from './forwarding.js';
 import { isGroupAddress } from './group-address.js';
-import type { Ingress } from './ingress.js';
+import { type Ingress, isFromHere } from './ingress.js';
 import type { Network } from './network.js';
 
 /** A request after the routing decision. Peers in none of the three vanish: martians, no route, no delivery. */
@@ -37,7 +37,7 @@ export function routeRequest(
   const chosen =
     world.transit !== true &&
     local.address === world.dialled.address &&
-    (ingress.name === 'lo' ||
+    (isFromHere(ingress) ||
       contains(special('ipv6', 'link-local'), local.address) ||
       isGroupAddress(network, family, local.address));
   if (chosen) return deliver(network, ingress, world, observe);
@@ -131,7 +131,7 @@ function validated(
   toward: string | undefined,
   observe: Observe | undefined,
 ): { worlds: World[]; stops: readonly LocatedStop[] } {
-  if (world.family === 'ipv6' || ingress.name === 'lo') return { worlds: [world], stops: [] };
+  if (world.family === 'ipv6' || isFromHere(ingress)) return { worlds: [world], stops: [] };
   const check = checkSources(network, ingress, world.family, {
     sources: world.may,
     destination: world.local.address,

@@ -95,7 +95,10 @@ function slotKey(protocol: Protocol, family: IpFamily, port: number): string {
 }
 
 /** False when the socket certainly cannot take it: it is bound to another device, or to none where a VRF demands one. */
-function canMatch({ device, deviceKnown }: Listener, point: LookupPoint): boolean {
+export function canMatch(
+  { device, deviceKnown }: Listener,
+  point: Pick<LookupPoint, 'device' | 'vrf'>,
+): boolean {
   if (device !== undefined) return device === point.device || device === point.vrf?.port;
   return !deviceKnown || point.vrf === undefined || point.vrf.unboundAccept;
 }

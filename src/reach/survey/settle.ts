@@ -9,6 +9,7 @@ import type { Answerer } from '../packet/reply.js';
 import type { AccessLists } from '../sockets/access-lists.js';
 import type { Transport } from '../sockets/protocol-numbers.js';
 import type { LookupPoint } from '../sockets/socket-lookup.js';
+import { vrfOf } from '../sockets/vrf-acceptance.js';
 import type { World } from '../world.js';
 import { decide } from './decide.js';
 import { noteCrossings, noteStopped } from './note-crossings.js';
@@ -170,11 +171,7 @@ export function pointOf(
   { transport, port }: Pick<Dialled, 'transport' | 'port'>,
   device: string,
 ): LookupPoint {
-  const { network, ingress } = way;
-  const protocol = transport === 'udplite' ? 'udp' : transport;
-  const accept = network.sysctls.value(`net.ipv4.${protocol}_l3mdev_accept`) === 1;
-  const vrf = ingress.vrf === undefined ? undefined : { port: ingress.name, unboundAccept: accept };
-  return { protocol: transport, family, port, device, vrf };
+  return { protocol: transport, family, port, device, vrf: vrfOf(way.network, way.ingress, transport) };
 }
 
 /** What bound sockets are compared with after NAT: for local clients again the device that owns the address. */

@@ -3,6 +3,8 @@ import { parseAddress } from '../../net/address.js';
 import { type AddressSet, emptySet, intersect, isEmpty } from '../../net/address-set.js';
 import { prefixSet, width } from '../../net/cidr.js';
 import { sendRequest } from '../packet/request.js';
+import { canMatch } from '../sockets/socket-lookup.js';
+import { vrfOf } from '../sockets/vrf-acceptance.js';
 import { decide } from './decide.js';
 import type { Findings } from './survey.js';
 import type { WayIn } from './ways-in.js';
@@ -19,7 +21,8 @@ export function surveyRaw(
   const { ingress } = way;
   for (const target of targets) {
     const bound = boundAddress(listener, target.destinations);
-    if (isEmpty(bound) || (listener.device !== undefined && listener.device !== target.device)) continue;
+    const vrf = vrfOf(network, ingress, 'raw');
+    if (isEmpty(bound) || !canMatch(listener, { device: target.device, vrf })) continue;
     const outcome = sendRequest(network, runner, {
       family,
       protocol: listener.port,

@@ -13,7 +13,7 @@ import { special } from '../../net/special.js';
 import { destinationsOf } from '../routing/destinations.js';
 import type { Fib } from '../routing/fib.js';
 import type { Ingress } from '../routing/ingress.js';
-import type { Network } from '../routing/network.js';
+import { type Network, vrfOf } from '../routing/network.js';
 import type { HookRunner } from '../world.js';
 
 /** Destinations that neither a rule nor a route tells apart: one of them speaks for all. Sockets may tell them apart. */
@@ -49,7 +49,7 @@ export function targetsOf(
     for (const piece of cut(cut(cutBySources(addresses, fib), byKind), byRules).flatMap(oneByOne)) {
       const first = piece.bounds[0];
       if (first === undefined) continue;
-      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${zone === undefined ? isLoopback(family, first) : 'link'} ${sources?.bounds ?? ''}`;
+      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${domainOf(network, first)} ${zone === undefined ? isLoopback(family, first) : 'link'} ${sources?.bounds ?? ''}`;
       parts.set(key, [...(parts.get(key) ?? []), piece]);
     }
     return [...parts].flatMap(([likeness, pieces]): Target[] => {
@@ -74,6 +74,12 @@ function oneByOne(set: AddressSet): readonly AddressSet[] {
 }
 
 const ONE_BY_ONE = 256n;
+
+/** The VRF of an IPv6 address, where there are any: datagrams from it are sent in that one alone. */
+function domainOf(network: Network, address: Bound): string {
+  const owner = network.owners6.get(address);
+  return owner === undefined ? '' : (vrfOf(network, owner) ?? '-');
+}
 
 /** Loopback addresses answer by other devices than the rest: those with route_localnet. */
 function isLoopback(family: IpFamily, address: Bound): boolean {

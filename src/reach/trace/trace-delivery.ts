@@ -9,6 +9,7 @@ import { sendForward } from '../packet/forward.js';
 import type { Way } from '../packet/reply.js';
 import type { Request, RequestOutcome } from '../packet/request.js';
 import type { LookupPoint, SocketTable } from '../sockets/socket-lookup.js';
+import { vrfOf } from '../sockets/vrf-acceptance.js';
 import type { Case } from '../survey/decide.js';
 import type { Host } from '../topology/host.js';
 import type { World } from '../world.js';
@@ -50,8 +51,7 @@ function arrivalFate(way: Way, world: World, { device: dialledBy, sockets, reque
   const dialled = address === request.destination && port === request.port;
   const owner = network.fib[world.family].lookup({ iif: 'lo' }, address).devices[0];
   const device = dialled || ingress.name !== 'lo' ? dialledBy : (owner ?? dialledBy);
-  const accept = network.sysctls.value(`net.ipv4.${asked.protocol}_l3mdev_accept`) === 1;
-  const vrf = ingress.vrf === undefined ? undefined : { port: ingress.name, unboundAccept: accept };
+  const vrf = vrfOf(network, ingress, asked.protocol);
   const point: LookupPoint = { protocol: asked.protocol, family: world.family, port, device, vrf };
   const takers = sockets.claims(point, at).flatMap((claim) => claim.takers);
   const [taker] = takers;

@@ -79,7 +79,7 @@ function unmapped(address: Address): Address {
   return { family: 'ipv4', value: Number(value & 0xffffffffn) };
 }
 
-/** lo for our own addresses, the link for link-local ones with a zone, else the device by which answers would leave. */
+/** lo or a VRF for our own addresses, the link for link-local ones with a zone, else the device by which answers would leave. */
 function wayOf(
   network: Network,
   family: IpFamily,
@@ -89,8 +89,14 @@ function wayOf(
   if (contains(ownAddresses(network, family), source)) return 'lo';
   if (contains(special(family, 'loopback'), source)) return 'lo';
   if (zone !== undefined) return zone;
-  const hop = network.fib[family].lookup({ iif: 'lo' }, source);
-  return hop.type === 'unicast' ? hop.devices[0] : undefined;
+  const vrfs = [...network.interfaces.values()].filter(({ vrfTable }) => vrfTable !== undefined);
+  const within = vrfs.find(({ name }) => contains(ownAddresses(network, family, name), source));
+  if (within !== undefined) return within.name;
+  for (const l3mdev of [undefined, ...vrfs.map(({ name }) => name)]) {
+    const hop = network.fib[family].lookup({ iif: 'lo', l3mdev }, source);
+    if (hop.type === 'unicast') return hop.devices[0];
+  }
+  return undefined;
 }
 
 function rewrite(what: string, before: string, after: string): TraceStep {

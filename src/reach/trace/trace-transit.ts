@@ -17,8 +17,9 @@ export function transitOutcome(way: Way, request: Request, delivery: Omit<Delive
   const { family, destination } = request;
   if (contains(special(family, 'loopback'), destination))
     return { kind: 'stopped', by: 'a loopback address may not come in from outside' };
-  const { before } = stagesIn(ingress);
-  const entered = passStages(runner, before, { worlds: [firstPacket(request)], stops: [] }, observe);
+  const packet = firstPacket(request);
+  const { before } = stagesIn(ingress, packet);
+  const entered = passStages(runner, before, { worlds: [packet], stops: [] }, observe);
   if (entered.worlds.some(({ binding }) => binding !== undefined)) return afterNat(way, request, delivery);
   const [world] = entered.worlds;
   if (world === undefined) return fateOfStops(entered.stops);

@@ -7,14 +7,25 @@ import { generateListeners } from './listeners.js';
 import { generateNetwork, type Network } from './network.js';
 import { generateNft } from './nft.js';
 import { generateProbes } from './probes.js';
+import { generateVrfScenario } from './vrf.js';
 
-export const KINDS = ['none', 'nft', 'iptables-nft', 'iptables-legacy', 'mixed', 'guests', 'groups'] as const;
+export const KINDS = [
+  'none',
+  'nft',
+  'iptables-nft',
+  'iptables-legacy',
+  'mixed',
+  'guests',
+  'groups',
+  'vrf',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** The scenario of a seed: always the same. Without a kind the seed chooses one. */
 export function generateScenario(seed: number, kind = kindOf(seed)): Scenario {
   if (kind === 'guests') return generateGuestScenario(seed);
   if (kind === 'groups') return generateGroupScenario(seed);
+  if (kind === 'vrf') return generateVrfScenario(seed);
   const random = new Random(seed);
   const network = generateNetwork(random);
   const listeners = generateListeners(random, network);
@@ -31,7 +42,7 @@ export function generateScenario(seed: number, kind = kindOf(seed)): Scenario {
   };
 }
 
-/** Every second seed is nftables, which has the most to get wrong; guests and groups come only when asked for. */
+/** Every second seed is nftables, which has the most to get wrong; guests, groups and VRFs come only when asked for. */
 export function kindOf(seed: number): Kind {
   const kinds: readonly Kind[] = [
     'nft',
@@ -49,7 +60,7 @@ export function kindOf(seed: number): Kind {
 function generateRules(
   random: Random,
   network: Network,
-  kind: Exclude<Kind, 'guests' | 'groups'>,
+  kind: Exclude<Kind, 'guests' | 'groups' | 'vrf'>,
 ): RuleLoad[] {
   switch (kind) {
     case 'none':

@@ -24,6 +24,7 @@ export function environment(...devices: (string | Partial<Interface>)[]): HookEn
     interfaces: new Map(interfaces.map((each) => [each.name, each])),
     fib: undefined,
     routesByMark: true,
+    fibAge: 'new',
     transparentSocket: () => false,
   };
 }
