@@ -17,6 +17,7 @@ import { type PlaceQuestion, type PlaceReading, readPlace } from './read-place.j
 import { createAccessReader } from './sockets/other-families/unix-access.js';
 import { kernelPorts, readKernelServices } from './sockets/read-kernel-ports.js';
 import { createProtocolUseReader } from './sockets/read-protocol-use.js';
+import { createTunnelPorts } from './sockets/read-tunnel-ports.js';
 import { isDoneWithin } from './system/done-within.js';
 import { inTurns } from './system/in-turns.js';
 import { loadLibc } from './system/libc.js';
@@ -81,8 +82,10 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         }
         const { interfaces, lost } = interfacesWithLinks(readings);
         const services = readKernelServices(io);
+        const tunnels = createTunnelPorts(readings);
         const owned = readings.map((reading) => {
-          const ports = kernelPorts(services, reading.network.interfaces ?? []);
+          const { place, network } = reading;
+          const ports = kernelPorts(services, place.id, network.interfaces ?? [], tunnels(place.id));
           return {
             reading,
             sockets: assignOwners(reading.sockets, owners, ports, walked),

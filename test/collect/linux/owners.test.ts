@@ -8,6 +8,7 @@ import { collectLinux } from '../../../src/collect/linux/collect.js';
 import { createOwnerIndex } from '../../../src/collect/linux/owners/owner-index.js';
 import { createDescriptorReader } from '../../../src/collect/linux/owners/read-descriptors.js';
 import { kernelPorts, readKernelServices } from '../../../src/collect/linux/sockets/read-kernel-ports.js';
+import { createTunnelPorts } from '../../../src/collect/linux/sockets/read-tunnel-ports.js';
 import { loadLibc } from '../../../src/collect/linux/system/libc.js';
 import { findTool } from '../../support/find-tool.js';
 import { addNetworkNamespace, type NetworkNamespace } from '../../support/network-namespace.js';
@@ -83,7 +84,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
           ? { ok: true, value: 'tcp 2049\nudp 2049\n' }
           : io.readText(path, enough),
     };
-    const ports = kernelPorts(readKernelServices(withNfs), []);
+    const ports = kernelPorts(readKernelServices(withNfs), 'net:[1]', [], createTunnelPorts([])('net:[1]'));
     expect(ports.useOf('tcp', 2049)).toEqual({ subsystem: 'nfsd' });
     expect(ports.useOf('tcp', 20)).toBeUndefined();
     // A process may well have the port where the kernel's server is not running in this namespace.

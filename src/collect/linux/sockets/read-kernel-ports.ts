@@ -7,6 +7,8 @@ export interface KernelPorts {
   useOf(protocol: string, port: number): KernelUse | undefined;
 }
 
+/** Where configfs is mounted, systemd.special(7): what targets of storage listen on is set up there. */
+const CONFIGFS = '/sys/kernel/config';
 const NFSD_PORTS = '/proc/fs/nfsd/portlist';
 /** Ports that the lock manager and the callbacks of an NFS client were given; 0: whichever is free, which nothing tells. */
 const NFS_SETTINGS: readonly (readonly [path: string, protocol: string, subsystem: string])[] = [
@@ -17,6 +19,8 @@ const NFS_SETTINGS: readonly (readonly [path: string, protocol: string, subsyste
 /** Services of the kernel that have a port of their own wherever their module is loaded. */
 const FIXED: readonly (readonly [sign: string, endpoint: string, subsystem: string])[] = [
   ['/sys/class/ksmbd-control', 'tcp 445', 'ksmbd'],
+  // RDS over TCP: RDS_TCP_PORT of net/rds/tcp.h.
+  ['/sys/module/rds_tcp', 'tcp 16385', 'rds'],
   // AFS callbacks: AFS_CM_PORT of fs/afs/afs_cm.h.
   ['/proc/fs/afs', 'udp 7001', 'afs'],
 ];
@@ -24,23 +28,40 @@ const FIXED: readonly (readonly [sign: string, endpoint: string, subsystem: stri
 /** By protocol and port: "tcp 2049". */
 export type KernelServices = ReadonlyMap<string, KernelUse>;
 
-/**
- * Ports of tunnels, of NFS (nfsd(7): lines such as "tcp 2049"), of SMB in the kernel and of AFS. WireGuard's are not to be had
- * without a protocol of its own: where there is such an interface, any UDP port that no process holds may be one.
- */
-export function kernelPorts(services: KernelServices, interfaces: readonly Interface[]): KernelPorts {
+/** Ports of tunnels that no interface tells of. Asked for only where a UDP socket has no holder that would otherwise be known. */
+export interface TunnelPorts {
+  fou(): readonly number[];
+  /** Of the interfaces of all namespaces: the kernel leaves the socket in the one in which the interface was made. */
+  wireGuard(): readonly WireGuardPort[];
+}
+
+export interface WireGuardPort {
+  readonly namespace: string;
+  readonly interface: string;
+  /** Absent where it could not be read. */
+  readonly port?: number;
+}
+
+/** Ports of tunnels and of the kernel's own services in `namespace`. */
+export function kernelPorts(
+  services: KernelServices,
+  namespace: string,
+  interfaces: readonly Interface[],
+  tunnels: TunnelPorts,
+): KernelPorts {
   const uses = new Map(services);
   for (const { name, kind, tunnelPort } of interfaces)
     if (tunnelPort !== undefined) uses.set(`udp ${tunnelPort}`, { subsystem: kind, interface: name });
-  const wireGuards = interfaces.filter(({ kind }) => kind === 'wireguard');
-  const [only, ...others] = wireGuards;
-  const wireGuard = only && {
-    subsystem: 'wireguard',
-    interface: others.length === 0 ? only.name : undefined,
-  };
   return {
-    useOf: (protocol, port) =>
-      uses.get(`${protocol} ${port}`) ?? (protocol === 'udp' ? wireGuard : undefined),
+    useOf(protocol, port) {
+      const known = uses.get(`${protocol} ${port}`);
+      if (known !== undefined || protocol !== 'udp') return known;
+      const wireGuards = tunnels.wireGuard().filter((each) => each.port === port);
+      const own = wireGuards.find((each) => each.namespace === namespace);
+      if (own !== undefined) return { subsystem: 'wireguard', interface: own.interface };
+      if (tunnels.fou().includes(port)) return { subsystem: 'fou' };
+      return wireGuards.length > 0 ? { subsystem: 'wireguard' } : undefined;
+    },
   };
 }
 
@@ -52,9 +73,34 @@ export function readKernelServices(io: HostIo): KernelServices {
     if (port > 0) uses.set(`${protocol} ${port}`, { subsystem });
   }
   for (const [sign, endpoint, subsystem] of FIXED) if (io.inodeOf(sign).ok) uses.set(endpoint, { subsystem });
+  for (const port of targetPorts(io)) uses.set(`tcp ${port}`, { subsystem: 'iscsi target' });
+  for (const port of nvmePorts(io)) uses.set(`tcp ${port}`, { subsystem: 'nvmet' });
+  const dlm = Number(textOf(io, `${CONFIGFS}/dlm/cluster/tcp_port`));
+  if (dlm > 0) uses.set(`tcp ${dlm}`, { subsystem: 'dlm' });
   for (const line of textOf(io, NFSD_PORTS).split('\n'))
     if (line !== '') uses.set(line, { subsystem: 'nfsd' });
   return uses;
+}
+
+/** Portals of iSCSI targets: iscsi/TARGET/tpgt_1/np/ADDRESS:PORT. */
+function targetPorts(io: HostIo): readonly number[] {
+  const portals = below(io, `${CONFIGFS}/target/iscsi`)
+    .flatMap((target) => below(io, target))
+    .flatMap((group) => below(io, `${group}/np`));
+  return portals.map((path) => Number(path.slice(path.lastIndexOf(':') + 1))).filter((port) => port > 0);
+}
+
+/** Ports of NVMe targets over TCP: nvmet/ports/NUMBER. */
+function nvmePorts(io: HostIo): readonly number[] {
+  const ports = below(io, `${CONFIGFS}/nvmet/ports`).filter(
+    (port) => textOf(io, `${port}/addr_trtype`) === 'tcp',
+  );
+  return ports.map((port) => Number(textOf(io, `${port}/addr_trsvcid`))).filter((port) => port > 0);
+}
+
+function below(io: HostIo, path: string): readonly string[] {
+  const names = io.listDir(path);
+  return names.ok ? names.value.map((name) => `${path}/${name}`) : [];
 }
 
 function textOf(io: HostIo, path: string): string {
