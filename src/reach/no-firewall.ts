@@ -4,6 +4,7 @@ import type { HookRunner } from './world.js';
 export const noFirewall: HookRunner = {
   hasRules: false,
   rewrites: false,
+  translates: false,
   run: (_hook, world) => ({ passed: [world], stopped: [] }),
   runFrame: () => undefined,
   dialledPorts: () => [],

@@ -110,6 +110,8 @@ export interface HookRunner {
   readonly hasRules: boolean;
   /** True when some rule may give packets another destination. */
   readonly rewrites: boolean;
+  /** True when some rule is for NAT, of destinations or sources. */
+  readonly translates: boolean;
   /** Runs every base chain of `hook` over the world. `observe` is told each thing that mattered (trace only). */
   run(hook: HookName, world: World, observe?: (step: TraceStep) => void): HookResult;
   /**

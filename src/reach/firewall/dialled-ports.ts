@@ -62,6 +62,14 @@ export function rewrites({ base, table, chain }: CompiledBase): boolean {
   return false;
 }
 
+/** True for chains that may give a packet another source. */
+export function masks({ base, table, chain }: CompiledBase): boolean {
+  if (base.hook !== 'postrouting') return false;
+  for (const { kind } of statementsFrom(table, chain))
+    if (kind === 'snat' || kind === 'masquerade' || kind === 'set-field') return true;
+  return false;
+}
+
 function addRange(ports: Set<number>, first: number, last: number, limit: number): void {
   if (last - first >= limit) {
     ports.add(first);

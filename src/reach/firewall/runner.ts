@@ -7,7 +7,7 @@ import { type CompiledBase, compile } from './compile.js';
 import { usesConntrack } from './conntrack-use.js';
 import { deviceClassesOf } from './device-classes.js';
 import { deviceChains, meetsFrames, runEgress, runFrame, runIngress } from './device-hooks.js';
-import { dialledAddresses, dialledPorts, rewrites } from './dialled-ports.js';
+import { dialledAddresses, dialledPorts, masks, rewrites } from './dialled-ports.js';
 import type { HookEnvironment } from './environment.js';
 import type { Flow } from './flow.js';
 import { type HookStep, planHook } from './hook-plan.js';
@@ -81,6 +81,7 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
   return {
     hasRules: bases.some(hasSay),
     rewrites: bases.some(rewrites),
+    translates: bases.some((base) => rewrites(base) || masks(base)),
     run(hook, world, observe) {
       const seen = seenSource(hook, world);
       return seen === undefined

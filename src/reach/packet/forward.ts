@@ -75,13 +75,15 @@ function forwardReply(way: Way, world: World, device: string, bridged: boolean):
       stops.push(...home.stops);
       continue;
     }
-    const { forwards, sysctl } = forwardingOf(way.network, device, family);
+    const { forwards, sysctl } = forwardingOf(way.network, device, family, way.ingress.name);
     if (forwards === false && !bridged) {
       stops.push({ must: back.must, may: back.may, reason: { code: 'not-forwarded', sysctl } });
       continue;
     }
     const answer = { source: back.local.address, iif: device, mark: back.mark, protocol: back.protocol };
-    const routes = returnRoutes(way.network, way.ingress, family, answer, back.may);
+    const routes = bridged
+      ? [{ peers: back.may, devices: [device] }]
+      : returnRoutes(way.network, way.ingress, family, answer, back.may);
     const nobody = routes.reduce((rest, { peers }) => subtract(rest, peers), back.may);
     stops.push({ must: nobody, may: nobody, reason: { code: 'no-return-route' } });
     for (const { peers, devices } of routes) {

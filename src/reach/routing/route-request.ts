@@ -111,7 +111,7 @@ function depart(
       departed: isEmpty(left.may) ? [] : [left],
     };
   }
-  const { forwards, sysctl } = forwardingOf(network, ingress.name, world.family);
+  const { forwards, sysctl } = forwardingOf(network, ingress.name, world.family, device);
   if (forwards === false) {
     observe?.({ kind: 'route', decision: `not forwarded: ${sysctl} is 0` });
     return stopped(world, world.may, { code: 'not-forwarded', sysctl });

@@ -49,6 +49,8 @@ export function settle(findings: Findings, context: WayIn, dialled: Dialled): vo
   }
   const { refused, outside } = noteCrossings(findings, context, outcome.departures, { spot, stops: [] });
   for (const departure of outside) noteForward(findings, context, dialled, departure, spot);
+  // What is published, and that nobody listens there, is told of the host that publishes it.
+  if (context.dialledBy !== undefined) return;
   for (const departure of refused) noteRefusal(findings, context, dialled, departure, spot);
 }
 
@@ -161,8 +163,8 @@ function isOwn({ way, family }: WayIn, { to }: Redirected): boolean {
   return way.network.fib[family].lookup({ iif: way.ingress.name }, to.address).type === 'local';
 }
 
-function spotOf({ way }: WayIn, { port, target }: Dialled, destinations: AddressSet): Spot {
-  return { interface: way.ingress.name, port, destinations, zone: target.zone };
+function spotOf({ way, dialledBy }: WayIn, { port, target }: Dialled, destinations: AddressSet): Spot {
+  return { interface: dialledBy ?? way.ingress.name, port, destinations, zone: target.zone };
 }
 
 /** Where the sockets are looked up for what was dialled. */

@@ -73,7 +73,7 @@ export function surveyHeard(
   context: WayIn,
   transport: 'udp' | 'udplite',
   port: number,
-  alike: number,
+  alike: string,
 ): void {
   const { way, family, sources, groups, known } = context;
   const point = pointOf(context, { transport, port }, way.ingress.vrf ?? way.ingress.name);

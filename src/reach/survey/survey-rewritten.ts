@@ -10,7 +10,7 @@ import type { WayIn } from './ways-in.js';
 const MOST_ADDRESSES = 64;
 
 /** A port that hardly any rule names: where it leads tells where the others may. */
-const ANY_PORT = 47_811;
+export const ANY_PORT = 47_811;
 
 /**
  * Surveys what comes in for addresses that no stack has and that NAT rules name: it is for this host's or another's sockets all

@@ -9,9 +9,11 @@ import type { AccessLists } from '../sockets/access-lists.js';
 import { PROTOCOL_NUMBERS, TRANSPORTS, type Transport } from '../sockets/protocol-numbers.js';
 import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
+import type { HookRunner } from '../world.js';
 import { noteLoopbackFromOutside } from './loopback-from-outside.js';
 import { settle } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
+import { surveyBridged } from './survey-bridged.js';
 import { surveyGroup, surveyHeard } from './survey-groups.js';
 import { surveyRaw } from './survey-raw.js';
 import { surveyRewritten } from './survey-rewritten.js';
@@ -71,10 +73,12 @@ export function surveyStack(host: Host, stack: Stack): Survey {
   const ways = waysIn(host, stack);
   const twins = new Map<string, Listener>();
   const firstOfKind = new Map<string, Listener>();
+  const runners = [...new Set(ways.map(({ way }) => way.runner))];
   const anyFibUsesPorts = Object.values(network.fib).some(({ usesPorts }) => usesPorts);
   for (const transport of TRANSPORTS) {
     for (const [port, occupants] of dialledPorts(stack, transport)) {
-      const alike = anyFibUsesPorts ? port : runner.portClass(PROTOCOL_NUMBERS[transport], port);
+      const classOf = (met: HookRunner) => met.portClass(PROTOCOL_NUMBERS[transport], port);
+      const alike = anyFibUsesPorts ? `${port}` : runners.map(classOf).join(' ');
       const [only] = occupants;
       const kind = occupants.length === 1 && only !== undefined ? kindOf(only, stack.access) : undefined;
       const key = `${transport} ${alike} ${kind}`;
@@ -96,6 +100,7 @@ export function surveyStack(host: Host, stack: Stack): Survey {
     }
   }
   const leftOut = surveyTransits(findings, ways);
+  surveyBridged(findings, ways);
   const tooMany = surveyRewritten(findings, ways);
   return { ...findings, forwards: findings.forwards.forwards(), twins, leftOut, tooMany };
 }
@@ -110,7 +115,7 @@ function surveyPort(
   context: WayIn,
   transport: Transport,
   port: number,
-  alike: number,
+  alike: string,
 ): boolean {
   const { network, doubt } = findings.stack;
   const { way, family, sources, targets, known } = context;

@@ -27,6 +27,8 @@ export interface WayIn {
   readonly answers: AnswerMaker;
   /** The same for destinations that no router passes on (127/8): whoever sends there is on the link. */
   readonly linkAnswers: AnswerMaker;
+  /** The interface that entries name, where it is another than that of `way`: a neighbour's, whose frames the bridge of `way` sees. */
+  readonly dialledBy?: string;
   /** Why what no chain had a say in is allowed. */
   readonly otherwise: Reason;
   /** What has become of requests so far; shared by ways that are alike. */

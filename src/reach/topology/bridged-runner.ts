@@ -1,5 +1,7 @@
 import type { HookName } from '../../model/ruleset.js';
-import { type AddressSet, emptySet, isEmpty, subtract } from '../../net/address-set.js';
+import { formatAddress } from '../../net/address.js';
+import { type AddressSet, isEmpty, subtract } from '../../net/address-set.js';
+import { formatEndpoint } from '../answers/endpoint-text.js';
 import { narrow } from '../packet/hooks.js';
 import type { HookResult, HookRunner, World } from '../world.js';
 import { jointClasses } from './joint-classes.js';
@@ -21,6 +23,7 @@ export function bridgedRunner(own: HookRunner, device: string, bridge: Filtering
   return {
     hasRules: own.hasRules || bridge.runner.hasRules,
     rewrites: own.rewrites,
+    translates: own.translates,
     run(hook, world, observe) {
       if (hook === 'ingress' && world.iif === device) {
         const crossed = cross(bridge, world, observe);
@@ -58,26 +61,28 @@ function cross(
   const stopped: HookResult['stopped'][number][] = [];
   for (const [hook, iif, oif] of hooksOf(device)) {
     const results = frames.map((frame) => runner.run(hook, { ...frame, iif, oif }, observe));
-    frames = results.flatMap(({ passed }) => passed);
+    const left = results.flatMap(({ passed }) => passed);
     for (const result of results) stopped.push(...result.stopped);
+    stopped.push(...left.flatMap((frame) => takenElsewhere(frame, world)));
+    frames = left.filter((frame) => !isRewritten(frame, world));
   }
-  const passed = frames.map((frame): World => {
-    const { may, doubts, acceptedBy } = frame;
-    const isChanged =
-      frame.source !== undefined ||
-      frame.local.address !== world.local.address ||
-      frame.local.port !== world.local.port;
-    if (!isChanged) return { ...world, may, must: frame.must, doubts, acceptedBy };
-    const reason = { code: 'too-complex', detail: `NAT on the bridge ${device} changes it` } as const;
-    return {
-      ...world,
-      may,
-      must: emptySet(world.family),
-      doubts: [...doubts, { sources: may, reason }],
-      acceptedBy,
-    };
-  });
+  const passed = frames.flatMap(({ may, must, doubts, acceptedBy, source }): World[] =>
+    // What source NAT masks is asked apart as well (survey-bridged.ts).
+    source === undefined ? [{ ...world, may, must, doubts, acceptedBy }] : [],
+  );
   return { passed: isEmpty(direct.may) ? passed : [direct, ...passed], stopped };
+}
+
+/** True for what NAT gave another destination than was dialled: where that leads is asked apart (survey-bridged.ts). */
+export function isRewritten({ local }: World, { local: before }: World): boolean {
+  return local.address !== before.address || local.port !== before.port;
+}
+
+function takenElsewhere(frame: World, before: World): HookResult['stopped'][number][] {
+  if (frame.binding === undefined || !isRewritten(frame, before)) return [];
+  const { must, may, family, local, binding } = frame;
+  const target = formatEndpoint(formatAddress(family, local.address), local.port);
+  return [{ must, may, reason: { code: 'nat-elsewhere', rule: binding.rule, target } }];
 }
 
 function hooksOf(device: string): readonly (readonly [HookName, string | undefined, string | undefined])[] {

@@ -6,7 +6,7 @@ import { plugOf, portsOf } from './bridge-ports.js';
 import { bridgedRunner } from './bridged-runner.js';
 import { filteredFrames } from './filtered-frames.js';
 import type { Host } from './host.js';
-import type { Segments } from './segments.js';
+import type { LinkEnd, Segments } from './segments.js';
 import type { Stack } from './stack.js';
 
 /**
@@ -22,6 +22,30 @@ export function isConfined(
   return !current && segments({ namespace: id, device })?.open === false;
 }
 
+/** A bridge, and the stack that it is in. */
+export interface BridgeAbove {
+  readonly above: Stack;
+  readonly device: string;
+}
+
+/** The bridge on the link of a device whose frames the IP rules of its own stack see (br_netfilter). */
+export function filteringBridge(
+  { segments, stacks }: Pick<Host, 'segments' | 'stacks'>,
+  end: LinkEnd,
+  family: IpFamily,
+): BridgeAbove | undefined {
+  for (const { namespace, device } of segments(end)?.bridges ?? []) {
+    const above = stacks.get(namespace);
+    if (above !== undefined && showsFrames(above, family)) return { above, device };
+  }
+  return undefined;
+}
+
+function showsFrames({ network }: Stack, family: IpFamily): boolean {
+  const key = family === 'ipv4' ? 'bridge-nf-call-iptables' : 'bridge-nf-call-ip6tables';
+  return network.sysctls.value(`net.bridge.${key}`) === 1;
+}
+
 /** The rules that frames meet on the way in by a confined device: its stack's, and those of bridges that filter frames. */
 export function runnerOnLink(
   host: Host,
@@ -29,7 +53,6 @@ export function runnerOnLink(
   device: string,
   family: IpFamily,
 ): HookRunner {
-  const key = family === 'ipv4' ? 'bridge-nf-call-iptables' : 'bridge-nf-call-ip6tables';
   const { segments, stacks } = host;
   let met = runner;
   for (const bridge of segments({ namespace: namespace.id, device })?.bridges ?? []) {
@@ -52,7 +75,7 @@ export function runnerOnLink(
         unfiltered,
       });
     }
-    if (above.network.sysctls.value(`net.bridge.${key}`) === 1)
+    if (showsFrames(above, family))
       return bridgedRunner(met, device, { runner: above.runner, device: bridge.device, unfiltered });
   }
   return met;
