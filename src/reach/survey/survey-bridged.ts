@@ -64,31 +64,33 @@ function wayOf(context: WayIn, { above, device }: BridgeAbove, stack: Stack): Wa
 function surveyAddress(findings: Findings, context: WayIn, bridge: BridgeAbove, address: Bound): void {
   const { above } = bridge;
   for (const transport of TRANSPORTS) {
+    const own = new Set(portsOf(findings.stack, transport, context.family, address));
     const ports = new Set([
       ...above.runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE),
-      ...portsOf(findings.stack, transport, context.family, address),
+      ...own,
       ...portsBehind(findings, context, bridge, transport, address),
     ]);
-    for (const port of ports) surveyPort(findings, context, bridge, transport, address, port);
+    for (const port of ports) {
+      const request = requestOf(context, transport, address, port);
+      const outcome = takenBy(context, bridge, request, own.has(port));
+      if (outcome !== undefined) note(findings, context, bridge, transport, request, outcome);
+    }
   }
 }
 
-function surveyPort(
+function note(
   findings: Findings,
   context: WayIn,
   bridge: BridgeAbove,
   transport: Transport,
-  address: Bound,
-  port: number,
+  request: Request,
+  outcome: RequestOutcome,
 ): void {
-  const request = requestOf(context, transport, address, port);
-  const outcome = takenBy(context, bridge, request);
-  if (outcome === undefined) return;
-  const destinations = prefixSet(context.family, address, width(context.family));
+  const { family, destination, port } = request;
   const target = {
-    destinations,
+    destinations: prefixSet(family, destination, width(family)),
     device: bridge.device,
-    sample: address,
+    sample: destination,
     likeness: '',
     martian: true,
   } as const;
@@ -107,11 +109,12 @@ function requestOf({ way, family, sources }: WayIn, transport: Transport, destin
   return { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
 }
 
-/** What becomes of the frames that NAT changes; undefined where it changes none. */
+/** What becomes of the frames that NAT changes; undefined where it changes none. Only where somebody `listens` other sources matter. */
 function takenBy(
   { way }: WayIn,
   { above, device }: BridgeAbove,
   request: Request,
+  listens: boolean,
 ): RequestOutcome | undefined {
   const { network, runner, ingress } = way;
   const packet: World = { ...firstPacket(request), transit: true };
@@ -120,9 +123,8 @@ function takenBy(
     stops: [],
   });
   const rewritten = before.worlds.filter((world) => isRewritten(world, packet));
-  const masked = before.worlds
-    .filter((world) => !isRewritten(world, packet))
-    .flatMap((world) => underOtherSources(way, { ...world, oif: device }));
+  const others = listens ? before.worlds.filter((world) => !isRewritten(world, packet)) : [];
+  const masked = others.flatMap((world) => underOtherSources(way, { ...world, oif: device }));
   if (rewritten.length + masked.length === 0) return undefined;
   const filters = runner.filtersFrames(portsOfBridge(above, device).map(({ name }) => name));
   const sure = (worlds: readonly World[]) =>
@@ -173,7 +175,7 @@ function portsBehind(
   address: Bound,
 ): number[] {
   const { family } = context;
-  const outcome = takenBy(context, bridge, requestOf(context, transport, address, ANY_PORT));
+  const outcome = takenBy(context, bridge, requestOf(context, transport, address, ANY_PORT), false);
   const led = [...(outcome?.arrivals ?? []), ...(outcome?.departures ?? [])];
   const targets = new Set(led.map(({ local }) => local.address));
   return [...targets].flatMap((target) =>

@@ -1,5 +1,6 @@
 import { Random } from '../random.js';
 import type { Bridge, Guest, Link, ListenerSpec, Scenario } from '../scenario.js';
+import { caughtFrames } from './caught-frames.js';
 import { probesOf } from './everybody.js';
 import { frameRules, guestRules, publishingRules } from './guest-rules.js';
 import { bare } from './network.js';
@@ -45,7 +46,7 @@ export function generateGuestScenario(seed: number): Scenario {
     listeners: ownListeners(random),
     bridges,
     guests,
-    rules: [...publishingRules(random), ...frameRules(random)],
+    rules: [...publishingRules(random), ...frameRules(random), ...caughtFrames(random)],
   };
   return { ...scenario, probes: probesOf(scenario, PORTS) };
 }
@@ -82,7 +83,7 @@ function settings(random: Random): Record<string, number> {
     'net/ipv4/ip_forward': random.chance(0.9) ? 1 : 0,
     'net/ipv6/conf/all/forwarding': random.chance(0.7) ? 1 : 0,
   };
-  if (random.chance(0.4)) {
+  if (random.chance(0.6)) {
     values['net/bridge/bridge-nf-call-iptables'] = 1;
     values['net/bridge/bridge-nf-call-ip6tables'] = 1;
   }
