@@ -107,6 +107,18 @@ export const BRIDGED_NAT_REGRESSIONS: readonly Regression[] = [
     }),
     open: [0, 1],
   },
+  {
+    fact: 'NAT of an address of the host, and of one of a guest, leads to every port of the guest that it names',
+    scenario: guests({
+      rules: nft(nat('ip daddr 10.1.0.1 dnat ip to 172.20.0.2', 'ip daddr 172.20.0.3 dnat ip to 172.21.0.2')),
+      probes: [
+        { ...TCP, via: 'lan0', source: '10.1.0.2', destination: '10.1.0.1', port: 443 },
+        { ...TCP, via: 'lan0', source: '10.1.0.2', destination: '172.20.0.3', port: 444 },
+        { ...TCP, via: 'lan0', source: '10.1.0.2', destination: '10.1.0.1', port: 8080 },
+      ],
+    }),
+    open: [0, 1],
+  },
 ];
 
 function nat(...rules: readonly string[]): string {
@@ -134,11 +146,12 @@ function guests(parts: Pick<Scenario, 'probes' | 'rules'> & Partial<Scenario>): 
 
 function guest(name: string, bridge: string, net: number, host: number): Guest {
   const addresses = [`172.${net}.0.${host}/24`, `fd${net}::${host}/64`];
+  const ports = name === 'far' ? [80, 443, 444] : [80, 443];
   return {
     name,
     bridge,
     addresses,
-    listeners: [web({ address: '::' }), web({ address: '::', port: 443 })],
+    listeners: ports.map((port) => web({ address: '::', port })),
     rules: [],
   };
 }

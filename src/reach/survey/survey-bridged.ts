@@ -14,10 +14,10 @@ import { type BridgeAbove, filteringBridge, isConfined } from '../topology/confi
 import { framesReason } from '../topology/filtered-frames.js';
 import type { Stack } from '../topology/stack.js';
 import type { World } from '../world.js';
+import { ANY_PORT, portsAt } from './ports-behind.js';
 import { settle } from './settle.js';
 import { sortOutcome } from './sorted-outcome.js';
 import { EPHEMERAL_PORT, type Findings, PORTS_OF_A_RANGE } from './survey.js';
-import { ANY_PORT } from './survey-rewritten.js';
 import { addressesOf, portsOf } from './survey-transit.js';
 import type { WayIn } from './ways-in.js';
 
@@ -68,7 +68,7 @@ function surveyAddress(findings: Findings, context: WayIn, bridge: BridgeAbove, 
     const ports = new Set([
       ...above.runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE),
       ...own,
-      ...portsBehind(findings, context, bridge, transport, address),
+      ...portsTaken(findings, context, bridge, transport, address),
     ]);
     for (const port of ports) {
       const request = requestOf(context, transport, address, port);
@@ -167,7 +167,7 @@ function doubted(world: World, bridge: string): World {
 }
 
 /** Ports of the sockets to which NAT leads that keeps the port. */
-function portsBehind(
+function portsTaken(
   { host }: Findings,
   context: WayIn,
   bridge: BridgeAbove,
@@ -177,10 +177,10 @@ function portsBehind(
   const { family } = context;
   const outcome = takenBy(context, bridge, requestOf(context, transport, address, ANY_PORT), false);
   const led = [...(outcome?.arrivals ?? []), ...(outcome?.departures ?? [])];
-  const targets = new Set(led.map(({ local }) => local.address));
-  return [...targets].flatMap((target) =>
-    [...host.stacks.values()]
-      .filter((one) => addressesOf(one, family).includes(target))
-      .flatMap((one) => portsOf(one, transport, family, target)),
+  return portsAt(
+    host,
+    transport,
+    family,
+    led.map(({ local }) => local.address),
   );
 }

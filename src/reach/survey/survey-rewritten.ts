@@ -1,16 +1,13 @@
 import type { Bound, IpFamily } from '../../net/address-set.js';
-import { admit, firstPacket } from '../packet/request.js';
-import { PROTOCOL_NUMBERS, TRANSPORTS, type Transport } from '../sockets/protocol-numbers.js';
+import { PROTOCOL_NUMBERS, TRANSPORTS } from '../sockets/protocol-numbers.js';
 import type { Stack } from '../topology/stack.js';
-import { EPHEMERAL_PORT, type Findings, PORTS_OF_A_RANGE } from './survey.js';
-import { addressesOf, portsOf, sendersOf, sendOnwards } from './survey-transit.js';
+import { portsBehind } from './ports-behind.js';
+import { type Findings, PORTS_OF_A_RANGE } from './survey.js';
+import { addressesOf, sendOnwards } from './survey-transit.js';
 import type { WayIn } from './ways-in.js';
 
 /** How many addresses that nobody here has are looked at for one stack and family. */
 const MOST_ADDRESSES = 64;
-
-/** A port that hardly any rule names: where it leads tells where the others may. */
-export const ANY_PORT = 47_811;
 
 /**
  * Surveys what comes in for addresses that no stack has and that NAT rules name: it is for this host's or another's sockets all
@@ -52,30 +49,4 @@ function surveyAddress(findings: Findings, context: WayIn, address: Bound): void
     for (const port of new Set([...named, ...portsBehind(findings, context, transport, address)]))
       sendOnwards(findings, context, transport, address, port);
   }
-}
-
-/** Ports of the sockets to which NAT leads that keeps the port. */
-function portsBehind(
-  { host, stack }: Findings,
-  context: WayIn,
-  transport: Transport,
-  destination: Bound,
-): number[] {
-  const { way, family } = context;
-  const request = {
-    family,
-    protocol: PROTOCOL_NUMBERS[transport],
-    ingress: way.ingress,
-    sources: sendersOf(context),
-    destination,
-    port: ANY_PORT,
-    peerPort: EPHEMERAL_PORT,
-  };
-  const { arrivals, departures } = admit(way, { ...firstPacket(request), transit: true });
-  const targets = [...arrivals, ...departures].flatMap(({ binding }) => binding?.to.address ?? []);
-  return [...new Set(targets)].flatMap((target) =>
-    [...host.stacks.values()]
-      .filter((one) => one === stack || addressesOf(one, family).includes(target))
-      .flatMap((one) => portsOf(one, transport, family, target)),
-  );
 }

@@ -16,6 +16,7 @@ import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
 import type { World } from '../world.js';
 import { noteCrossings, noteStopped } from './note-crossings.js';
+import { portsBehind } from './ports-behind.js';
 import { settle } from './settle.js';
 import { sortOutcome } from './sorted-outcome.js';
 import { EPHEMERAL_PORT, type Findings, PORTS_OF_A_RANGE } from './survey.js';
@@ -60,7 +61,9 @@ function surveyTransit(findings: Findings, context: WayIn): void {
       if (!isPassedOn(findings, context, address)) continue;
       for (const transport of TRANSPORTS) {
         const translated = stack.runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE);
-        for (const port of new Set([...portsOf(other, transport, context.family, address), ...translated]))
+        const behind = stack.runner.rewrites ? portsBehind(findings, context, transport, address) : [];
+        const own = portsOf(other, transport, context.family, address);
+        for (const port of new Set([...own, ...translated, ...behind]))
           sendOnwards(findings, context, transport, address, port);
       }
     }

@@ -11,6 +11,7 @@ import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
 import type { HookRunner } from '../world.js';
 import { noteLoopbackFromOutside } from './loopback-from-outside.js';
+import { ANY_PORT, portsAt } from './ports-behind.js';
 import { settle } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { surveyBridged } from './survey-bridged.js';
@@ -76,9 +77,15 @@ export function surveyStack(host: Host, stack: Stack): Survey {
   const runners = [...new Set(ways.map(({ way }) => way.runner))];
   const anyFibUsesPorts = Object.values(network.fib).some(({ usesPorts }) => usesPorts);
   for (const transport of TRANSPORTS) {
-    for (const [port, occupants] of dialledPorts(stack, transport)) {
+    const alikeOf = (port: number) => {
       const classOf = (met: HookRunner) => met.portClass(PROTOCOL_NUMBERS[transport], port);
-      const alike = anyFibUsesPorts ? `${port}` : runners.map(classOf).join(' ');
+      return anyFibUsesPorts ? `${port}` : runners.map(classOf).join(' ');
+    };
+    const kept = runner.rewrites
+      ? ways.flatMap((way) => keptPorts(findings, way, transport, alikeOf(ANY_PORT)))
+      : [];
+    for (const [port, occupants] of dialledPorts(stack, transport, kept)) {
+      const alike = alikeOf(port);
       const [only] = occupants;
       const kind = occupants.length === 1 && only !== undefined ? kindOf(only, stack.access) : undefined;
       const key = `${transport} ${alike} ${kind}`;
@@ -117,22 +124,9 @@ function surveyPort(
   port: number,
   alike: string,
 ): boolean {
-  const { network, doubt } = findings.stack;
-  const { way, family, sources, targets, known } = context;
-  const { ingress } = way;
-  const protocol = PROTOCOL_NUMBERS[transport];
-  const send = (target: Target): SortedOutcome => {
-    const request = {
-      family,
-      protocol,
-      ingress,
-      sources: target.sources ?? sources,
-      destination: target.sample,
-      port,
-      peerPort: EPHEMERAL_PORT,
-    };
-    return sortOutcome(sendRequest(network, way.runner, request), request);
-  };
+  const { doubt } = findings.stack;
+  const { targets, known } = context;
+  const send = (target: Target) => sendTo(context, transport, port, target);
   noteLoopbackFromOutside(findings, context, transport, port);
   let diverted = false;
   for (const target of targets) {
@@ -153,6 +147,54 @@ function surveyPort(
   return diverted;
 }
 
+function sendTo(
+  { way, family, sources }: WayIn,
+  transport: Transport,
+  port: number,
+  target: Target,
+): SortedOutcome {
+  const { network, runner, ingress } = way;
+  const request = {
+    family,
+    protocol: PROTOCOL_NUMBERS[transport],
+    ingress,
+    sources: target.sources ?? sources,
+    destination: target.sample,
+    port,
+    peerPort: EPHEMERAL_PORT,
+  };
+  return sortOutcome(sendRequest(network, runner, request), request);
+}
+
+/** Ports of the sockets to which NAT leads that keeps the port: what else may be dialled. */
+function keptPorts(
+  { host }: Findings,
+  context: WayIn,
+  transport: Transport,
+  alike: string,
+): readonly number[] {
+  const { targets, known, family } = context;
+  return targets.flatMap((target) => {
+    const key = `${transport} ${alike} ${target.likeness}`;
+    const outcome = known.get(key) ?? sendTo(context, transport, ANY_PORT, target);
+    if (!isDiverted(outcome)) {
+      known.set(key, outcome);
+      return [];
+    }
+    const led = singleTargets(target).map((one) => sendTo(context, transport, ANY_PORT, one));
+    return led.flatMap(({ redirected, departures }) =>
+      portsAt(
+        host,
+        transport,
+        family,
+        [...redirected.map(({ to }) => to), ...departures.map(({ local }) => local)]
+          .filter(({ port }) => port === ANY_PORT)
+          .map(({ address }) => address),
+      ),
+    );
+  });
+}
+
 function isDiverted({ redirected, departures }: SortedOutcome): boolean {
   return redirected.length > 0 || departures.length > 0;
 }
@@ -170,7 +212,11 @@ function kindOf(listener: Listener, access: AccessLists): string | undefined {
 }
 
 /** Every port that could lead somewhere, with its listeners: theirs, and those that NAT rewrites. */
-function dialledPorts({ listeners, runner }: Stack, transport: Transport): Map<number, Listener[]> {
+function dialledPorts(
+  { listeners, runner }: Stack,
+  transport: Transport,
+  kept: readonly number[],
+): Map<number, Listener[]> {
   const ports = new Map<number, Listener[]>();
   for (const listener of listeners) {
     if (listener.protocol !== transport) continue;
@@ -178,7 +224,7 @@ function dialledPorts({ listeners, runner }: Stack, transport: Transport): Map<n
     if (occupants === undefined) ports.set(listener.port, [listener]);
     else occupants.push(listener);
   }
-  for (const port of runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE))
+  for (const port of [...runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE), ...kept])
     if (!ports.has(port)) ports.set(port, []);
   return ports;
 }

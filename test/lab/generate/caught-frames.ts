@@ -13,6 +13,7 @@ export function caughtFrames(random: Random): RuleLoad[] {
       'tcp dport { 8081, 9000 } dnat to :443',
       'ip daddr 172.20.0.3 tcp dport { 80, 8080 } dnat ip to 172.20.0.2',
       'ip6 daddr fd20::3 dnat ip6 to fd20::2',
+      'ip daddr 203.0.113.1 dnat ip to 172.20.0.3',
       'ip daddr 172.20.0.2 udp dport { 53, 5300 } dnat ip to 172.20.0.3:53',
       'iifname "br0" tcp dport 443 dnat ip to 10.7.0.2:443',
       `${whose(random, 'ipv4')}ip daddr 172.20.0.0/16 tcp dport 80 dnat ip to 172.20.0.${random.pick([2, 3])}:443`,
@@ -36,7 +37,7 @@ export function caughtFrames(random: Random): RuleLoad[] {
           'iifname "br0" oifname "br0" ct status dnat drop',
           'iifname "br0" oifname "br0" ip daddr 172.20.0.2 tcp dport 80 drop',
           'iifname "br0" oifname "br1" drop',
-          'ct original proto-dst 9000 drop',
+          'meta l4proto tcp ct original proto-dst 9000 drop',
         ]),
       ]
     : [];

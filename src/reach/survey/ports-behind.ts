@@ -1,0 +1,46 @@
+import type { Bound, IpFamily } from '../../net/address-set.js';
+import { admit, firstPacket } from '../packet/request.js';
+import { PROTOCOL_NUMBERS, type Transport } from '../sockets/protocol-numbers.js';
+import type { Host } from '../topology/host.js';
+import { EPHEMERAL_PORT, type Findings } from './survey.js';
+import { addressesOf, portsOf, sendersOf } from './survey-transit.js';
+import type { WayIn } from './ways-in.js';
+
+/** A port that hardly any rule names: where it leads tells where the others may. */
+export const ANY_PORT = 47_811;
+
+/** Ports of the sockets to which NAT leads that keeps the port, of what is sent to an address that is not of this host. */
+export function portsBehind(
+  { host }: Findings,
+  context: WayIn,
+  transport: Transport,
+  destination: Bound,
+): number[] {
+  const { way, family } = context;
+  const request = {
+    family,
+    protocol: PROTOCOL_NUMBERS[transport],
+    ingress: way.ingress,
+    sources: sendersOf(context),
+    destination,
+    port: ANY_PORT,
+    peerPort: EPHEMERAL_PORT,
+  };
+  const { arrivals, departures } = admit(way, { ...firstPacket(request), transit: true });
+  const targets = [...arrivals, ...departures].flatMap(({ binding }) => binding?.to.address ?? []);
+  return portsAt(host, transport, family, targets);
+}
+
+/** Ports of the sockets of all stacks that have one of these addresses. */
+export function portsAt(
+  host: Host,
+  transport: Transport,
+  family: IpFamily,
+  addresses: readonly Bound[],
+): number[] {
+  return [...new Set(addresses)].flatMap((address) =>
+    [...host.stacks.values()]
+      .filter((one) => addressesOf(one, family).includes(address))
+      .flatMap((one) => portsOf(one, transport, family, address)),
+  );
+}
