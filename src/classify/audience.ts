@@ -18,8 +18,8 @@ const GUEST_PORT_KINDS = new Set(['veth', 'tun', 'tap', 'macvtap']);
 
 /**
  * Who stands behind an interface: the audience of its on-link neighbours. `lo` is this host, and so is a VRF, whose neighbours are
- * those of its ports; tunnels are the VPN; bridges
- * whose ports all lead to guests (or made by a container manager) are containers; everything else the local network.
+ * those of its ports; tunnels are the VPN; bridges whose ports all lead to guests (or made by a container manager) and the tap of a
+ * rootless container are containers; everything else the local network.
  * A bridge with a port that is no guest's, or with the default route, is a way out of the machine.
  */
 export function interfaceAudience(iface: Interface, namespace: NamespaceFacts): Audience {
@@ -29,6 +29,8 @@ export function interfaceAudience(iface: Interface, namespace: NamespaceFacts): 
     const master = namespace.interfaces?.find(({ name }) => name === iface.master);
     if (master?.kind === 'bridge') return bridgeAudience(master, namespace);
   }
+  // Nobody but the program that holds its other end sends anything by it.
+  if (iface.userNetwork !== undefined) return 'containers';
   return isTunnel(iface) ? 'vpn' : 'local-network';
 }
 

@@ -11,6 +11,7 @@ import { ownerNotes } from './notes/owner-notes.js';
 import { relayHint, relayNotes } from './notes/relay-notes.js';
 import { shadowNotes } from './notes/shadow-notes.js';
 import { strayNotes } from './notes/stray-notes.js';
+import { userNetworkNotes } from './notes/user-network-notes.js';
 import { withoutStrays } from './strays.js';
 
 /**
@@ -35,6 +36,7 @@ export function explainListener(
       ...dialNotes(regular, host),
       ...ownerNotes(subject),
       ...relayNotes(subject, host),
+      ...userNetworkNotes(subject, host),
       ...bindNotes({ ...subject, reach: withoutStrays(subject.reach) }),
       ...shadowNotes(subject, host),
       ...byAudience,

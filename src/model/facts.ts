@@ -159,6 +159,8 @@ export interface Interface {
   readonly xdp?: boolean;
   /** UDP port on which the kernel itself takes packets for this tunnel (VXLAN, GENEVE). */
   readonly tunnelPort?: number;
+  /** Of the tap device of a rootless container: the program that is its network, "slirp4netns" or "pasta". */
+  readonly userNetwork?: string;
 }
 
 /**

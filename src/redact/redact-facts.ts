@@ -90,6 +90,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     vrfTable: kept,
     xdp: kept,
     tunnelPort: kept,
+    userNetwork: kept,
     bridgePort: kept,
   });
   const interfaceAddress = members<facts.InterfaceAddress>({

@@ -15,6 +15,8 @@ export interface Needs {
   /** Kinds of interfaces that the kernel has, as `ip link add type` takes them: "vrf table 10". */
   readonly links?: readonly string[];
   readonly platform?: NodeJS.Platform;
+  /** That ordinary users may make user namespaces. */
+  readonly userNamespaces?: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export function missingOf(needs: Needs): string[] {
   for (const tool of needs.tools ?? []) if (findTool(tool) === undefined) missing.push(`the command ${tool}`);
   for (const link of needs.links ?? [])
     if (!canMake(link)) missing.push(`links of type ${link} in this kernel`);
+  if (needs.userNamespaces === true && !mayMakeUserNamespaces()) missing.push('user namespaces');
   for (const path of needs.paths ?? []) if (!existsSync(path)) missing.push(path);
   return missing;
 }
@@ -49,4 +52,14 @@ export function missingOf(needs: Needs): string[] {
 function canMake(link: string): boolean {
   const words = ['--net', 'ip', 'link', 'add', 'name', 'tried', 'type', ...link.split(' ')];
   return spawnSync('unshare', words, { timeout: 10_000 }).status === 0;
+}
+
+/** Kernels and containers forbid it in several ways: what counts is whether one comes of it. */
+function mayMakeUserNamespaces(): boolean {
+  const nobody = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const made = spawnSync('unshare', ['--user', '--map-root-user', '--net', 'true'], {
+    ...nobody,
+    timeout: 10_000,
+  });
+  return made.status === 0;
 }

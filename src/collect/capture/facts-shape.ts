@@ -120,6 +120,7 @@ const networkInterface = object<facts.Interface>(
     vrfTable: uint32,
     xdp: yesNo,
     tunnelPort: port,
+    userNetwork: text,
     bridgePort: object<BridgePort>({ hairpin: yesNo, isolated: yesNo }),
   },
 );

@@ -9,6 +9,7 @@ import { inOrder, type Place } from './namespaces/places.js';
 import { seesAllProcesses } from './namespaces/read-namespace.js';
 import { openNetlink } from './netlink/netlink.js';
 import { assignOwners, inodesOf, ownerGaps, walkGap, withHolders } from './owners/assign-owners.js';
+import { createUserNetworks } from './owners/containers/user-networks.js';
 import { createHolderIdentifier, holdersAmong } from './owners/identify-holders.js';
 import { createOwnerIndex } from './owners/owner-index.js';
 import { createCgroupPaths } from './owners/read-cgroup-path.js';
@@ -41,6 +42,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const holders = createHolderIdentifier(io, options.askRuntime);
   const rules = createRuleReader(io, libc, options.readFirewall);
   const host = readHost(io);
+  const withUserNetworks = createUserNetworks(io);
   let walk = Promise.resolve();
 
   const readPlaces = (places: readonly Place[], question: PlaceQuestion) =>
@@ -80,7 +82,8 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           readings = [...readings, ...late].sort((a, b) => inOrder(a.place, b.place));
           walked = await findOwners(readings, further);
         }
-        const { interfaces, lost } = interfacesWithLinks(readings);
+        const { interfaces: linked, lost } = interfacesWithLinks(readings);
+        const interfaces = withUserNetworks(linked);
         const services = readKernelServices(io);
         const tunnels = createTunnelPorts(readings);
         const owned = readings.map((reading) => {

@@ -19,7 +19,7 @@ export function dialNotes({ reach, listener }: Subject, host: ExplainedHost): st
   const inside = preferring(isLoopback, programs.filter(isInside));
   const outside = preferring(
     (address) => isRoutable(address) && !isLoopback(address),
-    open.filter((entry) => entry.audience !== 'this-host'),
+    open.filter((entry) => entry.audience !== 'this-host' && !isUserNetwork(entry, host)),
   );
   const translated = open.find((entry) => entry.port !== listener.port);
   return [
@@ -30,6 +30,12 @@ export function dialNotes({ reach, listener }: Subject, host: ExplainedHost): st
       : [`A NAT rule hands port ${translated.port} to this socket's port ${listener.port}.`]),
     ...routedNotes(open, listener, namespace),
   ];
+}
+
+/** By the tap of a rootless container nobody dials but the program behind it. */
+function isUserNetwork(entry: ReachEntry, host: ExplainedHost): boolean {
+  const { interfaces } = host.namespace(entry.namespace);
+  return interfaces.some(({ name, userNetwork }) => userNetwork !== undefined && name === entry.interface);
 }
 
 /** A container's own address, which a neighbour of the host reaches who takes the host for its router. */

@@ -87,6 +87,7 @@ requires({
     'unshare',
     'nsenter',
   ],
+  userNamespaces: true,
   paths: [CLI, '/usr/lib/podman/netavark', '/etc/subuid', '/etc/subgid', '/dev/net'],
 })('podman without root', () => {
   let work: string;
@@ -104,6 +105,7 @@ requires({
         readonly stands_for: { readonly by: string; readonly container: string | null } | null;
       };
     }[];
+    readonly interfaces: readonly { readonly name: string; readonly audience: string }[];
     readonly namespaces: readonly { readonly containers: readonly string[] }[];
   }
 
@@ -156,6 +158,12 @@ requires({
   ])('gives who dials %s:%s the answer %s', (address, port, answer) => {
     const { stdout } = within(process.execPath, '-e', CLIENT, address, port);
     expect(stdout.split('\r')[0]?.trim()).toBe(answer);
+  });
+
+  it('has taps of containers, and no way to a VPN', () => {
+    const taps = document.interfaces.filter(({ name }) => name.startsWith('tap'));
+    expect(taps.map(({ audience }) => audience)).toEqual(taps.map(() => 'containers'));
+    expect(taps.length).toBeGreaterThan(0);
   });
 
   it('names the network namespaces of its containers', () => {
