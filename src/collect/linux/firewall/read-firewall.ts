@@ -31,15 +31,14 @@ export async function readFirewall(
     context.netlink === undefined ? undefined : nftHasTables(context.netlink, context.generation);
   // Root of a container may lack the right, and a user may have been given it: what the kernel answered counts.
   if (hasTables === undefined && context.uid !== 0) {
-    gaps.push(
-      unreadable(
-        'firewall',
-        'This user may not read the rules of the firewall.',
-        rightsFor('nftables', io.uid),
-      ),
-    );
+    const remedy = rightsFor('nftables', io.uid);
+    gaps.push(unreadable('firewall', 'This user may not read the rules of the firewall.', remedy));
     const { layers, gaps: beside } = await outside;
-    return { firewall: { outside: layers }, gaps: [...gaps, ...beside] };
+    // What the same right would tell besides goes without saying: nothing is certain without the rules.
+    const covered = new Set(beside.filter((gap) => gap.remedy === remedy).map(({ detail }) => detail));
+    const told = <T extends { readonly detail: string }>(list: readonly T[]) =>
+      list.filter(({ detail }) => !covered.has(detail));
+    return { firewall: { outside: told(layers) }, gaps: [...gaps, ...told(beside)] };
   }
   const [nft, legacy] = await Promise.all([readNft(io, hasTables, gaps), readLegacy(io, gaps)]);
   const saves = await readFillers(io, nft, gaps);

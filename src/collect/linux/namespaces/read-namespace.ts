@@ -19,17 +19,18 @@ export function seesAllProcesses(io: HostIo): boolean {
   return link.ok && link.value === INITIAL_PID_NAMESPACE;
 }
 
-/** The multicast groups that the interfaces of the namespace have joined, and for which sources. */
+/** The multicast groups that the interfaces of the namespace have joined, and for which sources; undefined where these cannot all be read. */
 export function readMulticast(io: HostIo): readonly MulticastMembership[] | undefined {
   const igmp = io.readText(`${PROC_NET}/igmp`);
   // Absent in a kernel without IPv6.
-  const igmp6 = io.readText(`${PROC_NET}/igmp6`);
-  if (!igmp.ok) return undefined;
-  const groups = [...parseIgmp(igmp.value), ...(igmp6.ok ? parseIgmp6(igmp6.value) : [])];
-  const sources = ['mcfilter', 'mcfilter6'].flatMap((name) => {
+  const [igmp6, mcfilter, mcfilter6] = ['igmp6', 'mcfilter', 'mcfilter6'].map((name) => {
     const text = io.readText(`${PROC_NET}/${name}`);
-    return text.ok ? parseMcfilter(text.value) : [];
+    if (text.ok) return text.value;
+    return text.why === 'missing' ? '' : undefined;
   });
+  if (!igmp.ok || igmp6 === undefined || mcfilter === undefined || mcfilter6 === undefined) return undefined;
+  const groups = [...parseIgmp(igmp.value), ...parseIgmp6(igmp6)];
+  const sources = [...parseMcfilter(mcfilter), ...parseMcfilter(mcfilter6)];
   if (sources.length === 0) return groups;
   return groups.map((member) => {
     const filters = sources

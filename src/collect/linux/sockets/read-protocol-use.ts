@@ -47,6 +47,7 @@ function countedUse(io: HostIo, protocols: readonly Protocol[]): ProtocolUse | u
   const [ipv4, ipv6] = readTexts(io, PROC_NET, ['sockstat', 'sockstat6']);
   if (!ipv4?.ok) return undefined;
   // Absent in a kernel without IPv6.
+  if (ipv6?.ok === false && ipv6.why !== 'missing') return undefined;
   return parseSockstat(`${ipv4.value}${ipv6?.ok ? ipv6.value : ''}`, protocols);
 }
 

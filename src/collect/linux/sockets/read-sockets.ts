@@ -142,6 +142,7 @@ function askProc(
     if (!v4.ok) continue;
     // Without IPv6 in the kernel there is no such file.
     const v6 = io.readText(`${path}6`, enough);
+    if (!v6.ok && v6.why !== 'missing') continue;
     const ipv6 = v6.ok ? parseProcNet(v6.value, protocol, 'ipv6') : [];
     listed.set(protocol, [...parseProcNet(v4.value, protocol, 'ipv4'), ...ipv6]);
   }
