@@ -8,8 +8,6 @@ const PROGRAMS: readonly RegExp[] = [
   /^ipset save$/,
   /^ip -N -j (-d link|addr|-[46] rule|-[46] route show table all)$/,
   /^ip xfrm policy$/,
-  /^tc qdisc show$/,
-  /^tc filter show dev \S+ ingress$/,
   /^ss -H -[46]( -\w+)* -l -n -O -e$/,
   /^tc (qdisc show|filter show dev \S+ ingress)$/,
   /^bpftool -j link list$/,

@@ -34,11 +34,7 @@ export async function readFirewall(
     const remedy = rightsFor('nftables', io.uid);
     gaps.push(unreadable('firewall', 'This user may not read the rules of the firewall.', remedy));
     const { layers, gaps: beside } = await outside;
-    // What the same right would tell besides goes without saying: nothing is certain without the rules.
-    const covered = new Set(beside.filter((gap) => gap.remedy === remedy).map(({ detail }) => detail));
-    const told = <T extends { readonly detail: string }>(list: readonly T[]) =>
-      list.filter(({ detail }) => !covered.has(detail));
-    return { firewall: { outside: told(layers) }, gaps: [...gaps, ...told(beside)] };
+    return { firewall: { outside: layers }, gaps: [...gaps, ...beside] };
   }
   const [nft, legacy] = await Promise.all([readNft(io, hasTables, gaps), readLegacy(io, gaps)]);
   const saves = await readFillers(io, nft, gaps);
