@@ -102,7 +102,7 @@ export interface Socket {
   readonly pidsComplete: boolean;
   /** True when the kernel itself receives on it, for a tunnel or NFS: no process holds it. */
   readonly kernelOwned?: boolean;
-  /** What the kernel receives on it for, where that is known. */
+  /** What the kernel receives on it for, where that is known; without `kernelOwned` what it may receive on it for. */
   readonly kernelUse?: KernelUse;
 }
 

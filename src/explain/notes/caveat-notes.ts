@@ -60,7 +60,14 @@ function ownerNotes({ listener }: Subject, host: ExplainedHost): string[] {
     return [`The program behind it cannot be seen${gap.remedy === undefined ? '' : `: ${gap.remedy}`}.`];
   }
   if (host.collector !== 'linux') return [];
-  return ['No process here holds it: its program may be in another PID namespace, or passing the socket on.'];
+  const [perhaps] = listener.sockets.flatMap(({ kernelUse }) => kernelUse ?? []);
+  const kernels =
+    perhaps === undefined
+      ? ''
+      : `; or it is the kernel's own, of ${perhaps.subsystem}, which takes any free port`;
+  return [
+    `No process here holds it: its program may be in another PID namespace, or passing the socket on${kernels}.`,
+  ];
 }
 
 /** Layers that have a say in front of this socket. Entries that already name one are not told again. */

@@ -20,7 +20,7 @@ const nobody: OwnerIndex = {
   stillHolds: () => true,
   isComplete: () => true,
 };
-const kernelPorts = { useOf: () => ({ subsystem: 'vxlan', interface: 'vx0' }) };
+const kernelPorts = { useOf: () => ({ subsystem: 'vxlan', interface: 'vx0' }), perhaps: () => undefined };
 
 describe('a holder whose pid is taken by another process', () => {
   const boot = { '/proc/stat': 'btime 1700000000\n', '/etc/passwd': '' };
@@ -74,5 +74,12 @@ describe('while the processes are still being looked at', () => {
 it("a socket that nobody holds, on a port of the kernel's, is the kernel's own once all were looked at", () => {
   expect(assignOwners([listed], nobody, kernelPorts, true)).toMatchObject([
     { kernelOwned: true, kernelUse: { subsystem: 'vxlan', interface: 'vx0' } },
+  ]);
+});
+
+it('one that may be of a service that takes any free port is not said to be', () => {
+  const lockd = { useOf: () => undefined, perhaps: () => ({ subsystem: 'lockd' }) };
+  expect(assignOwners([listed], nobody, lockd, true)).toMatchObject([
+    { pids: [], kernelOwned: undefined, kernelUse: { subsystem: 'lockd' } },
   ]);
 });

@@ -87,6 +87,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
     const ports = kernelPorts(readKernelServices(withNfs), 'net:[1]', [], createTunnelPorts([])('net:[1]'));
     expect(ports.useOf('tcp', 2049)).toEqual({ subsystem: 'nfsd' });
     expect(ports.useOf('tcp', 20)).toBeUndefined();
+    expect(ports.useOf('udp', 2049)).toEqual({ subsystem: 'nfsd' });
     // A process may well have the port where the kernel's server is not running in this namespace.
     const nfs = await openSockets(['tcp:0.0.0.0:2049'], { namespace: namespace.name });
     const facts = await namespace.enter(() => collectLinux(withNfs));

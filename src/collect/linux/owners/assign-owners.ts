@@ -24,9 +24,9 @@ export function assignOwners(
   return sockets.map((socket) => {
     const held = withHolders(socket, owners, walked);
     const orphaned = held.pids.length === 0 && held.pidsComplete;
-    const kernelUse = orphaned ? kernelPorts.useOf(socket.protocol, socket.port) : undefined;
-    const kernelOwned = kernelUse === undefined ? undefined : true;
-    return { ...held, kernelOwned, kernelUse };
+    const known = orphaned ? kernelPorts.useOf(socket.protocol, socket.port) : undefined;
+    const kernelUse = known ?? (orphaned ? kernelPorts.perhaps(socket.protocol) : undefined);
+    return { ...held, kernelOwned: known === undefined ? undefined : true, kernelUse };
   });
 }
 

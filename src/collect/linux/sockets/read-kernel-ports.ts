@@ -5,12 +5,14 @@ import type { HostIo } from '../../host-io.js';
 export interface KernelPorts {
   /** What it receives for; `protocol` as in `Socket`. */
   useOf(protocol: string, port: number): KernelUse | undefined;
+  /** What any port may be of that nothing else is known of: services that take one that is free, which nothing tells. */
+  perhaps(protocol: string): KernelUse | undefined;
 }
 
 /** Where configfs is mounted, systemd.special(7): what targets of storage listen on is set up there. */
 const CONFIGFS = '/sys/kernel/config';
 const NFSD_PORTS = '/proc/fs/nfsd/portlist';
-/** Ports that the lock manager and the callbacks of an NFS client were given; 0: whichever is free, which nothing tells. */
+/** Ports that the lock manager and the callbacks of an NFS client were given; 0: whichever is free. */
 const NFS_SETTINGS: readonly (readonly [path: string, protocol: string, subsystem: string])[] = [
   ['/proc/sys/fs/nfs/nlm_tcpport', 'tcp', 'lockd'],
   ['/proc/sys/fs/nfs/nlm_udpport', 'udp', 'lockd'],
@@ -25,7 +27,7 @@ const FIXED: readonly (readonly [sign: string, endpoint: string, subsystem: stri
   ['/proc/fs/afs', 'udp 7001', 'afs'],
 ];
 
-/** By protocol and port: "tcp 2049". */
+/** By protocol and port: "tcp 2049"; "tcp 0" are those on any port. */
 export type KernelServices = ReadonlyMap<string, KernelUse>;
 
 /** Ports of tunnels that no interface tells of. Asked for only where a UDP socket has no holder that would otherwise be known. */
@@ -62,6 +64,7 @@ export function kernelPorts(
       if (tunnels.fou().includes(port)) return { subsystem: 'fou' };
       return wireGuards.length > 0 ? { subsystem: 'wireguard' } : undefined;
     },
+    perhaps: (protocol) => services.get(`${protocol} 0`),
   };
 }
 
@@ -69,8 +72,11 @@ export function kernelPorts(
 export function readKernelServices(io: HostIo): KernelServices {
   const uses = new Map<string, KernelUse>();
   for (const [path, protocol, subsystem] of NFS_SETTINGS) {
-    const port = Number(textOf(io, path));
-    if (port > 0) uses.set(`${protocol} ${port}`, { subsystem });
+    const text = textOf(io, path);
+    if (text === '') continue;
+    const key = `${protocol} ${Number(text)}`;
+    const others = uses.get(key)?.subsystem;
+    uses.set(key, { subsystem: others === undefined ? subsystem : `${others} or ${subsystem}` });
   }
   for (const [sign, endpoint, subsystem] of FIXED) if (io.inodeOf(sign).ok) uses.set(endpoint, { subsystem });
   for (const port of targetPorts(io)) uses.set(`tcp ${port}`, { subsystem: 'iscsi target' });
