@@ -95,7 +95,12 @@ function packetSentence({ device, protocol }: PacketSocket): string {
 
 const ANY_CID = 2 ** 32 - 1;
 
+/** VMADDR_CID_LOCAL of linux/vm_sockets.h, vsock's loopback. */
+const LOCAL_CID = 1;
+
 function vsockSentence({ cid }: VsockSocket): string {
+  if (cid === LOCAL_CID)
+    return 'Programs of this system alone may connect: it is bound to context 1, the loopback of vsock.';
   const at = cid === ANY_CID ? 'any context' : `context ${cid}`;
-  return `Virtual machines of this host, or the host of this one, may connect, at ${at}: no firewall is in the way.`;
+  return `Virtual machines of this host, the host of this one, and its own programs may connect, at ${at}: no firewall is in the way.`;
 }

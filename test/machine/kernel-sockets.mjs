@@ -6,7 +6,7 @@ const audit = JSON.parse(run(process.execPath, 'dist/cli.cjs', '--json', '--vsoc
 
 /** Whether a TCP connection from the namespace of the peer succeeds. */
 const connects = (port) =>
-  run('ip', 'netns', 'exec', 'peer', 'timeout', '5', 'bash', '-c', `exec 3<>/dev/tcp/10.1.0.1/${port}`)
+  run('ip', 'netns', 'exec', 'peer', 'timeout', '30', 'bash', '-c', `exec 3<>/dev/tcp/10.1.0.1/${port}`)
     .status === 0;
 
 const current = audit.namespaces.find((namespace) => namespace.current).id;
@@ -22,4 +22,10 @@ const listeners = audit.listeners
     exposure,
     connects: protocol === 'tcp' ? connects(port) : null,
   }));
-console.log(JSON.stringify({ gaps: audit.gaps, listeners }));
+const vsock = audit.other_sockets.map(({ cid, port, processes, explanation }) => ({
+  cid,
+  port,
+  holder: processes[0]?.name ?? null,
+  explanation,
+}));
+console.log(JSON.stringify({ gaps: audit.gaps, listeners, vsock }));

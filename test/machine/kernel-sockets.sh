@@ -11,7 +11,7 @@ ip -n peer address add 10.1.0.2/24 dev eth0
 ip link set eth0 up
 ip -n peer link set eth0 up
 
-modprobe -a wireguard vxlan geneve fou rds_tcp kafs iscsi_target_mod nvmet_tcp
+modprobe -a wireguard vxlan geneve fou rds_tcp kafs iscsi_target_mod nvmet_tcp vsock_loopback vsock_diag
 ip link add vx0 type vxlan id 42 dstport 4789 dev eth0
 ip link add gnv0 type geneve id 7 remote 10.1.0.2
 ip link add wg0 type wireguard
@@ -31,5 +31,9 @@ echo 0.0.0.0 > addr_traddr
 echo 4420 > addr_trsvcid
 ln -s /sys/kernel/config/nvmet/subsystems/disk subsystems/disk
 cd - > /dev/null
+
+socat VSOCK-LISTEN:8008,fork OPEN:/dev/null &
+socat VSOCK-LISTEN:8009,bind=1,fork OPEN:/dev/null &
+until socat -u OPEN:/dev/null VSOCK-CONNECT:1:8008 && socat -u OPEN:/dev/null VSOCK-CONNECT:1:8009; do sleep 0.1; done 2> /dev/null
 
 exec node test/machine/kernel-sockets.mjs

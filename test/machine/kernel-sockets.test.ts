@@ -5,7 +5,7 @@ import { requires } from '../support/requires.js';
 
 const { LISTENSCOPE_KERNEL, XDG_CACHE_HOME = `${homedir()}/.cache` } = process.env;
 const KERNEL = LISTENSCOPE_KERNEL ?? `${XDG_CACHE_HOME}/listenscope/kernel`;
-const TOOLS = ['qemu-system-x86_64', 'busybox', 'cpio', 'modprobe', 'ip'];
+const TOOLS = ['qemu-system-x86_64', 'busybox', 'cpio', 'modprobe', 'ip', 'socat'];
 
 interface Told {
   readonly protocol: string;
@@ -23,11 +23,12 @@ requires({ root: true, tools: TOOLS, paths: [`${KERNEL}/lib/modules`, 'dist/cli.
   () => {
     let gaps: readonly object[] = [];
     let listeners: readonly Told[] = [];
+    let vsock: readonly object[] = [];
 
     beforeAll(() => {
       const words = ['test/machine/boot.sh', 'test/machine/kernel-sockets.sh', '400'];
       const { stdout, stderr } = spawnSync('bash', words, { encoding: 'utf8' });
-      ({ gaps, listeners } = read(stdout, stderr));
+      ({ gaps, listeners, vsock } = read(stdout, stderr));
     }, 500_000);
 
     const told = (protocol: string, port: number) =>
@@ -71,6 +72,18 @@ requires({ root: true, tools: TOOLS, paths: [`${KERNEL}/lib/modules`, 'dist/cli.
       expect(listeners.filter(({ owner }) => owner === 'unknown')).toEqual([]);
     });
 
+    it('sockets of vsock are listed with their holders, by which programs of the guest came to them', () => {
+      expect(vsock).toMatchObject([
+        {
+          cid: 2 ** 32 - 1,
+          port: 8008,
+          holder: 'socat',
+          explanation: expect.stringContaining('its own programs'),
+        },
+        { cid: 1, port: 8009, holder: 'socat', explanation: expect.stringContaining('alone') },
+      ]);
+    });
+
     it('the peer connects to every TCP port that it is said to reach', () => {
       const open = listeners.filter(({ protocol }) => protocol === 'tcp');
       expect(open.length).toBeGreaterThanOrEqual(3);
@@ -82,7 +95,11 @@ requires({ root: true, tools: TOOLS, paths: [`${KERNEL}/lib/modules`, 'dist/cli.
 function read(
   stdout: string,
   stderr: string,
-): { readonly gaps: readonly object[]; readonly listeners: readonly Told[] } {
+): {
+  readonly gaps: readonly object[];
+  readonly listeners: readonly Told[];
+  readonly vsock: readonly object[];
+} {
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   if (!last.startsWith('{')) throw new Error(`${stdout}\n${stderr}`);
   return JSON.parse(last);
