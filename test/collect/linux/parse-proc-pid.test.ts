@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIgmp, parseIgmp6 } from '../../../src/collect/linux/network/parse-igmp.js';
-import { shownId } from '../../../src/collect/linux/owners/containers/cgroup-container.js';
+import { namedByCommand, shownId } from '../../../src/collect/linux/owners/containers/cgroup-container.js';
 import { parseCgroup } from '../../../src/collect/linux/owners/parse-cgroup.js';
 import {
   formatStart,
@@ -77,11 +77,33 @@ describe('a cgroup', () => {
     });
   });
   it.each([
-    ['0::/machine.slice/machine-qemu\\x2d3\\x2dweb\\x2d2.scope/libvirt/emulator', 'libvirt', 'web-2'],
+    ['0::/machine.slice/machine-lxc\\x2d3\\x2dweb\\x2d2.scope', 'libvirt', 'web-2'],
     ['0::/machine.slice/systemd-nspawn@blue.service/payload', 'nspawn', 'blue'],
     ['0::/machine.slice/machine-blue.scope', 'nspawn', 'blue'],
   ])('names a machine of systemd-machined: %s', (text, runtime, name) => {
     expect(parseCgroup(text)?.container).toEqual({ runtime, id: name, name });
+  });
+  it.each([
+    ['0::/machine.slice/machine-qemu\\x2d3\\x2dweb\\x2d2.scope/libvirt/emulator', 'web-2'],
+    // As libvirt 9.0 makes them where no systemd-machined runs.
+    [
+      '4:memory:/machine/qemu-2-web-vm.libvirt-qemu\n0::/machine/qemu-2-web-vm.libvirt-qemu/emulator',
+      'web-vm',
+    ],
+  ])('names a virtual machine of libvirt: %s', (text, name) => {
+    expect(parseCgroup(text)?.container).toEqual({
+      runtime: 'libvirt',
+      id: name,
+      name,
+      isVirtualMachine: true,
+    });
+  });
+  it('has of a virtual machine what libvirt kept of its name, which its command has in full', () => {
+    const guest = { runtime: 'libvirt', id: 'webvm2', name: 'webvm2', isVirtualMachine: true } as const;
+    const command = ['/usr/bin/qemu-system-x86_64', '-name', 'guest=web_vm,, 2,debug-threads=on', '-S'];
+    expect(namedByCommand(guest, command).name).toBe('web_vm, 2');
+    expect(namedByCommand(guest, ['/usr/bin/swtpm', 'socket'])).toEqual(guest);
+    expect(namedByCommand({ runtime: 'lxc', id: 'a', name: 'a' }, command).name).toBe('a');
   });
   it("is systemd's own hierarchy where the unified one is empty", () => {
     expect(parseCgroup('4:memory:/x\n1:name=systemd:/system.slice/sshd.service\n0::/\n')?.path).toBe(

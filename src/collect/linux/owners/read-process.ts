@@ -1,6 +1,6 @@
 import type { Process } from '../../../model/facts.js';
 import { type HostIo, type Result, readTexts } from '../../host-io.js';
-import { type CgroupContainer, shownId } from './containers/cgroup-container.js';
+import { type CgroupContainer, namedByCommand, shownId } from './containers/cgroup-container.js';
 import { conmonAbove, type KnownMonitors } from './containers/conmon-above.js';
 import { parseCgroup } from './parse-cgroup.js';
 import {
@@ -56,6 +56,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
     const name = nameOf(io, pid, stat, command);
     const uid = parseEffectiveUid(status ?? '');
     const cgroup = parseCgroup(cgroupText ?? '');
+    const container = cgroup?.container && namedByCommand(cgroup.container, command);
     const process = {
       pid,
       name,
@@ -66,9 +67,9 @@ export function createProcessReader(io: HostIo): ProcessReader {
       cgroup: cgroup?.path,
       systemdUnit: cgroup?.systemdUnit,
       systemdSlice: cgroup?.systemdSlice,
-      container: cgroup?.container?.name ?? shownId(cgroup?.container?.id),
+      container: container?.name ?? shownId(container?.id),
     };
-    return { stamp: stampOf(stat), stat, ticks, process, container: cgroup?.container };
+    return { stamp: stampOf(stat), stat, ticks, process, container };
   };
 
   const statOf = (pid: number) => remembered.get(pid)?.stat ?? textIn(io.readText(`/proc/${pid}/stat`));

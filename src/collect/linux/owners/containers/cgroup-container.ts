@@ -6,6 +6,8 @@ export interface CgroupContainer {
   /** In full; the name where there is no other. */
   readonly id: string;
   readonly name?: string;
+  /** Its process has the network of whoever started it: what listens in the guest itself is not seen. */
+  readonly isVirtualMachine?: true;
 }
 
 /** "docker-ID.scope", "libpod-ID.scope", "libpod-payload-ID" (podman --cgroups=split), "cri-containerd-ID.scope", "crio-ID.scope", or the id alone. */
@@ -15,8 +17,11 @@ const MONITOR = /-conmon$/;
 /** Where podman keeps its control groups; a bare id there is that of a pod: "/libpod_parent/ID/conmon". */
 const PODMANS = '/libpod_parent/';
 const LXC = /\/(?:lxc\.payload[./]|lxc\/)([^/]+)/;
-/** systemd-machined's scope for a guest of libvirt: "machine-qemu\x2d1\x2dNAME.scope" (systemd.unit(5) escapes). */
-const LIBVIRT = /\/machine-(?:qemu|lxc)-\d+-(.+?)\.scope(?:\/|$)/;
+/**
+ * A guest of libvirt: systemd-machined's scope "machine-qemu\x2d1\x2dNAME.scope" (systemd.unit(5) escapes), and where there is no
+ * machined, "/machine/qemu-1-NAME.libvirt-qemu".
+ */
+const LIBVIRT = /\/(?:machine-)?(qemu|lxc)-\d+-(.+?)\.(?:scope|libvirt-(?:qemu|lxc))(?:\/|$)/;
 const NSPAWN = /\/(?:systemd-nspawn@(.+?)\.service|machine-(.+?)\.scope)(?:\/|$)/;
 
 /** The innermost container that `path`, below the mount of the hierarchy, is in. */
@@ -30,9 +35,19 @@ export function containerOfCgroup(path: string): CgroupContainer | undefined {
   const plain = unescapeUnit(path);
   return (
     named('lxc', LXC.exec(path)?.[1]) ??
-    named('libvirt', LIBVIRT.exec(plain)?.[1]) ??
+    guestOfLibvirt(plain) ??
     named('nspawn', NSPAWN.exec(plain)?.slice(1).find(Boolean))
   );
+}
+
+/**
+ * With the name that libvirt told QEMU in its command, `-name guest=NAME`, where commas are doubled: of a control group's, letters that are
+ * neither of ASCII nor digits, dots or hyphens are left out, and the end of a long one.
+ */
+export function namedByCommand(guest: CgroupContainer, command: readonly string[]): CgroupContainer {
+  if (guest.isVirtualMachine !== true) return guest;
+  const [, name] = /^guest=((?:[^,]|,,)+)/.exec(command[command.indexOf('-name') + 1] ?? '') ?? [];
+  return name === undefined ? guest : { ...guest, name: name.replaceAll(',,', ',') };
 }
 
 /** What a container is called where its name is not known: as its runtime prints its id. */
@@ -42,6 +57,12 @@ export function shownId<T extends string | undefined>(id: T): T | string {
 
 function named(runtime: Runtime, name: string | undefined): CgroupContainer | undefined {
   return name === undefined ? undefined : { runtime, id: name, name };
+}
+
+function guestOfLibvirt(plain: string): CgroupContainer | undefined {
+  const [, driver, name] = LIBVIRT.exec(plain) ?? [];
+  const guest = named('libvirt', name);
+  return guest !== undefined && driver === 'qemu' ? { ...guest, isVirtualMachine: true } : guest;
 }
 
 function runtimeOf(prefix: string, path: string): Runtime {

@@ -1,14 +1,20 @@
 import type { Container } from '../../../../model/container.js';
 import type { HostIo } from '../../../host-io.js';
 import type { CgroupContainer } from './cgroup-container.js';
+import { jsonFile, parsedJson } from './json-file.js';
 import { composeOf, listOf, text } from './parse-runtime-list.js';
+import { podContainer } from './pod-files.js';
 
-/* What runtimes keep in files of a container: names where no socket answers. Docker's and podman's take root. */
+/* What runtimes keep in files of a container: names where no socket answers. Those of Docker, podman and the runtimes of Kubernetes take root. */
 
 /** What files tell of each of `seen`; those of which they tell nothing are left as they are. */
 export function describeFromFiles(io: HostIo, seen: readonly CgroupContainer[]): readonly Container[] {
   let stored: ReadonlyMap<string, Container> | undefined;
   let logged: ReadonlyMap<string, Container> | undefined;
+  const loggedContainer = (id: string) => {
+    logged ??= kubernetesContainers(io);
+    return logged.get(id);
+  };
   return seen.map((each): Container => {
     switch (each.runtime) {
       case 'docker':
@@ -18,10 +24,9 @@ export function describeFromFiles(io: HostIo, seen: readonly CgroupContainer[]):
         return stored.get(each.id) ?? each;
       case 'kubernetes':
       case 'unknown':
-        logged ??= kubernetesContainers(io);
-        return logged.get(each.id) ?? each;
+        return podContainer(io, each) ?? loggedContainer(each.id) ?? each;
       default:
-        return each;
+        return { runtime: each.runtime, id: each.id, name: each.name };
     }
   });
 }
@@ -60,7 +65,7 @@ function podmanContainers(io: HostIo): ReadonlyMap<string, Container> {
       readonly metadata?: unknown;
     };
     if (typeof id !== 'string') continue;
-    const { 'image-name': image } = (parsed(text(metadata) ?? '{}') ?? {}) as Readonly<
+    const { 'image-name': image } = (parsedJson(text(metadata) ?? '{}') ?? {}) as Readonly<
       Record<string, unknown>
     >;
     containers.set(id, { runtime: 'podman', id, name: text(listOf(names)[0]), image: text(image) });
@@ -83,17 +88,4 @@ function kubernetesContainers(io: HostIo): ReadonlyMap<string, Container> {
     });
   }
   return containers;
-}
-
-function jsonFile(io: HostIo, path: string): unknown {
-  const file = io.readText(path);
-  return file.ok ? parsed(file.value) : null;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }

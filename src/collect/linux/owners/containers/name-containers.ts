@@ -80,7 +80,7 @@ function containersOf({ pids = [], current }: Place, processes: ProcessReader): 
       if (monitored !== undefined) return [monitored];
     }
   const isItsOwn = !current || found.length === members.length;
-  return isItsOwn ? found.filter(({ runtime }) => runtime !== 'libvirt') : [];
+  return isItsOwn ? found.filter(({ isVirtualMachine }) => isVirtualMachine !== true) : [];
 }
 
 /**
