@@ -52,7 +52,7 @@ const harmless: Judge = () => undefined;
 const JUDGES: Readonly<Record<string, Judge>> = {
   ...Object.fromEntries(
     [
-      ...['access', 'faccessat', 'faccessat2', 'stat', 'lstat', 'newfstatat', 'statx', 'statfs'],
+      ...['access', 'faccessat', 'faccessat2', 'stat', 'lstat', 'newfstatat', 'fstat', 'statx', 'statfs'],
       ...['readlink', 'readlinkat', 'getcwd', 'chdir', 'open_by_handle_at', 'name_to_handle_at'],
       ...['getxattr', 'lgetxattr', 'inotify_add_watch'],
       ...[
@@ -70,6 +70,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   ),
   open: ({ args }, { permitted }) => opened(/^"(.*)", (\S+?)(?:, |$)/.exec(args), permitted),
   openat: ({ args }, { permitted }) => opened(/^[^,]+, "(.*)", (\S+?)(?:, |$)/.exec(args), permitted),
+  // Finds what is mounted, without opening it.
+  openat2: ({ args }) => (/\{flags=O_RDONLY\|O_CLOEXEC\|O_PATH, /.test(args) ? undefined : `opens ${args}`),
   execve: ({ args, result }, thread) => {
     const [, path = '', words = ''] = /^"([^"]*)", \[(.*?)\], \[/.exec(args) ?? [];
     const [, ...rest] = words.split(', ').map((word) => word.replace(/^"|"$/g, ''));

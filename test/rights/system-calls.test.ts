@@ -32,6 +32,7 @@ describe('what counts as harmless', () => {
     'connect(3<socket:[1]>, {sa_family=AF_UNIX, sun_path="/run/dbus/system_bus_socket"}, 110) = 0',
     'openat(AT_FDCWD</>, "/etc/passwd", O_RDWR|O_CLOEXEC) = 3</etc/passwd>',
     'openat(AT_FDCWD</>, "/tmp/cache", O_WRONLY|O_CREAT|O_TRUNC, 0666) = 3</tmp/cache>',
+    'openat2(3</>, "/dev/watchdog", {flags=O_RDONLY|O_CLOEXEC, resolve=RESOLVE_CACHED}, 24) = 4</dev/watchdog>',
     'unlink("/tmp/told") = 0',
     'mkdirat(AT_FDCWD</>, "/tmp/new", 0777) = -1 EEXIST (File exists)',
     'execve("/bin/sh", ["/bin/sh", "-c", "nft list ruleset"], ["PATH=/bin"]) = 0',

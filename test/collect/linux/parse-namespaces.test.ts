@@ -23,14 +23,14 @@ describe('/proc/self/mountinfo', () => {
 
 describe('what keeps a namespace', () => {
   it('is joined by id, in the order of their numbers', () => {
-    const found = joinFindings(
-      new Map([['net:[10]', ['/run/netns/b', '/var/run/netns/a']]]),
-      new Map([
+    const found = joinFindings({
+      mounts: new Map([['net:[10]', ['/run/netns/b', '/var/run/netns/a']]]),
+      processes: new Map([
         ['net:[9]', [7, 8]],
         ['net:[10]', [3]],
       ]),
-      new Map([['net:[100]', ['/proc/5/fd/3']]]),
-    );
+      descriptors: new Map([['net:[100]', ['/proc/5/fd/3']]]),
+    });
     expect(found.map(({ id, name, pids }) => [id, name, ...pids])).toEqual([
       ['net:[9]', undefined, 7, 8],
       ['net:[10]', 'a', 3],

@@ -1,6 +1,7 @@
 import { type HostIo, readTexts } from '../../host-io.js';
 import type { Enter } from '../netlink/netlink.js';
 import type { Libc } from '../system/libc.js';
+import { type MountPoint, openMountPoint } from './open-mount-point.js';
 import { readNamespaceId } from './read-namespace.js';
 
 /** A network namespace that is open, so that it stays, and can be entered. */
@@ -14,10 +15,14 @@ export interface NamespaceDoor {
   /** A descriptor of the namespace in which it was made. */
   readonly home: number;
   /**
-   * The namespace `id` ("net:[4026531840]") by the first of `paths` that leads to it. "gone" when none does any more,
-   * "refused" without the right to enter it, or when too many descriptors are open.
+   * The namespace `id` ("net:[4026531840]") by the first of `paths`, then of `points`, that leads to it. "gone" when none does any
+   * more, "refused" without the right to enter it, or when too many descriptors are open.
    */
-  open(id: string, paths: readonly string[]): OpenNamespace | 'gone' | 'refused';
+  open(
+    id: string,
+    paths: readonly string[],
+    points: readonly MountPoint[],
+  ): OpenNamespace | 'gone' | 'refused';
   /** Closes every descriptor. */
   close(): void;
 }
@@ -58,14 +63,16 @@ export function openNamespaceDoor(io: HostIo, libc: Libc): NamespaceDoor | undef
 
   return {
     home,
-    open(id, paths) {
+    open(id, paths, points) {
       let outcome: 'gone' | 'refused' = 'gone';
-      for (const path of paths) {
-        const fd = libc.open(path, O_RDONLY_CLOEXEC);
-        if (fd < 0) {
-          if (![ENOENT, ESRCH, ENOTDIR].includes(libc.errno())) outcome = 'refused';
-          continue;
-        }
+      const attempts = [
+        ...paths.map((path) => () => openPath(libc, path)),
+        ...points.map((point) => () => openMountPoint(libc, id, point)),
+      ];
+      for (const attempt of attempts) {
+        const fd = attempt();
+        if (fd === 'refused') outcome = fd;
+        if (typeof fd === 'string') continue;
         const whereTo = lookBehind(io, libc, home, fd);
         if (whereTo === id) {
           opened.push(fd);
@@ -80,6 +87,12 @@ export function openNamespaceDoor(io: HostIo, libc: Libc): NamespaceDoor | undef
       for (const fd of opened.splice(0)) libc.close(fd);
     },
   };
+}
+
+function openPath(libc: Libc, path: string): number | 'gone' | 'refused' {
+  const fd = libc.open(path, O_RDONLY_CLOEXEC);
+  if (fd >= 0) return fd;
+  return [ENOENT, ESRCH, ENOTDIR].includes(libc.errno()) ? 'gone' : 'refused';
 }
 
 /**

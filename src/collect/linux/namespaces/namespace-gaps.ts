@@ -6,6 +6,8 @@ import type { FoundNamespace } from './find-namespaces.js';
 export interface Unread {
   /** Those that may not be entered. */
   readonly refused: readonly FoundNamespace[];
+  /** Those that nothing leads to but a mount that cannot be reached: as a rule another one covers it. */
+  readonly covered: readonly FoundNamespace[];
   /** Pids in others still, a list for each namespace. */
   readonly elsewhere: readonly (readonly number[])[];
   /** /proc does not show every process of its PID namespace. */
@@ -19,7 +21,7 @@ export interface Unread {
 const SHOWN = 5;
 
 export function namespaceGaps(
-  { refused, elsewhere, hidden, lost, enterable }: Unread,
+  { refused, covered, elsewhere, hidden, lost, enterable }: Unread,
   uid: number | undefined,
 ): Gap[] {
   const code = 'namespaces-unreadable';
@@ -32,6 +34,15 @@ export function namespaceGaps(
       subject: names.join(', '),
       detail: `${counted(refused.length, 'network namespace')} could not be entered, so that what listens there is not told: ${some(names)}.`,
       remedy: enterable ? remedy : 'install the koffi package for this system',
+    });
+  }
+  if (covered.length > 0) {
+    const mounted = covered.map(({ id, mounts: [path = '?'] }) => `${id} at ${path}`);
+    gaps.push({
+      code,
+      subject: covered.map(({ id }) => id).join(', '),
+      detail: `${counted(covered.length, 'network namespace')} could not be entered, so that what listens there is not told: nothing leads there but a mount that is covered by another one, or to which the way is not known without asking its file system: ${some(mounted)}.`,
+      remedy: 'unmount what covers it',
     });
   }
   const pids = elsewhere.flat().sort((a, b) => a - b);
@@ -55,7 +66,7 @@ export function namespaceGaps(
     gaps.push({
       code,
       subject: `what ${some(lost)} ${lost.length === 1 ? 'leads' : 'lead'} to`,
-      detail: `The other end of ${some(lost)} is in a network namespace that neither a process nor a mount nor a descriptor leads to: a socket or a mount of another mount namespace keeps it, or it has just begun. What listens there is not told, and no packet is followed there.`,
+      detail: `The other end of ${some(lost)} is in a network namespace that neither a process nor a mount nor a descriptor leads to: a socket keeps it, or a mount in a mount namespace that no process is in, or it has just begun. What listens there is not told, and no packet is followed there.`,
     });
   return gaps;
 }

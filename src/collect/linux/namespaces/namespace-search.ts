@@ -11,6 +11,7 @@ import {
   joinFindings,
   readNamespaceMounts,
 } from './find-namespaces.js';
+import { createForeignMounts } from './foreign-mounts.js';
 import { noteNamespaces } from './namespace-descriptors.js';
 import { namespaceGaps } from './namespace-gaps.js';
 import { otherPlace, ownPlace, type Place } from './places.js';
@@ -54,6 +55,7 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
   const self = io.readLink('/proc/self');
   const noted = noteNamespaces(createDescriptorReader(io, libc), self.ok ? Number(self.value) : 0);
   const processes = createProcessNamespaces(io, libc);
+  const foreign = libc === undefined ? undefined : createForeignMounts(io, libc);
   // To list them takes long where there are many: once in a reading, when the sockets are known, so that no holder is missed.
   let listed: readonly number[] | undefined;
   const listPids = () => {
@@ -69,27 +71,41 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
       const pids = listed ?? listPids();
       const { inside, elsewhere, closed } = processes.look(pids, home);
       const refused: FoundNamespace[] = [];
+      const covered: FoundNamespace[] = [];
+      const isMounted = ({ id, points }: FoundNamespace) =>
+        points.some((point) => foreign?.has(id, point)) ||
+        (mounts.has(id) && readNamespaceMounts(io).has(id));
       const shared = rememberAbsent(io);
       const openAll = (namespaces: readonly FoundNamespace[]) =>
         namespaces.flatMap((found) => {
-          const opened = door?.open(found.id, found.paths) ?? 'refused';
+          const opened = door?.open(found.id, found.paths, found.points) ?? 'refused';
           if (opened === 'refused') refused.push(found);
+          else if (opened === 'gone' && isMounted(found)) covered.push(found);
           return libc === undefined || typeof opened === 'string'
             ? []
             : [otherPlace(shared, libc, found, opened)];
         });
-      const others = joinFindings(mounts, inside, noted.paths()).filter(({ id }) => id !== home);
+      const findings = {
+        mounts,
+        processes: inside,
+        descriptors: noted.paths(),
+        points: foreign?.look(pids),
+      };
+      const others = joinFindings(findings).filter(({ id }) => id !== home);
       const known = new Set([home, ...others.map(({ id }) => id)]);
       const current = ownPlace(io, describeNamespace(home, mounts.get(home), inside.get(home)), own, door);
       return {
         first: [current, ...openAll(others)],
         openLate: () =>
-          openAll(joinFindings(new Map(), new Map(), noted.paths()).filter(({ id }) => !known.has(id))),
+          openAll(joinFindings({ descriptors: noted.paths() }).filter(({ id }) => !known.has(id))),
         gaps: (unfound) => {
           const hidden = closed || !pids.includes(1);
           // In a container, what the interfaces lead to is the host, which is not to be seen from there.
           const lost = seesAllProcesses(io) ? unfound : [];
-          return namespaceGaps({ refused, elsewhere, hidden, lost, enterable: libc !== undefined }, io.uid);
+          return namespaceGaps(
+            { refused, covered, elsewhere, hidden, lost, enterable: libc !== undefined },
+            io.uid,
+          );
         },
         close: () => door?.close(),
       };

@@ -1,6 +1,7 @@
 import type { HostIo } from '../../host-io.js';
 import type { Libc } from '../system/libc.js';
 import { numberOf } from './find-namespaces.js';
+import { createNumberReader, DENIED, GONE } from './namespace-numbers.js';
 
 /** In which network namespace each process is, kept from one look to the next. */
 export interface ProcessNamespaces {
@@ -30,11 +31,10 @@ const ENOUGH = 16;
  * or one of these.
  */
 type Whereabouts = number;
-const GONE = 0;
 const CLOSED = -1;
 
 export function createProcessNamespaces(io: HostIo, libc: Libc | undefined): ProcessNamespaces {
-  const numberOfProcess = libc === undefined ? portableReader(io) : quickReader(libc);
+  const numberOfProcess = createNumberReader(io, libc, 'net');
   let known: ReadonlyMap<number, Whereabouts> = new Map();
   let turn = 0;
 
@@ -87,39 +87,4 @@ function sorted(io: HostIo, places: ReadonlyMap<Whereabouts, number[]>): Process
     );
   }
   return { inside, elsewhere: [...elsewhere.values()], closed: places.has(CLOSED) };
-}
-
-/** Instead of a number. */
-const DENIED = -1;
-const AT_FDCWD = -100;
-const EACCES = 13;
-const EPERM = 1;
-const ZERO = 0x30;
-const LINK = 'net:[';
-/** Longer than "net:[18446744073709551615]". */
-const TARGET = 64;
-
-/** The number of the namespace of a process, DENIED or GONE. */
-type NumberReader = (pid: number) => number;
-
-function portableReader(io: HostIo): NumberReader {
-  return (pid) => {
-    const link = io.readLink(`/proc/${pid}/ns/net`);
-    if (link.ok) return numberOf(link.value);
-    return link.why === 'denied' ? DENIED : GONE;
-  };
-}
-
-/** On a host with many processes this is a good part of a short run: it makes no string of what it reads. */
-function quickReader(libc: Libc): NumberReader {
-  const target = Buffer.alloc(TARGET);
-  const path = Buffer.alloc(TARGET);
-  return (pid) => {
-    path.write(`/proc/${pid}/ns/net\0`, 'latin1');
-    const length = libc.readlinkat(AT_FDCWD, path, target, TARGET);
-    if (length < 0) return [EACCES, EPERM].includes(libc.errno()) ? DENIED : GONE;
-    let number = 0;
-    for (let i = LINK.length; i < length - 1; i++) number = number * 10 + (target[i] ?? ZERO) - ZERO;
-    return number;
-  };
 }

@@ -22,6 +22,8 @@ export interface Libc {
   setns(fd: number, kind: number): number;
   open(path: string, flags: number): number;
   openat(directory: number, path: string, flags: number): number;
+  /** openat2(2), which libc may have no function for. `path` with the NUL that ends it, `how`: struct open_how. */
+  openat2(directory: number, path: Uint8Array, how: Uint8Array): number;
   /** `handle`: struct file_handle. */
   openByHandleAt(mount: number, handle: Uint8Array, flags: number): number;
   getdents64(directory: number, target: Uint8Array, size: number): number;
@@ -37,6 +39,9 @@ export interface Libc {
 
 /** The number of bpf(2) by `process.arch`; newer architectures share theirs. */
 const BPF_CALL: Readonly<Record<string, number>> = { x64: 321, arm64: 280, riscv64: 280, loong64: 280 };
+
+/** The number of openat2(2), the same by every architecture that Node runs on. */
+const OPENAT2_CALL = 437;
 
 let loaded: { readonly libc: Libc | undefined } | undefined;
 
@@ -69,6 +74,7 @@ function tryLoad(): Libc | undefined {
       setns: system.func('int setns(int, int)'),
       open: system.func('int open(const char *, int)'),
       openat: system.func('int openat(int, const char *, int)'),
+      openat2: openat2Of(system),
       openByHandleAt: system.func('int open_by_handle_at(int, const uint8_t *, int)'),
       getdents64: firstOf(system, [
         'long getdents64(int, uint8_t *, unsigned long)',
@@ -104,6 +110,11 @@ function bpfOf(library: LibraryHandle): Libc['bpf'] {
   if (number === undefined) return undefined;
   const syscall = library.func('long syscall(long, int, uint8_t *, uint32_t)');
   return (command, attributes, size) => syscall(number, command, attributes, size);
+}
+
+function openat2Of(library: LibraryHandle): Libc['openat2'] {
+  const syscall = library.func('long syscall(long, int, const uint8_t *, const uint8_t *, unsigned long)');
+  return (directory, path, how) => syscall(OPENAT2_CALL, directory, path, how, how.length);
 }
 
 /** The first of `prototypes` that `library` has. */
