@@ -56,7 +56,9 @@ export function describeNamespace(
   points: readonly MountPoint[] = [],
 ): FoundNamespace {
   const pids = inside.slice(0, PIDS);
-  const [name] = [own, points.map(({ path }) => path)].flatMap(namesOf);
+  // What a container calls a namespace says nothing where its processes or this host's own mounts tell more.
+  const foreign = own.length + inside.length > 0 ? [] : points.map(({ path }) => path);
+  const [name] = [...namesOf(own), ...namesOf(foreign)];
   const paths = [...pids.map((pid) => `/proc/${pid}/ns/net`), ...own, ...descriptors];
   const mounts = own.length > 0 ? own : points.map(pathOf);
   return { id, name, mounts, pids, paths, points };
