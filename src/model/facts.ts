@@ -153,6 +153,8 @@ export interface Interface {
   readonly group?: number;
   /** ARPHRD_* number (IFLA_INFO's `iiftype`). */
   readonly type?: number;
+  /** CIDR blocks that the peers of a WireGuard interface may send from; undefined where they could not be read. */
+  readonly allowedIps?: readonly string[];
   /** Routing table of a VRF device. */
   readonly vrfTable?: number;
   /** An XDP program is attached. */

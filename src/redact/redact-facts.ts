@@ -87,6 +87,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     link: kept,
     group: kept,
     type: kept,
+    allowedIps: each(cidr),
     vrfTable: kept,
     xdp: kept,
     tunnelPort: kept,

@@ -118,6 +118,7 @@ const networkInterface = object<facts.Interface>(
     group: uint32,
     type: count,
     vrfTable: uint32,
+    allowedIps: list(cidr),
     xdp: yesNo,
     tunnelPort: port,
     userNetwork: text,

@@ -11,7 +11,7 @@ import {
   union,
   unionAll,
 } from '../../net/address-set.js';
-import { prefixSet } from '../../net/cidr.js';
+import { parseCidr, prefixSet } from '../../net/cidr.js';
 import { special } from '../../net/special.js';
 import { acceptsLoopback, ownAddresses } from './destinations.js';
 import type { Hop } from './fib-table.js';
@@ -27,7 +27,25 @@ import { confName } from './sysctls.js';
  */
 export function arrivingSources(network: Network, ingress: Ingress, family: IpFamily): AddressSet {
   if (isFromHere(ingress)) return ownAddresses(network, family, ingress.vrf);
-  return family === 'ipv4' ? fullSet(family) : subtract(fullSet(family), neverIpv6Sources());
+  const allowed = allowedIps(network, ingress, family);
+  return family === 'ipv4' ? allowed : subtract(allowed, neverIpv6Sources());
+}
+
+/** WireGuard drops what comes from none of its peers' allowed IPs (wg_packet_consume_data_done). */
+function allowedIps({ interfaces }: Network, { name }: Ingress, family: IpFamily): AddressSet {
+  const blocks = interfaces.get(name)?.allowedIps;
+  if (blocks === undefined) return fullSet(family);
+  return unionAll(
+    family,
+    blocks.flatMap((block) => parseCidr(block) ?? []).filter((block) => block.family === family),
+  );
+}
+
+/** Why it is not known which sources a way in lets through at all. */
+export function doubtOfSources({ interfaces }: Network, { name }: Ingress): Reason | undefined {
+  const iface = interfaces.get(name);
+  const unread = iface?.kind === 'wireguard' && iface.allowedIps === undefined;
+  return unread ? { code: 'facts-unreadable', subject: `allowed IPs of ${name}` } : undefined;
 }
 
 function neverIpv6Sources(): AddressSet {

@@ -30,7 +30,7 @@ export function noteCrossings(
   departures: readonly World[],
   { spot, stops }: Pick<Sent, 'spot' | 'stops'>,
 ): { readonly refused: readonly World[]; readonly outside: readonly World[] } {
-  const { host, stack } = findings;
+  const { host } = findings;
   const crossings = departures.map(
     (departure) => [departure, crossOver(host, context.way, departure)] as const,
   );
@@ -38,7 +38,7 @@ export function noteCrossings(
     crossings.flatMap(([, arrivals]) => arrivals ?? []),
   )) {
     const whole = { ...subject, stops: [...subject.stops, ...stops] };
-    const decisions = decide(whole, context.otherwise, unsure ?? stack.doubt ?? there.doubt);
+    const decisions = decide(whole, context.otherwise, unsure ?? context.doubt ?? there.doubt);
     findings.listeners.add(listener.id, spot, context.answers(decisions));
   }
   return {

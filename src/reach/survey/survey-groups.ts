@@ -138,8 +138,8 @@ function send(
 }
 
 function verdicts(
-  { stack: { network, doubt, access } }: Findings,
-  { way, family, otherwise }: WayIn,
+  { stack: { network, access } }: Findings,
+  { way, family, otherwise, doubt }: WayIn,
   { arrivals, verdicts: known }: SortedOutcome['direct'],
   listener: Listener,
   unsure: Reason | undefined,
@@ -200,8 +200,8 @@ function noteRedirected(
   { redirected }: SortedOutcome,
   answers: WayIn['answers'],
 ): void {
-  const { way, family, otherwise } = context;
-  const { sockets, doubt } = findings.stack;
+  const { way, family, otherwise, doubt } = context;
+  const { sockets } = findings.stack;
   for (const { to, arrivals } of redirected) {
     const point = pointOf(context, { ...dialled, port: to.port }, way.ingress.vrf ?? way.ingress.name);
     for (const { takers } of sockets.claims(point, prefixSet(family, to.address, width(family))))

@@ -14,8 +14,8 @@ import type { WayIn } from './ways-in.js';
  * else takes it (raw_local_deliver), so that nothing shadows it and no answer is waited for.
  */
 export function surveyRaw(
-  { stack: { network, runner, doubt }, listeners: entries }: Findings,
-  { way, family, sources, targets, answers, otherwise }: WayIn,
+  { stack: { network, runner }, listeners: entries }: Findings,
+  { way, family, sources, targets, answers, otherwise, doubt }: WayIn,
   listener: Listener,
 ): void {
   const { ingress } = way;

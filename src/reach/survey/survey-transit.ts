@@ -118,7 +118,7 @@ export function sendOnwards(
     port,
     target,
     outcome: sortOutcome({ ...outcome, departures }, request),
-    doubt: findings.stack.doubt,
+    doubt: context.doubt,
   });
   const passedOn = outcome.departures.filter((world) => !isTranslated(world));
   const spot = { interface: ingress.name, port, destinations };

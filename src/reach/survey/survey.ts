@@ -124,8 +124,7 @@ function surveyPort(
   port: number,
   alike: string,
 ): boolean {
-  const { doubt } = findings.stack;
-  const { targets, known } = context;
+  const { targets, known, doubt } = context;
   const send = (target: Target) => sendTo(context, transport, port, target);
   noteLoopbackFromOutside(findings, context, transport, port);
   let diverted = false;

@@ -12,6 +12,8 @@ export function likenessOf(network: Network, runner: HookRunner, ingress: Ingres
   const { sysctls, fib } = network;
   const { name, vrf } = ingress;
   if (name === 'lo' || vrf !== undefined || fib[family].hasCustomRules) return name;
+  // WireGuard lets in the sources of its peers alone.
+  if (network.interfaces.get(name)?.kind === 'wireguard') return name;
   const rules = `\0${runner.deviceClass(name)}`;
   if (family === 'ipv6') {
     const linkLocal = fib.ipv6.split({ iif: 'lo', oif: name }, prefixSet('ipv6', 0xfe80n << 112n, 64));

@@ -3,7 +3,7 @@ import { type AddressSet, type IpFamily, intersect } from '../../net/address-set
 import { type AnswerMaker, answerFactory } from '../answers/answers.js';
 import { ofLinkAlone, onLinkPrefixes, sourceAudiences } from '../answers/source-audience.js';
 import type { Way } from '../packet/reply.js';
-import { arrivingSources } from '../routing/arrival.js';
+import { arrivingSources, doubtOfSources } from '../routing/arrival.js';
 import type { Ingress } from '../routing/ingress.js';
 import { withoutIsolated } from '../topology/bridge-ports.js';
 import { isConfined, runnerOnLink } from '../topology/confinement.js';
@@ -31,6 +31,8 @@ export interface WayIn {
   readonly dialledBy?: string;
   /** Why what no chain had a say in is allowed. */
   readonly otherwise: Reason;
+  /** Why nothing by this way is certain. */
+  readonly doubt: Reason | undefined;
   /** What has become of requests so far; shared by ways that are alike. */
   readonly known: Map<string, SortedOutcome>;
 }
@@ -67,6 +69,7 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
         answers: answersFor(bySource),
         linkAnswers: answersFor(ofLinkAlone(bySource)),
         otherwise: reasonOfNoRule(runner, ingress),
+        doubt: stack.doubt ?? doubtOfSources(network, ingress),
         known,
       };
     });

@@ -3,7 +3,7 @@ import { formatAddress } from '../../net/address.js';
 import { type AddressSet, contains, intersect, isEmpty } from '../../net/address-set.js';
 import { prefixSet, width } from '../../net/cidr.js';
 import { type Request, sendRequest } from '../packet/request.js';
-import { arrivingSources } from '../routing/arrival.js';
+import { arrivingSources, doubtOfSources } from '../routing/arrival.js';
 import { isGroupAddress, takesGroup } from '../routing/group-address.js';
 import type { Ingress } from '../routing/ingress.js';
 import type { Network } from '../routing/network.js';
@@ -37,7 +37,7 @@ export function tracePacket(inputs: readonly ReachInput[], question: PacketQuest
     return { question: { ...question, via }, steps, outcome: { kind: 'stopped', by: asked } };
   }
   const outcome = follow(createHost(stacks), stack, question, asked, observe);
-  return { question: { ...question, via: asked.via }, steps, outcome: certainly(stack, outcome) };
+  return { question: { ...question, via: asked.via }, steps, outcome: certainly(stack, asked.via, outcome) };
 }
 
 function follow(
@@ -112,9 +112,10 @@ function packetOf(question: PacketQuestion, { family, source, destination }: Pac
 }
 
 /** What could not be read keeps a good end from being certain. */
-function certainly({ doubt, network }: Stack, outcome: Fate): Fate {
+function certainly({ doubt, network }: Stack, name: string, outcome: Fate): Fate {
   if (outcome.kind !== 'delivered' && outcome.kind !== 'forwarded') return outcome;
-  const doubts = [...(doubt === undefined ? [] : [doubt]), ...network.doubts];
+  const ofWay = doubtOfSources(network, { name, families: [] });
+  const doubts = [doubt, ofWay].filter((one) => one !== undefined).concat(network.doubts);
   const unread = doubts.flatMap((one) => ('subject' in one ? [`${one.subject} could not be read`] : []));
   return unread.length === 0 ? outcome : { kind: 'undecided', because: [...new Set(unread)] };
 }

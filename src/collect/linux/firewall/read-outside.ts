@@ -1,10 +1,10 @@
 import type { Interface } from '../../../model/facts.js';
 import type { HostIo } from '../../host-io.js';
 import type { Netlink } from '../netlink/netlink.js';
-import { PROC_NET } from '../system/proc-net.js';
 import { rightsFor } from '../system/rights.js';
 import type { FirewallContext } from './firewall-context.js';
 import { parseBpfLinks } from './parse-bpf-links.js';
+import { readIpvs } from './read-ipvs.js';
 import { type KernelLayers, NETLINK_XFRM, readKernelLayers } from './read-kernel-layers.js';
 import { readTrafficControl } from './read-outside-traffic-control.js';
 import {
@@ -65,17 +65,6 @@ async function trafficControl(
     ),
     ...found.unread.map((device) => unread(` by ${device}`, device)),
   ]);
-}
-
-/** Virtual services take packets in the input hook, before any socket. Three lines are the heading. */
-function readIpvs(io: HostIo): OutsideReading {
-  const text = io.readText(`${PROC_NET}/ip_vs`);
-  if (!text.ok)
-    return text.why === 'missing'
-      ? NO_LAYERS
-      : unreadLayer('ipvs', 'IPVS', 'IPVS has virtual services', rightsFor('nftables', io.uid));
-  const services = text.value.split('\n').filter((line) => /^(TCP|UDP|SCTP|FWM)\b/.test(line)).length;
-  return services === 0 ? NO_LAYERS : layer('ipvs', `IPVS has ${services} virtual services.`);
 }
 
 /** Only a bridge passes packets through them. */

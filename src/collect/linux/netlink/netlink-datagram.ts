@@ -23,10 +23,10 @@ const known = new Map<string, Datagram>();
 
 /**
  * Takes a datagram apart. `bytes` may be overwritten afterwards. Of bytes that came before the same object comes back: most network
- * namespaces of a host have the same routing rules, and many nothing but the same loopback device.
+ * namespaces of a host have the same routing rules, and many nothing but the same loopback device. What is `secret` is not kept.
  */
-export function readDatagram(bytes: Buffer): Datagram {
-  if (bytes.length > SHORT) return takeApart(Buffer.from(bytes));
+export function readDatagram(bytes: Buffer, secret = false): Datagram {
+  if (secret || bytes.length > SHORT) return takeApart(Buffer.from(bytes));
   const text = bytes.toString('latin1');
   let datagram = known.get(text);
   if (datagram === undefined) {

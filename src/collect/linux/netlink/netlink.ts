@@ -6,6 +6,8 @@ import { buildRequest, type Message, NLM_F_DUMP } from './netlink-message.js';
 export const NETLINK_ROUTE = 0;
 export const NETLINK_SOCK_DIAG = 4;
 export const NETLINK_NETFILTER = 12;
+/** Its answers may hold keys: none is kept. */
+export const NETLINK_GENERIC = 16;
 
 /**
  * The kernel's answer: its messages, or the errno it refused with. Where it answers byte for byte as it did before, `messages` is
@@ -69,7 +71,8 @@ export function openNetlink(libc: Libc, inside: Enter = (work) => work()): Netli
     const request = buildRequest(type, flags, sequence, payload);
     if (libc.send(fd, request, request.length, 0) < 0)
       return { answer: refused(libc.errno()), interrupted: false, cut: false };
-    const result = receive(libc, fd, datagram(), sequence, flags === NLM_F_DUMP, enough);
+    const secret = protocol === NETLINK_GENERIC;
+    const result = receive(libc, fd, datagram(), sequence, { isDump: flags === NLM_F_DUMP, secret, enough });
     // The rest of the answer would be in the way of the next one.
     if (result.cut) {
       libc.close(fd);
@@ -122,14 +125,19 @@ function datagram(): Buffer {
   return target;
 }
 
+interface Reception {
+  readonly isDump: boolean;
+  readonly secret: boolean;
+  readonly enough?: number;
+}
+
 /** Reads datagrams until the answer to `sequence` is complete. */
 function receive(
   libc: Libc,
   fd: number,
   target: Buffer,
   sequence: number,
-  isDump: boolean,
-  enough = Number.POSITIVE_INFINITY,
+  { isDump, secret, enough = Number.POSITIVE_INFINITY }: Reception,
 ) {
   const parts: (readonly Message[])[] = [];
   let count = 0;
@@ -140,7 +148,8 @@ function receive(
       if (libc.errno() === EINTR) continue;
       return { answer: refused(libc.errno()), interrupted, cut: false };
     }
-    const datagram = readDatagram(target.subarray(0, length));
+    const datagram = readDatagram(target.subarray(0, length), secret);
+    if (secret) target.fill(0, 0, length);
     // What is left of an answer that was not read to its end.
     if (datagram.sequence !== sequence) continue;
     interrupted ||= datagram.interrupted;

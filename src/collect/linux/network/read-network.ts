@@ -14,6 +14,7 @@ import { type AssignedAddress, parseRtnlAddress } from './parse-rtnl-address.js'
 import { type LinkMessage, parseRtnlLink } from './parse-rtnl-link.js';
 import { parseRtnlRoute } from './parse-rtnl-route.js';
 import { parseRtnlRule } from './parse-rtnl-rule.js';
+import { isWireGuard, withAllowedIps } from './read-allowed-ips.js';
 
 /** What a namespace is connected to and where it sends what. A member is undefined when it could not be read. */
 export interface Network {
@@ -56,7 +57,9 @@ export async function readNetwork(
   const asked = netlink === undefined ? undefined : askKernel(netlink);
   const complete = asked?.links && asked.addresses && asked.routes && asked.rules;
   const { links, addresses, routes, rules, settingsOfAll } = complete ? asked : await askIp(io);
-  const network = { interfaces: interfacesOf(links, addresses, id), routes, rules };
+  const found = interfacesOf(links, addresses, id);
+  const interfaces = netlink === undefined || found === undefined ? found : withAllowedIps(netlink, found);
+  const network = { interfaces, routes, rules };
   const nsids = (links ?? []).flatMap(({ link, nsid }) =>
     nsid === undefined ? [] : [[link.index, nsid] as const],
   );
@@ -204,5 +207,13 @@ function gapsOf(network: Network): Gap[] {
       detail: 'Neither rtnetlink nor ip told them, so that it is not known which sources can get an answer.',
       remedy,
     });
+  for (const iface of network.interfaces ?? [])
+    if (isWireGuard(iface) && iface.allowedIps === undefined)
+      gaps.push({
+        code: 'routes-unreadable',
+        subject: `allowed IPs of ${iface.name}`,
+        detail: `WireGuard takes from each peer of ${iface.name} only what comes from its allowed IPs, which could not be read.`,
+        remedy: 'run as root',
+      });
   return gaps;
 }

@@ -18,7 +18,7 @@ export interface Here extends Edges {
   readonly platform: string;
   /** Only a listing of its sockets is at hand. */
   readonly isListing: boolean;
-  /** Some sockets could not be read. */
+  /** Some sockets could not be read, or IPVS answers without any. */
   readonly isPartial: boolean;
   /** Interfaces that have it. */
   readonly interfaces: readonly string[];
@@ -75,7 +75,7 @@ export function hereOf(address: string, audit: Audit): Here {
     hostname: audit.host.hostname,
     platform: audit.host.platform,
     isListing: audit.evidence.facts.collector === 'pasted',
-    isPartial: audit.gaps.some(({ code }) => SOCKET_GAPS.includes(code)),
+    isPartial: audit.gaps.some(({ code, subject }) => SOCKET_GAPS.includes(code) || subject === 'IPVS'),
     interfaces,
     elsewhere: owners.flatMap((owner) => owner.names.map((name) => `${name} of ${namespaceWords(owner)}`)),
     isLocal,

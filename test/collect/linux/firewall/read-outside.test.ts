@@ -39,6 +39,16 @@ describe('layers beside the rules', () => {
     expect(await layers({ files: { '/sys/fs/selinux/enforce': '0' } })).toEqual([]);
   });
 
+  it('of IPVS are told with the ports that it opens without a listener', async () => {
+    const text =
+      'IP Virtual Server version 1.2.1 (size=4096)\nTCP  0A010001:2382 rr\n  -> 0A010001:1F40      Masq    1      0\nUDP  [2001:0db8:0000:0000:0000:0000:0000:0001]:0035 rr\nFWM  00000005 rr\n';
+    const { io } = fakeHost({ files: { '/proc/thread-self/net/ip_vs': text } });
+    const { gaps } = await readOutsideLayers(io, { uid: 0, netlink: fakeNetlink(0), interfaces: [] });
+    expect(gaps.map(({ subject, detail }) => `${subject}: ${detail}`)).toEqual([
+      'IPVS: IPVS takes what is sent to its virtual services, with or without a listener: tcp port 9090, udp port 53, mark 5. Who reaches them is not looked into.',
+    ]);
+  });
+
   it('IPsec is asked for only where the kernel has it: by netlink, else by ip', async () => {
     const netlinkSockets = 'sk Eth Pid Groups\n0000 6 0 00000000\n';
     const files = { '/proc/thread-self/net/netlink': netlinkSockets };
