@@ -1,9 +1,9 @@
 import type { IpFamily } from '../net/address-set.js';
 import type { Activation } from './activation.js';
-import type { BridgePort } from './bridge-port.js';
 import type { Container } from './container.js';
 import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
+import type { KindOfLink } from './kind-of-link.js';
 import type { ListingLine } from './listing.js';
 import type { MulticastMembership } from './multicast.js';
 import type { OtherSocket } from './other-socket.js';
@@ -132,7 +132,7 @@ export interface Process {
   readonly entered?: string;
 }
 
-export interface Interface {
+export interface Interface extends KindOfLink {
   readonly name: string;
   readonly index: number;
   /** rtnetlink IFLA_INFO_KIND ("veth", "bridge", "tun", "wireguard", …), "loopback" for lo, "physical" where the kernel gives none. */
@@ -144,8 +144,6 @@ export interface Interface {
   readonly addresses: readonly InterfaceAddress[];
   /** Name of the bridge, bond or VRF it is a port of. */
   readonly master?: string;
-  /** Of a port of a bridge: whether frames may leave by the port that they came in by, and whether it is isolated. */
-  readonly bridgePort?: BridgePort;
   readonly mac?: string;
   readonly mtu?: number;
   readonly link?: LinkedInterface;
@@ -153,8 +151,6 @@ export interface Interface {
   readonly group?: number;
   /** ARPHRD_* number (IFLA_INFO's `iiftype`). */
   readonly type?: number;
-  /** CIDR blocks that the peers of a WireGuard interface may send from; undefined where they could not be read. */
-  readonly allowedIps?: readonly string[];
   /** Routing table of a VRF device. */
   readonly vrfTable?: number;
   /** An XDP program is attached. */

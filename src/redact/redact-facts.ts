@@ -87,6 +87,8 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     link: kept,
     group: kept,
     type: kept,
+    vlanFiltering: kept,
+    untaggedVlan: kept,
     allowedIps: each(cidr),
     vrfTable: kept,
     xdp: kept,

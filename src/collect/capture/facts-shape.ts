@@ -1,4 +1,3 @@
-import type { BridgePort } from '../../model/bridge-port.js';
 import type * as facts from '../../model/facts.js';
 import type { Gap, GapCode } from '../../model/gap.js';
 import type { MulticastMembership, SourceFilter } from '../../model/multicast.js';
@@ -7,6 +6,7 @@ import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
 import { firewallShape } from './firewall-shape.js';
 import { activationShape, processShape, relayShape } from './holder-shapes.js';
+import { kindOfLink } from './kind-of-link-shape.js';
 import { listingLine, listingProblem } from './listing-shape.js';
 import { otherSocketShape } from './other-socket-shape.js';
 import {
@@ -118,11 +118,10 @@ const networkInterface = object<facts.Interface>(
     group: uint32,
     type: count,
     vrfTable: uint32,
-    allowedIps: list(cidr),
     xdp: yesNo,
     tunnelPort: port,
     userNetwork: text,
-    bridgePort: object<BridgePort>({ hairpin: yesNo, isolated: yesNo }),
+    ...kindOfLink,
   },
 );
 

@@ -6,6 +6,7 @@ import type { Way } from '../packet/reply.js';
 import { arrivingSources, doubtOfSources } from '../routing/arrival.js';
 import type { Ingress } from '../routing/ingress.js';
 import { withoutIsolated } from '../topology/bridge-ports.js';
+import { doubtOfVlans } from '../topology/bridge-vlans.js';
 import { isConfined, runnerOnLink } from '../topology/confinement.js';
 import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
@@ -69,7 +70,7 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
         answers: answersFor(bySource),
         linkAnswers: answersFor(ofLinkAlone(bySource)),
         otherwise: reasonOfNoRule(runner, ingress),
-        doubt: stack.doubt ?? doubtOfSources(network, ingress),
+        doubt: stack.doubt ?? doubtOfSources(network, ingress) ?? doubtOfVlans(host, end),
         known,
       };
     });

@@ -10,6 +10,7 @@ import type { Network } from '../routing/network.js';
 import { PROTOCOL_NUMBERS } from '../sockets/protocol-numbers.js';
 import { EPHEMERAL_PORT } from '../survey/survey.js';
 import { type Target, targetsOf } from '../survey/targets.js';
+import { doubtOfVlans } from '../topology/bridge-vlans.js';
 import { createHost, type Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
 import { type ReachInput, stackOf } from '../topology/stack-of.js';
@@ -36,8 +37,9 @@ export function tracePacket(inputs: readonly ReachInput[], question: PacketQuest
     const { via = '' } = question;
     return { question: { ...question, via }, steps, outcome: { kind: 'stopped', by: asked } };
   }
-  const outcome = follow(createHost(stacks), stack, question, asked, observe);
-  return { question: { ...question, via: asked.via }, steps, outcome: certainly(stack, asked.via, outcome) };
+  const host = createHost(stacks);
+  const outcome = certainly(host, stack, asked.via, follow(host, stack, question, asked, observe));
+  return { question: { ...question, via: asked.via }, steps, outcome };
 }
 
 function follow(
@@ -112,9 +114,11 @@ function packetOf(question: PacketQuestion, { family, source, destination }: Pac
 }
 
 /** What could not be read keeps a good end from being certain. */
-function certainly({ doubt, network }: Stack, name: string, outcome: Fate): Fate {
+function certainly(host: Host, { doubt, network }: Stack, name: string, outcome: Fate): Fate {
   if (outcome.kind !== 'delivered' && outcome.kind !== 'forwarded') return outcome;
-  const ofWay = doubtOfSources(network, { name, families: [] });
+  const ofWay =
+    doubtOfSources(network, { name, families: [] }) ??
+    doubtOfVlans(host, { namespace: network.id, device: name });
   const doubts = [doubt, ofWay].filter((one) => one !== undefined).concat(network.doubts);
   const unread = doubts.flatMap((one) => ('subject' in one ? [`${one.subject} could not be read`] : []));
   return unread.length === 0 ? outcome : { kind: 'undecided', because: [...new Set(unread)] };

@@ -70,6 +70,7 @@ function linkOf(
     tunnelPort:
       (kind === 'vxlan' || kind === 'geneve') && data !== undefined ? numberIn(data, 'port') : undefined,
     bridgePort: info === undefined ? undefined : bridgePortOf(info),
+    vlanFiltering: (data !== undefined && numberIn(data, 'vlan_filtering') === 1) || undefined,
   };
 }
 

@@ -39,6 +39,7 @@ const IFLA_INFO_SLAVE_DATA = 5;
 const IFLA_BRPORT_MODE = 4;
 const IFLA_BRPORT_ISOLATED = 33;
 const IFLA_VRF_TABLE = 1;
+const IFLA_BR_VLAN_FILTERING = 7;
 const IFLA_XDP_ATTACHED = 2;
 const IFLA_VXLAN_LINK = 3;
 /** IFLA_VXLAN_PORT and IFLA_GENEVE_PORT. */
@@ -78,6 +79,7 @@ export function parseRtnlLink(message: Buffer): LinkMessage {
     xdp: hasXdp(attribute.get(IFLA_XDP)),
     tunnelPort: tunnelPortOf(kind, data),
     bridgePort: bridgePortOf(infoAttribute),
+    vlanFiltering: (kind === 'bridge' && data !== undefined && filtersVlans(data)) || undefined,
   };
   const spec = attribute.get(IFLA_AF_SPEC);
   const settings = spec && parseDeviceSettings(spec);
@@ -107,6 +109,10 @@ function tunnelPortOf(kind: string | undefined, data: Buffer | undefined): numbe
 
 function hasXdp(nested: Buffer | undefined): boolean {
   return nested !== undefined && (attributes(nested, 0).get(IFLA_XDP_ATTACHED)?.[0] ?? 0) !== 0;
+}
+
+function filtersVlans(data: Buffer): boolean {
+  return (attributes(data, 0).get(IFLA_BR_VLAN_FILTERING)?.[0] ?? 0) !== 0;
 }
 
 /** Undefined for what is no port of a bridge; a kernel before 4.18 knows no isolated ports. */

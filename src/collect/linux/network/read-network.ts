@@ -15,6 +15,7 @@ import { type LinkMessage, parseRtnlLink } from './parse-rtnl-link.js';
 import { parseRtnlRoute } from './parse-rtnl-route.js';
 import { parseRtnlRule } from './parse-rtnl-rule.js';
 import { isWireGuard, withAllowedIps } from './read-allowed-ips.js';
+import { withUntaggedVlans } from './read-bridge-vlans.js';
 
 /** What a namespace is connected to and where it sends what. A member is undefined when it could not be read. */
 export interface Network {
@@ -58,7 +59,10 @@ export async function readNetwork(
   const complete = asked?.links && asked.addresses && asked.routes && asked.rules;
   const { links, addresses, routes, rules, settingsOfAll } = complete ? asked : await askIp(io);
   const found = interfacesOf(links, addresses, id);
-  const interfaces = netlink === undefined || found === undefined ? found : withAllowedIps(netlink, found);
+  const interfaces =
+    netlink === undefined || found === undefined
+      ? found
+      : withAllowedIps(netlink, withUntaggedVlans(netlink, found));
   const network = { interfaces, routes, rules };
   const nsids = (links ?? []).flatMap(({ link, nsid }) =>
     nsid === undefined ? [] : [[link.index, nsid] as const],
