@@ -11,7 +11,7 @@ ip -n peer address add 10.1.0.2/24 dev eth0
 ip link set eth0 up
 ip -n peer link set eth0 up
 
-modprobe -a wireguard vxlan geneve fou rds_tcp kafs iscsi_target_mod nvmet_tcp vsock_loopback vsock_diag
+modprobe -a wireguard vxlan geneve fou tipc rds_tcp kafs iscsi_target_mod nvmet_tcp vsock_loopback vsock_diag
 ip link add vx0 type vxlan id 42 dstport 4789 dev eth0
 ip link add gnv0 type geneve id 7 remote 10.1.0.2
 ip link add wg0 type wireguard
@@ -21,6 +21,7 @@ for device in vx0 gnv0 wg0; do ip link set "$device" up; done
 ip -n vpn link set wg1 up
 ip fou add port 5555 ipproto 4
 ip -6 fou add port 5556 gue
+tipc bearer enable media udp name udp0 localip 10.1.0.1
 mount -t configfs config /sys/kernel/config
 mkdir -p /sys/kernel/config/target/iscsi/iqn.2026-11.example:disk/tpgt_1/np/0.0.0.0:3260
 mkdir -p /sys/kernel/config/nvmet/ports/1 /sys/kernel/config/nvmet/subsystems/disk

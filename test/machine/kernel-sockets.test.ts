@@ -5,7 +5,7 @@ import { requires } from '../support/requires.js';
 
 const { LISTENSCOPE_KERNEL, XDG_CACHE_HOME = `${homedir()}/.cache` } = process.env;
 const KERNEL = LISTENSCOPE_KERNEL ?? `${XDG_CACHE_HOME}/listenscope/kernel`;
-const TOOLS = ['qemu-system-x86_64', 'busybox', 'cpio', 'modprobe', 'ip', 'socat'];
+const TOOLS = ['qemu-system-x86_64', 'busybox', 'cpio', 'modprobe', 'ip', 'socat', 'tipc'];
 
 interface Told {
   readonly protocol: string;
@@ -41,6 +41,7 @@ requires({ root: true, tools: TOOLS, paths: [`${KERNEL}/lib/modules`, 'dist/cli.
       ['udp', 6081, 'geneve', 'gnv0'],
       ['udp', 5555, 'fou', null],
       ['udp', 5556, 'fou', null],
+      ['udp', 6118, 'tipc', null],
       ['udp', 7001, 'afs', null],
       ['tcp', 16385, 'rds', null],
       ['tcp', 3260, 'iscsi target', null],

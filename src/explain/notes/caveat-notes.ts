@@ -64,7 +64,7 @@ function ownerNotes({ listener }: Subject, host: ExplainedHost): string[] {
   const kernels =
     perhaps === undefined
       ? ''
-      : `; or it is the kernel's own, of ${perhaps.subsystem}, which takes any free port`;
+      : `; or it is the kernel's own, of ${perhaps.subsystem}, which may have any port`;
   return [
     `No process here holds it: its program may be in another PID namespace, or passing the socket on${kernels}.`,
   ];

@@ -5,7 +5,7 @@ import type { HostIo } from '../../host-io.js';
 export interface KernelPorts {
   /** What it receives for; `protocol` as in `Socket`. */
   useOf(protocol: string, port: number): KernelUse | undefined;
-  /** What any port may be of that nothing else is known of: services that take one that is free, which nothing tells. */
+  /** What any port may be of that nothing else is known of: services that take one that is free, sockets of SMC: nothing tells which. */
   perhaps(protocol: string): KernelUse | undefined;
 }
 
@@ -26,13 +26,16 @@ const FIXED: readonly (readonly [sign: string, endpoint: string, subsystem: stri
   // AFS callbacks: AFS_CM_PORT of fs/afs/afs_cm.h.
   ['/proc/fs/afs', 'udp 7001', 'afs'],
 ];
+/** With SMC the kernel listens by a TCP socket of its own below the one that a process holds (net/smc/af_smc.c). */
+const SMC = '/sys/module/smc';
 
 /** By protocol and port: "tcp 2049"; "tcp 0" are those on any port. */
 export type KernelServices = ReadonlyMap<string, KernelUse>;
 
 /** Ports of tunnels that no interface tells of. Asked for only where a UDP socket has no holder that would otherwise be known. */
 export interface TunnelPorts {
-  fou(): readonly number[];
+  /** By port, what it is for: foo over UDP, TIPC, IPVS' synchronization, AF_RXRPC. */
+  others(): ReadonlyMap<number, string>;
   /** Of the interfaces of all namespaces: the kernel leaves the socket in the one in which the interface was made. */
   wireGuard(): readonly WireGuardPort[];
 }
@@ -61,7 +64,8 @@ export function kernelPorts(
       const wireGuards = tunnels.wireGuard().filter((each) => each.port === port);
       const own = wireGuards.find((each) => each.namespace === namespace);
       if (own !== undefined) return { subsystem: 'wireguard', interface: own.interface };
-      if (tunnels.fou().includes(port)) return { subsystem: 'fou' };
+      const other = tunnels.others().get(port);
+      if (other !== undefined) return { subsystem: other };
       return wireGuards.length > 0 ? { subsystem: 'wireguard' } : undefined;
     },
     perhaps: (protocol) => services.get(`${protocol} 0`),
@@ -71,13 +75,15 @@ export function kernelPorts(
 /** The services of the kernel, which are the same in every namespace. */
 export function readKernelServices(io: HostIo): KernelServices {
   const uses = new Map<string, KernelUse>();
-  for (const [path, protocol, subsystem] of NFS_SETTINGS) {
-    const text = textOf(io, path);
-    if (text === '') continue;
-    const key = `${protocol} ${Number(text)}`;
+  const add = (key: string, subsystem: string) => {
     const others = uses.get(key)?.subsystem;
     uses.set(key, { subsystem: others === undefined ? subsystem : `${others} or ${subsystem}` });
+  };
+  for (const [path, protocol, subsystem] of NFS_SETTINGS) {
+    const text = textOf(io, path);
+    if (text !== '') add(`${protocol} ${Number(text)}`, subsystem);
   }
+  if (io.inodeOf(SMC).ok) add('tcp 0', 'smc');
   for (const [sign, endpoint, subsystem] of FIXED) if (io.inodeOf(sign).ok) uses.set(endpoint, { subsystem });
   for (const port of targetPorts(io)) uses.set(`tcp ${port}`, { subsystem: 'iscsi target' });
   for (const port of nvmePorts(io)) uses.set(`tcp ${port}`, { subsystem: 'nvmet' });
