@@ -15,7 +15,8 @@ export function ownerOf(
   if (pids.length > 0) {
     // A process that ended between listing and reading keeps its pid: that much is known of it.
     const holders = pids.map((pid) => processes.get(pid) ?? { pid, name: '', command: [] });
-    return { kind: 'process', processes: holders, standsFor: standsFor(sockets[0], holders, facts) };
+    const told = sockets.find((socket) => socket.standsFor !== undefined)?.standsFor;
+    return { kind: 'process', processes: holders, standsFor: told ?? standsFor(sockets[0], holders, facts) };
   }
   const isKernels = ({ inode, kernelOwned }: Socket) =>
     kernelOwned === true || (inode === undefined ? facts.collector === 'linux' : inode === 0);

@@ -1,4 +1,4 @@
-import type { KernelUse } from '../model/facts.js';
+import type { KernelUse } from '../model/kernel-use.js';
 import type { Listener, Owner } from '../model/listener.js';
 import type { StandsFor } from '../model/stands-for.js';
 import { endpoint } from './endpoint.js';

@@ -3,11 +3,13 @@ import type { Activation } from './activation.js';
 import type { Container } from './container.js';
 import type { FirewallFacts } from './firewall-facts.js';
 import type { Gap } from './gap.js';
+import type { KernelUse } from './kernel-use.js';
 import type { KindOfLink } from './kind-of-link.js';
 import type { ListingLine } from './listing.js';
 import type { MulticastMembership } from './multicast.js';
 import type { OtherSocket } from './other-socket.js';
 import type { Relay } from './relay.js';
+import type { StandsFor } from './stands-for.js';
 
 /**
  * What was read from a host, before any conclusion: plain data, the same in a capture, in a test fixture and live.
@@ -104,13 +106,8 @@ export interface Socket {
   readonly kernelOwned?: boolean;
   /** What the kernel receives on it for, where that is known; without `kernelOwned` what it may receive on it for. */
   readonly kernelUse?: KernelUse;
-}
-
-export interface KernelUse {
-  /** The kind of a tunnel ("vxlan", "wireguard", "geneve") or a service: "nfsd", "lockd", "ksmbd". */
-  readonly subsystem: string;
-  /** The tunnel's interface. */
-  readonly interface?: string;
+  /** Whom its holders stand in for, where the names and command lines that told it are replaced. */
+  readonly standsFor?: StandsFor;
 }
 
 export interface Process {

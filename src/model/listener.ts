@@ -1,5 +1,6 @@
 import type { IpFamily } from '../net/address-set.js';
-import type { KernelUse, Process, Protocol, Socket } from './facts.js';
+import type { Process, Protocol, Socket } from './facts.js';
+import type { KernelUse } from './kernel-use.js';
 import type { StandsFor } from './stands-for.js';
 
 /** What a bind address says by itself. */

@@ -2,6 +2,7 @@ import type { Activation } from '../model/activation.js';
 import type * as facts from '../model/facts.js';
 import type * as firewall from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
+import type { KernelUse } from '../model/kernel-use.js';
 import type { ListingLine } from '../model/listing.js';
 import type { MulticastMembership, SourceFilter } from '../model/multicast.js';
 import type { Relay } from '../model/relay.js';
@@ -11,6 +12,7 @@ import { redactNft } from './redact-nft.js';
 import { redactNftText } from './redact-nft-text.js';
 import { redactOtherSocket } from './redact-other-socket.js';
 import { redactSave } from './redact-save.js';
+import { endpoint, redactStandsFor } from './redact-stands-for.js';
 import { redactWrappers } from './redact-wrappers.js';
 import { each, kept, members, type Redactor, type Rewrite } from './redactor.js';
 
@@ -29,13 +31,6 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
   const device = (text: string) => names.interface(text);
   const unit = (text: string) => names.unit(text);
   const path = (text: string) => names.path(text);
-
-  /** "db.example:5432", "[::1]:80" */
-  const endpoint = (text: string) => {
-    const [, host = text, port = ''] = /^\[?(.*?)\]?(:\d+)$/.exec(text) ?? [];
-    const other = addresses.address(host) ?? name(host);
-    return `${other.includes(':') ? `[${other}]` : other}${port}`;
-  };
 
   const process = members<facts.Process>({
     pid: kept,
@@ -68,7 +63,8 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     pids: kept,
     pidsComplete: kept,
     kernelOwned: kept,
-    kernelUse: members<facts.KernelUse>({ subsystem: kept, interface: device }),
+    kernelUse: members<KernelUse>({ subsystem: kept, interface: device }),
+    standsFor: redactStandsFor(redactor),
   });
 
   const networkInterface = members<facts.Interface>({
@@ -219,7 +215,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
         protocol: kept,
         address,
         port: kept,
-        to: endpoint,
+        to: (text) => endpoint(text, redactor),
       }),
     ),
     gaps: each(members<Gap>({ code: kept, subject: sentence, detail: sentence, remedy, namespace: kept })),

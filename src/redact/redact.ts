@@ -1,5 +1,6 @@
 import type { Facts } from '../model/facts.js';
 import { redactFacts } from './redact-facts.js';
+import { withStandsFor } from './redact-stands-for.js';
 import { createRedactor, type Redactor } from './redactor.js';
 
 /** Names shorter than this may come out as another one of the host: that tells nothing. */
@@ -12,7 +13,8 @@ const ATTEMPTS = 4;
  * bytes; nobody can turn back what is made with them. Another key is tried where some address or name of the host
  * comes out as another one's replacement, so that none of them is in the result by its sight.
  */
-export function redact(facts: Facts, nextKey: () => Uint8Array): Facts {
+export function redact(original: Facts, nextKey: () => Uint8Array): Facts {
+  const facts = withStandsFor(original);
   // Ranges, subnets and names have to be known before the first address and sentence.
   const survey = createRedactor(nextKey(), [], new Map());
   redactFacts(survey)(facts);

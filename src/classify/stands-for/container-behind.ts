@@ -6,7 +6,7 @@ import type { HeldSocket } from '../stands-for.js';
 type ContainerBehind = Extract<StandsFor, { kind: 'container' }>;
 
 /** Programs that hold a published port for a container and do nothing else. */
-const FORWARDERS: ReadonlySet<string> = new Set([
+export const FORWARDERS: ReadonlySet<string> = new Set([
   'conmon',
   'rootlessport',
   'rootlesskit',

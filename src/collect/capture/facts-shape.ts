@@ -5,7 +5,13 @@ import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
 import { firewallShape } from './firewall-shape.js';
-import { activationShape, processShape, relayShape } from './holder-shapes.js';
+import {
+  activationShape,
+  kernelUseShape,
+  processShape,
+  relayShape,
+  standsForShape,
+} from './holder-shapes.js';
 import { kindOfLink } from './kind-of-link-shape.js';
 import { listingLine, listingProblem } from './listing-shape.js';
 import { otherSocketShape } from './other-socket-shape.js';
@@ -88,7 +94,8 @@ const socket = inOneFamily<facts.Socket>(
       cgroup: text,
       queue: object<NonNullable<facts.Socket['queue']>>({ waiting: count }, { limit: count }),
       kernelOwned: yesNo,
-      kernelUse: object<facts.KernelUse>({ subsystem: text }, { interface: text }),
+      kernelUse: kernelUseShape,
+      standsFor: standsForShape,
     },
   ),
   'address',

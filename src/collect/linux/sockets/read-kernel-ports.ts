@@ -1,4 +1,5 @@
-import type { Interface, KernelUse } from '../../../model/facts.js';
+import type { Interface } from '../../../model/facts.js';
+import type { KernelUse } from '../../../model/kernel-use.js';
 import type { HostIo } from '../../host-io.js';
 
 /** On which ports the kernel itself receives, so that no process holds the socket. */
