@@ -59,7 +59,10 @@ export function createHolderIdentifier(io: HostIo, askRuntime: AskRuntime | unde
       const home = readings.find(({ place }) => place.current)?.place.id;
       const relaying = new Map(distant.read(holdersOf));
       if (home !== undefined)
-        relaying.set(home, [...relays.read(owners.pids(), holdersOf), ...(relaying.get(home) ?? [])]);
+        relaying.set(home, [
+          ...relays.read(owners.pids(), [...new Set(sockets.flatMap(({ pids }) => pids))], holdersOf),
+          ...(relaying.get(home) ?? []),
+        ]);
       const relayPids = [...relaying.values()].flatMap((each) => each.map(({ pid }) => pid));
       const held = [...sockets, ...others, { pids: relayPids }];
       const named = await nameContainers({

@@ -71,7 +71,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })(
       expect(told(facts)?.reach).toEqual(plain?.reach);
     });
 
-    it('is one where this thread is in the namespace of the proxy as well, which others came to before it', async () => {
+    it('is one where many came to the namespace of the proxy before it, from there and from elsewhere', async () => {
       for (const client of clients.splice(0)) {
         client.kill();
         await once(client, 'exit');
@@ -80,6 +80,7 @@ requires({ root: true, platform: 'linux', tools: ['ip'] })(
         clients.push(spawn('ip', ['netns', 'exec', proxy.name, 'sleep', '600'], { stdio: 'ignore' }));
       await connect('haproxy');
       const pid = clients.at(-1)?.pid;
+      expect((await relays()).namespace?.relays?.map((relay) => relay.pid)).toContain(pid);
       const facts = await proxy.enter(() => collectLinux(createHostIo(), { namespaces: 'all' }));
       const namespace = facts.namespaces.find(({ name }) => name === app.name);
       expect(facts.namespaces.find(({ current }) => current)?.name).toBe(proxy.name);

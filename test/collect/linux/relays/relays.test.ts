@@ -98,6 +98,7 @@ function named(name: string): HostIo {
   const io = createHostIo();
   return {
     ...io,
+    readTexts: undefined,
     readText(path, enough) {
       if (path === `/proc/${process.pid}/comm`) return { ok: true, value: `${name}\n` };
       if (path.endsWith('/net/sockstat'))

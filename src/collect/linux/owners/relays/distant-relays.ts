@@ -5,7 +5,7 @@ import type { Place } from '../../namespaces/places.js';
 import { monotonicMs } from '../../system/monotonic-ms.js';
 import { createNameReader } from './relay-names.js';
 import { isRelay } from './relay-programs.js';
-import { hasFewConnections, readTcpClients, type TcpClient } from './tcp-clients.js';
+import { countTcpSockets, readTcpClients, type TcpClient } from './tcp-clients.js';
 
 /** Looks for relays of one network namespace that are connected to listeners of another: a reverse proxy in a container. */
 export interface DistantRelayReader {
@@ -18,13 +18,20 @@ export interface DistantRelayReader {
 /** What is known of a namespace by then. */
 export interface ReadPlace {
   readonly place: Pick<Place, 'id' | 'current' | 'pids' | 'io' | 'netlink' | 'enter' | 'release'>;
-  readonly sockets: readonly Pick<Socket, 'protocol' | 'address' | 'port'>[];
+  readonly sockets: readonly Pick<Socket, 'protocol' | 'family' | 'address' | 'port'>[];
   readonly network: { readonly interfaces?: readonly Interface[] };
 }
 
-/** To ask a process for its name takes 15 µs, a namespace for its connections a millisecond or some. */
+/**
+ * To ask a namespace for its connections takes half a millisecond, and another for each thousand or two of all namespaces. So many
+ * are asked as take that long, or a few where each takes longer; first those of whose processes the first are relays.
+ */
+const ASKING_MS = 64;
+const ONE_MS = 0.5;
+const SOCKETS_IN_ONE_MS = 1500;
+const FEW_PLACES = 8;
+/** To ask a process for its name takes 15 µs. */
 const MOST_PROCESSES = 2000;
-const MOST_PLACES = 8;
 const ASK_AGAIN_MS = 10_000;
 
 interface DistantClient extends TcpClient {
@@ -32,26 +39,26 @@ interface DistantClient extends TcpClient {
   readonly namespace: string;
 }
 
-export function createDistantRelayReader(io: HostIo): DistantRelayReader {
-  const nameOf = createNameReader(io);
+export function createDistantRelayReader(io: HostIo, now: () => number = monotonicMs): DistantRelayReader {
+  const nameOf = createNameReader(io, now);
   let asked:
     | { readonly key: string; readonly until: number; readonly clients: readonly DistantClient[] }
     | undefined;
   return {
     begin(readings) {
       const listening = readings.map(({ place, sockets }) => ({ id: place.id, ports: portsOf(sockets) }));
-      const asking = listening.length < 2 ? [] : placesOfRelays(readings);
-      if (asking.length === 0) {
+      const others = readings.filter(({ place }) => place.netlink !== undefined);
+      if (listening.length < 2 || others.length === 0) {
         asked = undefined;
         return [];
       }
-      const key = [asking.map(({ place }) => place.id), ...listening.flatMap(({ ports }) => ports)].join(' ');
-      const now = monotonicMs();
-      if (asked?.key !== key || now >= asked.until)
+      const key = [others.map(({ place }) => place.id), ...listening.flatMap(({ ports }) => ports)].join(' ');
+      const time = now();
+      if (asked?.key !== key || time >= asked.until)
         asked = {
           key,
-          until: now + ASK_AGAIN_MS,
-          clients: distantClients(asking, listening, placeByAddress(readings)),
+          until: time + ASK_AGAIN_MS,
+          clients: distantClients(placesWithConnections(others), listening, placeByAddress(readings)),
         };
       return asked.clients.map(({ inode }) => inode);
     },
@@ -68,31 +75,48 @@ export function createDistantRelayReader(io: HostIo): DistantRelayReader {
     },
   };
 
-  function placesOfRelays(readings: readonly ReadPlace[]): readonly ReadPlace[] {
-    let left = MOST_PROCESSES;
-    const found = readings.filter(({ place: { current, pids = [], netlink } }) => {
-      // Of this thread's, which may be everybody's, only a few processes are known by now.
-      if (netlink === undefined || current) return netlink !== undefined;
-      if (pids.length > left) return false;
-      left -= pids.length;
-      return pids.some((pid) => isRelay(nameOf(pid)));
+  function placesWithConnections(readings: readonly ReadPlace[]): readonly Asking[] {
+    const counted = readings.flatMap(({ place, sockets }) => {
+      const { inUse, allocated, isFew } = place.enter(() => countTcpSockets(place.io));
+      const families = FAMILIES.filter(
+        (family) =>
+          inUse[family] >
+          sockets.filter((socket) => socket.protocol === 'tcp' && socket.family === family).length,
+      );
+      return isFew && families.length > 0 ? [{ place, families, allocated }] : [];
     });
-    return found.slice(0, MOST_PLACES);
+    const takes = ONE_MS + (counted[0]?.allocated ?? 0) / SOCKETS_IN_ONE_MS;
+    const most = Math.max(FEW_PLACES, Math.floor(ASKING_MS / takes));
+    if (counted.length <= most) return counted;
+    let left = MOST_PROCESSES;
+    const isLikely = ({ place: { current, pids = [] } }: Asking) => {
+      left -= pids.length;
+      return current || (left >= 0 && pids.some((pid) => isRelay(nameOf(pid))));
+    };
+    const likely = new Set(counted.filter(isLikely));
+    return [...likely, ...counted.filter((each) => !likely.has(each))].slice(0, most);
   }
+}
+
+const FAMILIES = ['ipv4', 'ipv6'] as const;
+
+interface Asking extends Pick<ReadPlace, 'place'> {
+  /** Those of which it has more sockets than listen. */
+  readonly families: readonly (typeof FAMILIES)[number][];
 }
 
 type Listening = readonly { readonly id: string; readonly ports: readonly number[] }[];
 
 function distantClients(
-  asking: readonly ReadPlace[],
+  asking: readonly Asking[],
   listening: Listening,
   placeOf: ReadonlyMap<string, string | undefined>,
 ): readonly DistantClient[] {
   const portsIn = new Map(listening.map(({ id, ports }) => [id, new Set(ports)]));
-  return asking.flatMap(({ place: { id, io, netlink, enter, release } }) => {
-    if (netlink === undefined || !enter(() => hasFewConnections(io))) return [];
+  return asking.flatMap(({ place: { id, netlink, release }, families }) => {
+    if (netlink === undefined) return [];
     const ports = new Set(listening.flatMap((other) => (other.id === id ? [] : other.ports)));
-    const clients = readTcpClients(netlink, [...ports]);
+    const clients = readTcpClients(netlink, [...ports], families);
     release();
     return clients.flatMap((client) => {
       const namespace = placeOf.get(client.address);

@@ -4,14 +4,14 @@ import { monotonicMs } from '../../system/monotonic-ms.js';
 const KEPT_MS = 10_000;
 
 /** Names of processes, remembered for a while: programs of the same process change (execve(2)), though not for long. */
-export function createNameReader(io: HostIo): (pid: number) => string {
+export function createNameReader(io: HostIo, now: () => number = monotonicMs): (pid: number) => string {
   const names = new Map<number, string>();
   let until = 0;
   return (pid) => {
-    const now = monotonicMs();
-    if (now >= until) {
+    const time = now();
+    if (time >= until) {
       names.clear();
-      until = now + KEPT_MS;
+      until = time + KEPT_MS;
     }
     const known = names.get(pid);
     if (known !== undefined) return known;

@@ -6,29 +6,45 @@ import { monotonicMs } from '../../system/monotonic-ms.js';
 import { parseCommandLine } from '../parse-proc-pid.js';
 import { createNameReader } from './relay-names.js';
 import { isRelay, targetsOf, tellsTargets } from './relay-programs.js';
-import { hasFewConnections, readLoopbackClients, type TcpClient } from './tcp-clients.js';
+import { countTcpSockets, readLoopbackClients, readOwnConnections, type TcpClient } from './tcp-clients.js';
 
 /** Looks in the namespace of this thread for processes that hand on to its loopback: hints, which may cost little. */
 export interface RelayReader {
-  /** Finds who is connected to those of `sockets` that only the loopback reaches; the inodes whose holders are asked for. */
+  /**
+   * Finds who is connected to those of `sockets` that only the loopback reaches, and on a host with many processes who is connected
+   * to anything; the inodes whose holders are asked for.
+   */
   begin(
     sockets: readonly Pick<Socket, 'protocol' | 'address' | 'port'>[],
     netlink: Netlink | undefined,
   ): readonly number[];
-  /** The relays among those that hold such connections and, of `pids`, those whose command lines name such ports. */
-  read(pids: readonly number[], holdersOf: (inode: number) => readonly number[]): readonly Relay[];
+  /**
+   * The relays among those that hold such connections, and those whose command lines name such ports: of `pids`, or where they are
+   * too many of `listening` and of those that are connected to anything.
+   */
+  read(
+    pids: readonly number[],
+    listening: readonly number[],
+    holdersOf: (inode: number) => readonly number[],
+  ): readonly Relay[];
 }
 
 /** To ask each for its name takes 15 µs. */
 const MOST_PROCESSES = 2000;
 const ASK_AGAIN_MS = 10_000;
 
-export function createRelayReader(io: HostIo): RelayReader {
+export function createRelayReader(io: HostIo, now: () => number = monotonicMs): RelayReader {
   let ports: ReadonlySet<number> = new Set();
   let asked:
-    | { readonly key: string; readonly until: number; readonly clients: readonly TcpClient[] }
+    | {
+        readonly key: string;
+        readonly until: number;
+        readonly clients: readonly TcpClient[];
+        /** Of programs that may have been told by their command lines; empty where all can be asked. */
+        readonly own: readonly TcpClient[];
+      }
     | undefined;
-  const nameOf = createNameReader(io);
+  const nameOf = createNameReader(io, now);
 
   return {
     begin(sockets, netlink) {
@@ -36,29 +52,37 @@ export function createRelayReader(io: HostIo): RelayReader {
       if (ports.size === 0 || netlink === undefined) asked = undefined;
       else {
         const key = [...ports].join(' ');
-        const now = monotonicMs();
-        if (asked?.key !== key || now >= asked.until)
+        const time = now();
+        if (asked?.key !== key || time >= asked.until) {
+          const { isFew } = countTcpSockets(io);
+          const listening = new Set(
+            sockets.flatMap(({ protocol, port }) => (protocol === 'tcp' ? port : [])),
+          );
           asked = {
             key,
-            until: now + ASK_AGAIN_MS,
-            clients: hasFewConnections(io) ? readLoopbackClients(netlink, [...ports]) : [],
+            until: time + ASK_AGAIN_MS,
+            clients: isFew ? readLoopbackClients(netlink, [...ports]) : [],
+            own: isFew && hasManyTasks(io) ? readOwnConnections(netlink, listening) : [],
           };
+        }
       }
-      return (asked?.clients ?? []).map(({ inode }) => inode);
+      return [...(asked?.clients ?? []), ...(asked?.own ?? [])].map(({ inode }) => inode);
     },
-    read(pids, holdersOf) {
+    read(pids, listening, holdersOf) {
       if (ports.size === 0) return [];
       const connected = (asked?.clients ?? []).flatMap(({ inode, address, port }) =>
         holdersOf(inode).flatMap((pid): readonly Relay[] =>
           isRelay(nameOf(pid)) ? [{ pid, address, port, seen: 'connected' }] : [],
         ),
       );
-      return distinct([...connected, ...told(pids)]);
+      if (pids.length <= MOST_PROCESSES) return distinct([...connected, ...told(pids)]);
+      // What hands on holds a socket that it listens on, or a connection to where it is asked from: ssh -R.
+      const holding = [...(asked?.own ?? []).flatMap(({ inode }) => holdersOf(inode)), ...listening];
+      return distinct([...connected, ...told([...new Set(holding)].slice(0, MOST_PROCESSES))]);
     },
   };
 
   function told(pids: readonly number[]): readonly Relay[] {
-    if (pids.length > MOST_PROCESSES) return [];
     let home: string | undefined;
     return pids.flatMap((pid): readonly Relay[] => {
       const name = nameOf(pid);
@@ -78,6 +102,13 @@ export function createRelayReader(io: HostIo): RelayReader {
 
 function isPrivate({ protocol, address }: Pick<Socket, 'protocol' | 'address'>): boolean {
   return protocol === 'tcp' && (/^(::ffff:)?127\./.test(address) || address === '::1');
+}
+
+/** By /proc/loadavg, proc(5): processes and their threads, so that there may be fewer processes. */
+function hasManyTasks(io: HostIo): boolean {
+  const text = io.readText('/proc/loadavg');
+  const [, tasks] = /^(?:\S+ ){3}\d+\/(\d+)/.exec(text.ok ? text.value : '') ?? [];
+  return tasks === undefined || Number(tasks) > MOST_PROCESSES;
 }
 
 function linkOf(io: HostIo, pid: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { HostIo } from '../../../host-io.js';
+import { type HostIo, readTexts } from '../../../host-io.js';
 import { addressAt } from '../../netlink/address-bytes.js';
 import { NETLINK_SOCK_DIAG, type Netlink } from '../../netlink/netlink.js';
 import { parseAll } from '../../netlink/netlink-message.js';
@@ -13,10 +13,13 @@ export interface TcpClient {
   readonly port: number;
 }
 
+type Family = 'ipv4' | 'ipv6';
+
 const SOCK_DIAG_BY_FAMILY = 20;
 const IPPROTO_TCP = 6;
 const ESTABLISHED = 1;
-const FAMILIES = { ipv4: 2, ipv6: 10 } as const;
+const FAMILIES: Readonly<Record<Family, number>> = { ipv4: 2, ipv6: 10 };
+const BOTH: readonly Family[] = ['ipv4', 'ipv6'];
 /** struct inet_diag_req_v2; INET_DIAG_REQ_BYTECODE. */
 const REQUEST_SIZE = 56;
 const BYTECODE = 1;
@@ -38,45 +41,80 @@ export function readLoopbackClients(netlink: Netlink, ports: readonly number[]):
  */
 const MOST_CONNECTIONS = { here: 5000, everywhere: 200_000 };
 
-/** By /proc/net/sockstat, proc_net(5): sockets of TCP in this namespace, and those of all together. */
-export function hasFewConnections(io: HostIo): boolean {
-  const text = io.readText(`${PROC_NET}/sockstat`);
-  const [, inUse, allocated] = /^TCP: inuse (\d+).* alloc (\d+)/m.exec(text.ok ? text.value : '') ?? [];
-  return Number(inUse) <= MOST_CONNECTIONS.here && Number(allocated) <= MOST_CONNECTIONS.everywhere;
+/** Sockets of TCP by /proc/net/sockstat and sockstat6, proc_net(5). */
+export interface TcpCount {
+  /** In this namespace. */
+  readonly inUse: Readonly<Record<Family, number>>;
+  /** In all together. */
+  readonly allocated: number;
+  /** So few that the kernel may be asked for connections. */
+  readonly isFew: boolean;
+}
+
+/** Of the namespace that this thread is in. */
+export function countTcpSockets(io: HostIo): TcpCount {
+  const [ipv4, ipv6] = readTexts(io, PROC_NET, ['sockstat', 'sockstat6']);
+  const [, inUse, alloc] = /^TCP: inuse (\d+).* alloc (\d+)/m.exec(ipv4?.ok ? ipv4.value : '') ?? [];
+  // Absent in a kernel without IPv6.
+  const [, inUse6 = 0] = /^TCP6: inuse (\d+)/m.exec(ipv6?.ok ? ipv6.value : '') ?? [];
+  const allocated = Number(alloc);
+  return {
+    inUse: { ipv4: Number(inUse), ipv6: Number(inUse6) },
+    allocated,
+    isFew: Number(inUse) <= MOST_CONNECTIONS.here && allocated <= MOST_CONNECTIONS.everywhere,
+  };
 }
 
 /**
  * Who is connected to `ports`, of at most a few hundred connections; of all connections there are where the ports are too many to be
  * named. Empty where the kernel does not tell.
  */
-export function readTcpClients(netlink: Netlink, ports: readonly number[]): readonly TcpClient[] {
+export function readTcpClients(
+  netlink: Netlink,
+  ports: readonly number[],
+  families: readonly Family[] = BOTH,
+): readonly TcpClient[] {
   if (ports.length === 0) return [];
   const wanted = new Set(ports);
   const isNamed = ports.length <= PORTS;
   const filter = isNamed ? toAnyOf(ports) : TO_ALL;
   const enough = isNamed ? ENOUGH : MOST_CONNECTIONS.here;
-  return Object.entries(FAMILIES).flatMap(([family, number]) => {
-    const request = Buffer.alloc(REQUEST_SIZE + 4 + filter.length);
-    request.writeUInt8(number, 0);
-    request.writeUInt8(IPPROTO_TCP, 1);
-    request.writeUInt32LE(1 << ESTABLISHED, 4);
-    request.writeUInt16LE(4 + filter.length, REQUEST_SIZE);
-    request.writeUInt16LE(BYTECODE, REQUEST_SIZE + 2);
-    filter.copy(request, REQUEST_SIZE + 4);
-    const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request, enough);
-    if (!answer.ok) return [];
-    const clients = parseAll(answer.messages, (payload) => {
-      const { inode } = parseInetDiag(payload);
-      const port = payload.readUInt16BE(6);
-      if (inode === 0 || !wanted.has(port)) return undefined;
-      const address = addressAt(payload, 24, family === 'ipv4' ? 'ipv4' : 'ipv6').replace(
-        /^::ffff:(?=\d+\.)/,
-        '',
-      );
-      return { inode, address, port };
-    });
-    return clients ?? [];
+  return families.flatMap((family) =>
+    dumpEstablished(netlink, family, filter, enough, (_, port) => wanted.has(port)),
+  );
+}
+
+/** The connections but those to `ports` of this host: what programs here opened themselves. */
+export function readOwnConnections(netlink: Netlink, ports: ReadonlySet<number>): readonly TcpClient[] {
+  return BOTH.flatMap((family) =>
+    dumpEstablished(netlink, family, TO_ALL, MOST_CONNECTIONS.here, (near) => !ports.has(near)),
+  );
+}
+
+function dumpEstablished(
+  netlink: Netlink,
+  family: Family,
+  filter: Buffer,
+  enough: number,
+  isWanted: (near: number, far: number) => boolean,
+): readonly TcpClient[] {
+  const request = Buffer.alloc(REQUEST_SIZE + 4 + filter.length);
+  request.writeUInt8(FAMILIES[family], 0);
+  request.writeUInt8(IPPROTO_TCP, 1);
+  request.writeUInt32LE(1 << ESTABLISHED, 4);
+  request.writeUInt16LE(4 + filter.length, REQUEST_SIZE);
+  request.writeUInt16LE(BYTECODE, REQUEST_SIZE + 2);
+  filter.copy(request, REQUEST_SIZE + 4);
+  const answer = netlink.dump(NETLINK_SOCK_DIAG, SOCK_DIAG_BY_FAMILY, request, enough);
+  if (!answer.ok) return [];
+  const clients = parseAll(answer.messages, (payload) => {
+    const { inode } = parseInetDiag(payload);
+    const port = payload.readUInt16BE(6);
+    if (inode === 0 || !isWanted(payload.readUInt16BE(4), port)) return undefined;
+    const address = addressAt(payload, 24, family).replace(/^::ffff:(?=\d+\.)/, '');
+    return { inode, address, port };
   });
+  return clients ?? [];
 }
 
 const OP_JMP = 1;
