@@ -1,10 +1,10 @@
 import type * as facts from '../../model/facts.js';
-import type { Gap, GapCode } from '../../model/gap.js';
 import type { MulticastMembership, SourceFilter } from '../../model/multicast.js';
 import { parseAddress } from '../../net/address.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { containerShape } from './container-shape.js';
 import { firewallShape } from './firewall-shape.js';
+import { gapShape } from './gap-shape.js';
 import {
   activationShape,
   kernelUseShape,
@@ -57,29 +57,6 @@ function inOneFamily<T extends { readonly family: IpFamily }>(
     return stranger === undefined ? undefined : `${path}.${String(stranger)}: not of ${value.family}`;
   });
 }
-
-const GAP_CODES: Readonly<Record<GapCode, true>> = {
-  'sockets-unreadable': true,
-  'socket-details-unknown': true,
-  'sockets-not-listed': true,
-  'owners-unreadable': true,
-  'interfaces-unreadable': true,
-  'routes-unreadable': true,
-  'sysctls-unreadable': true,
-  'firewall-unreadable': true,
-  'firewall-tool-missing': true,
-  'firewall-partly-unreadable': true,
-  'namespaces-unreadable': true,
-  'containers-unreadable': true,
-  'reach-partly-computed': true,
-  'outside-layer-unreadable': true,
-  'input-incomplete': true,
-};
-
-const gap = object<Gap>(
-  { code: oneOf(...Object.keys(GAP_CODES)), subject: text, detail: text },
-  { remedy: text, namespace: text },
-);
 
 const socket = inOneFamily<facts.Socket>(
   object<facts.Socket>(
@@ -238,7 +215,7 @@ export const factsShape = also<facts.Facts>(
       ),
       namespaces: list(namespace),
       processes: list(processShape),
-      gaps: list(gap),
+      gaps: list(gapShape),
     },
     { containers: list(containerShape), activations: list(activationShape), listing: list(listingLine) },
   ),
