@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import si from 'systeminformation';
 import { createHostIo, type RunResult } from '../host-io.js';
 import { readSysctls } from '../linux/network/read-sysctls.js';
+import { readHost } from '../linux/read-host.js';
 
 /** What systeminformation tells of a socket; which columns of which tool it took them from depends on the system. */
 export interface Connection {
@@ -62,7 +63,9 @@ export function createPortableIo(): PortableIo {
     now: host.now,
     addresses: networkInterfaces,
     sysctls: (interfaces) => (process.platform === 'linux' ? readSysctls(host, interfaces).sysctls : {}),
-    osName: () => within(osName(), ''),
+    // systeminformation would start programs through a shell for it, of which `hostname -f` may ask name servers.
+    osName: async () =>
+      process.platform === 'linux' ? (readHost(host).os ?? '') : await within(osName(), ''),
     connections: () => within(si.networkConnections(), []),
     nics: () => within(nics(), []),
     processes: () => within(processes(), []),
