@@ -4,7 +4,7 @@ import { aHost, type Host, type HostOptions, iface, lo, route, socket } from './
 
 const host = (address: string, kind: string, routes: readonly Route[], more: Partial<HostOptions> = {}) =>
   aHost({
-    interfaces: [lo(), iface('if0', [address], { kind })],
+    interfaces: [lo(), iface('if0', [address], { kind, allowedIps: ['0.0.0.0/0'] })],
     sockets: [socket('tcp 0.0.0.0 80')],
     routes,
     ...more,
