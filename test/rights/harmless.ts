@@ -154,9 +154,12 @@ function opened(match: RegExpExecArray | null, { writes = [] }: Permitted): stri
 function sent({ name, args }: Call, { protocols }: Thread): string | undefined {
   const protocol = protocols.get(descriptor(args));
   if (protocol === 'AF_UNIX') return undefined;
-  const messages = args.matchAll(/nlmsg_len=[1-9]\d*, nlmsg_type=([^,]+?)(?: \/\*.*?\*\/)?,/g);
-  const types = [...messages].map(([, type = '']) => type);
-  const asks = types.length > 0 && types.every((type) => isQuestion(type, protocol ?? ''));
+  const messages = [
+    ...args.matchAll(/nlmsg_len=[1-9]\d*, nlmsg_type=([^,]+?)(?: \/\*.*?\*\/)?, nlmsg_flags=([^,}]+)/g),
+  ];
+  const asks =
+    messages.length > 0 &&
+    messages.every(([, type = '', flags = '']) => isQuestion(type, protocol ?? '', flags));
   return asks ? undefined : `${name} by a socket of ${protocol}: ${args.slice(0, 300)}`;
 }
 
@@ -172,7 +175,9 @@ const SOCK_DIAG_BY_FAMILY = 20;
 /** linux/xfrm.h: XFRM_MSG_GETSA and XFRM_MSG_GETPOLICY, and how many there are. */
 const XFRM_QUESTIONS = [0x12, 0x15, 0x1f, 0x25];
 
-function isQuestion(type: string, protocol: string): boolean {
+function isQuestion(type: string, protocol: string, flags: string): boolean {
+  // Families have numbers and commands of their own; with this flag the kernel runs nothing but a command's dumpit, which lists.
+  if (protocol === 'NETLINK_GENERIC') return /\bNLM_F_DUMP\b|^(NLM_F_REQUEST\|)?0x30[01]\b/.test(flags);
   const number = Number(type);
   if (Number.isNaN(number)) return QUESTIONS.test(type);
   switch (protocol) {

@@ -55,6 +55,7 @@ describe('what counts as harmless', () => {
     ['NETLINK_NETFILTER', '0xa06 /* NLMSG_??? */'],
     ['NETLINK_SOCK_DIAG', 'SOCK_DESTROY_BACKPORT'],
     ['NETLINK_XFRM', '0x13 /* NLMSG_??? */'],
+    ['NETLINK_GENERIC', '0x20 /* NLMSG_??? */'],
   ])('is not: %s, %s', (protocol, type) => {
     const socket = `socket(AF_NETLINK, SOCK_RAW, ${protocol}) = 3<socket:[1]>\n`;
     const ask = `sendto(3<socket:[1]>, [{nlmsg_len=20, nlmsg_type=${type}, nlmsg_flags=NLM_F_REQUEST}], 20, 0, NULL, 0) = 20`;
