@@ -192,7 +192,9 @@ export type Selector =
   | { readonly on: 'original-saddr' | 'original-daddr'; readonly family: IpFamily; readonly mask?: Bound }
   | { readonly on: 'original-sport' | 'original-dport' | 'original-protocol' }
   /** Names. `iif "eth0"` (by index) is translated to its name too. `oifname` is "" in prerouting and input. */
-  | { readonly on: 'iifname' | 'oifname' | 'sdifname' | 'iifkind' | 'oifkind' | 'bridge-port' }
+  | { readonly on: 'iifname' | 'oifname' | 'sdifname' | 'iifkind' | 'oifkind' }
+  /** The bridge's ports that a frame came in by and leaves by; whether it is on its way between two (1) or not (0). */
+  | { readonly on: 'bridge-port' | 'bridge-port-out' | 'bridged' }
   | {
       readonly on:
         | 'iifgroup'

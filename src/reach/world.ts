@@ -51,6 +51,8 @@ export interface World {
   readonly binding?: Binding;
   /** What source NAT made of the peer's address, for whoever is beyond this host: one address for all peers. */
   readonly source?: Bound | 'unknown';
+  /** It passes a bridge as a frame, by these of its ports; undefined where that is not known. */
+  readonly frame?: { readonly from: string | undefined; readonly to: string | undefined };
   /** Addressed to another host from the start, for this one to pass on. */
   readonly transit?: true;
   /** tproxy gave the packet, unchanged, to the transparent socket that is bound there: no other is looked up. */

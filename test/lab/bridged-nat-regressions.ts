@@ -119,6 +119,46 @@ export const BRIDGED_NAT_REGRESSIONS: readonly Regression[] = [
     }),
     open: [0, 1],
   },
+  {
+    fact: '-m physdev knows frames that pass a bridge, and those that NAT turns round there, from what is routed',
+    scenario: guests({
+      rules: [
+        ...nft(nat('tcp dport 9000 dnat ip to 172.20.0.4:80', 'tcp dport 9001 dnat ip to 172.21.0.2:80')),
+        {
+          tool: 'iptables-legacy-restore',
+          text: '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n-A FORWARD -m physdev --physdev-is-bridged -j ACCEPT\nCOMMIT\n',
+        },
+      ],
+      probes: [
+        { ...FROM_WEB, port: 80 },
+        FROM_WEB,
+        { ...FROM_WEB, port: 9001 },
+        { ...FROM_WEB, destination: '172.20.0.1' },
+      ],
+    }),
+    open: [0, 1, 3],
+  },
+  {
+    fact: 'a port in hairpin mode sends nothing back by itself while it is isolated',
+    scenario: guests({
+      guests: [
+        { ...guest('web', 'br0', 20, 2), hairpin: true, isolated: true },
+        { ...guest('db', 'br0', 20, 3), hairpin: true },
+      ],
+      rules: nft(
+        nat(
+          'ip daddr 172.20.0.1 tcp dport 9000 dnat ip to 172.20.0.2:80',
+          'ip daddr 172.20.0.1 tcp dport 9001 dnat ip to 172.20.0.3:80',
+        ),
+        'chain s { type nat hook postrouting priority 100; oifname "br0" masquerade; }',
+      ),
+      probes: [
+        { ...FROM_WEB, destination: '172.20.0.1' },
+        { ...FROM_WEB, from: 'db', source: '172.20.0.3', destination: '172.20.0.1', port: 9001 },
+      ],
+    }),
+    open: [1],
+  },
 ];
 
 function nat(...rules: readonly string[]): string {

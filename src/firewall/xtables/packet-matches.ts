@@ -113,28 +113,29 @@ function within(
 
 /**
  * -m physdev. A packet for this host, or routed by it, is not bridged any more, and one that came by no bridge has no
- * bridge port: then what is asked of it fails, and holds when negated (xt_physdev.c).
+ * bridge port: then what is asked of it fails, and holds when negated (xt_physdev.c). Frames that pass a bridge have both.
  */
 export function physdevMatches(extension: Extension): Translated {
   return each(extension, (option) => {
     switch (option.name) {
       case '--physdev-is-bridged':
       case '--physdev-is-out':
+        return numberIs({ on: 'bridged' }, 1);
       case '--physdev-out':
-        return NEVER;
+        return byPort('bridge-port-out', option.values[0] ?? '');
       case '--physdev-is-in':
-        return cameByPort('+');
+        return byPort('bridge-port', '+');
       case '--physdev-in':
-        return cameByPort(option.values[0] ?? '');
+        return byPort('bridge-port', option.values[0] ?? '');
       default:
         return undefined;
     }
   });
 }
 
-function cameByPort(name: string): Match {
+function byPort(on: 'bridge-port' | 'bridge-port-out', name: string): Match {
   const values = namesOf([interfacePattern(name)]);
-  const by: Match = { kind: 'in', selector: { on: 'bridge-port' }, values, negated: false };
+  const by: Match = { kind: 'in', selector: { on }, values, negated: false };
   return { kind: 'all', matches: [by], negated: false };
 }
 

@@ -28,7 +28,8 @@ export function withHairpin(
   const itself = intersect(world.may, ownAddresses(stack.network, family));
   const state = plug?.port.bridgePort;
   if (plug !== undefined && state !== undefined) {
-    const others = state.isolated ? subtract(behindIsolated(host, plug, family), itself) : emptySet(family);
+    // An isolated port is isolated from itself, hairpin mode or not.
+    const others = state.isolated ? union(behindIsolated(host, plug, family), itself) : emptySet(family);
     return passed(plug, without(subject, state.hairpin ? others : union(others, itself)));
   }
   if (isEmpty(itself)) return subject;

@@ -15,7 +15,15 @@ const TRAITS: ReadonlySet<string> = new Set([
   'oifkind',
 ]);
 /** Selectors and statements whose outcome differs from device to device in ways of their own. */
-const APART: ReadonlySet<string> = new Set(['fib', 'bridge-port', 'redirect', 'tproxy', 'unknown']);
+const APART: ReadonlySet<string> = new Set([
+  'fib',
+  'bridge-port',
+  'bridge-port-out',
+  'bridged',
+  'redirect',
+  'tproxy',
+  'unknown',
+]);
 
 /**
  * Tells apart the devices that rules tell apart: the text is equal for two devices by which packets meet the same

@@ -78,7 +78,12 @@ export function loadSelector(selector: Selector, state: PacketState, passage: Pa
           ? unknown('the port of a VRF')
           : { kind: 'name', value: passage.sdif ?? '' },
       );
+    case 'bridged':
+      return number(isLeavingBridge(passage) ? 1 : 0);
+    case 'bridge-port-out':
+      return isLeavingBridge(passage) ? portName(passage.frame?.to) : NONE;
     case 'bridge-port':
+      if (passage.frame !== undefined) return portName(passage.frame.from);
       return ofDevice(passage.iif, passage, (device) =>
         device.kind === 'bridge' ? unknown('the port of a bridge') : NONE,
       );
@@ -217,4 +222,13 @@ function number(value: number): Loaded {
 
 function unknown(text: string): Loaded {
   return { kind: 'unknown', why: { code: 'unknown-match', text } };
+}
+
+/** Which port a frame leaves by is known at the hooks behind the bridge's own decision (nf_bridge_info.physoutdev). */
+function isLeavingBridge({ hook, frame }: Passage): boolean {
+  return frame !== undefined && (hook === 'forward' || hook === 'postrouting');
+}
+
+function portName(port: string | undefined): Loaded {
+  return port === undefined ? unknown('the port of a bridge') : { kind: 'name', value: port };
 }

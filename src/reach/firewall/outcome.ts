@@ -73,6 +73,7 @@ function worldOf(world: World, flow: Flow, must: AddressSet, hook: HookName, rea
     phase: world.phase,
     iif: world.iif,
     oif: world.oif,
+    frame: world.frame,
     must: equals(certain, world.must) ? world.must : certain,
     may,
     doubts: relevant(doubts, subtract(may, certain)),

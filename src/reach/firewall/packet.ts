@@ -1,7 +1,7 @@
 import type { HookName } from '../../model/ruleset.js';
 import type { TraceStep } from '../../model/trace.js';
 import type { Bound, IpFamily } from '../../net/address-set.js';
-import type { Binding, Endpoint, Phase } from '../world.js';
+import type { Binding, Endpoint, Phase, World } from '../world.js';
 import type { HookEnvironment } from './environment.js';
 
 /** What rules may change about a packet and its conntrack entry. Never changed in place: flows share it. */
@@ -29,6 +29,7 @@ export interface Passage {
   readonly oif: string | undefined;
   readonly sdif: string | undefined;
   readonly looped: boolean;
+  readonly frame: World['frame'];
   readonly dialled: Endpoint;
   readonly peerPort: number;
   /** An answer to a request that was not tracked. */

@@ -127,6 +127,7 @@ function crossingOf(
     oif,
     sdif: world.sdif,
     looped: world.looped === true,
+    frame: world.frame,
     dialled,
     peerPort,
     unasked: world.unasked === true,

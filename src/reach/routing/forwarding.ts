@@ -23,7 +23,7 @@ export function forwardingOf(
   const value = sysctls.value(general);
   const own = family === 'ipv4' ? sysctls.own('ipv4', device, 'forwarding') : undefined;
   const differs = own !== undefined && value !== undefined && (own !== 0) !== (value !== 0);
-  const decides = turnsRound(network, device, family, toward) ? 1 : (own ?? value);
+  const decides = family === 'ipv6' && turnsRound(network, device, family, toward) ? 1 : (own ?? value);
   return {
     forwards: decides === undefined ? undefined : decides !== 0,
     sysctl: differs ? `net.ipv4.conf.${device}.forwarding` : general,
@@ -34,12 +34,13 @@ export function forwardingOf(
  * A bridge that hands frames to the IP rules turns round what NAT leads back out by it, before anything is forwarded; the routing of IPv4
  * that it asks for that refuses where forwarding is off, that of IPv6 does not (br_netfilter_hooks.c, br_netfilter_ipv6.c).
  */
-function turnsRound(
+export function turnsRound(
   { interfaces, sysctls }: Network,
   device: string,
   family: IpFamily,
   toward: string | undefined,
 ): boolean {
-  if (family === 'ipv4' || toward !== device || interfaces.get(device)?.kind !== 'bridge') return false;
-  return sysctls.value('net.bridge.bridge-nf-call-ip6tables') === 1;
+  if (toward !== device || interfaces.get(device)?.kind !== 'bridge') return false;
+  const key = family === 'ipv4' ? 'bridge-nf-call-iptables' : 'bridge-nf-call-ip6tables';
+  return sysctls.value(`net.bridge.${key}`) === 1;
 }

@@ -6,7 +6,7 @@ import type { World } from '../world.js';
 import { checkSources } from './arrival.js';
 import { acceptsLoopback } from './destinations.js';
 import type { Hop } from './fib-table.js';
-import { forwardingOf } from './forwarding.js';
+import { forwardingOf, turnsRound } from './forwarding.js';
 import { isGroupAddress } from './group-address.js';
 import { type Ingress, isFromHere } from './ingress.js';
 import type { Network } from './network.js';
@@ -18,6 +18,8 @@ export interface RoutedRequest {
   readonly departed: readonly World[];
   readonly stops: readonly LocatedStop[];
 }
+
+const UNKNOWN_PORTS = { from: undefined, to: undefined };
 
 const NOWHERE: RoutedRequest = { local: [], departed: [], stops: [] };
 
@@ -116,7 +118,9 @@ function depart(
     observe?.({ kind: 'route', decision: `not forwarded: ${sysctl} is 0` });
     return stopped(world, world.may, { code: 'not-forwarded', sysctl });
   }
-  const { worlds, stops } = validated(network, ingress, world, device, observe);
+  const isFrame = turnsRound(network, ingress.name, world.family, device);
+  const leaving = isFrame ? { ...world, frame: UNKNOWN_PORTS } : world;
+  const { worlds, stops } = validated(network, ingress, leaving, device, observe);
   const departed = forwards
     ? worlds
     : worlds.map((left) => doubted(left, { code: 'facts-unreadable', subject: sysctl }));

@@ -122,9 +122,14 @@ function takenBy(
     worlds: [packet],
     stops: [],
   });
+  const crossing = (world: World): World => ({
+    ...world,
+    oif: device,
+    frame: { from: undefined, to: undefined },
+  });
   const rewritten = before.worlds.filter((world) => isRewritten(world, packet));
   const others = listens ? before.worlds.filter((world) => !isRewritten(world, packet)) : [];
-  const masked = others.flatMap((world) => underOtherSources(way, { ...world, oif: device }));
+  const masked = others.flatMap((world) => underOtherSources(way, crossing(world)));
   if (rewritten.length + masked.length === 0) return undefined;
   const filters = runner.filtersFrames(portsOfBridge(above, device).map(({ name }) => name));
   const sure = (worlds: readonly World[]) =>
@@ -141,11 +146,7 @@ function takenBy(
   });
   return {
     arrivals: up.worlds,
-    departures: [
-      ...sure(masked),
-      ...stay.map((world) => ({ ...world, oif: device })),
-      ...routed.flatMap(({ departed }) => departed),
-    ],
+    departures: [...sure(masked), ...stay.map(crossing), ...routed.flatMap(({ departed }) => departed)],
     stops: [...routed.flatMap(({ stops }) => stops), ...up.stops],
   };
 }

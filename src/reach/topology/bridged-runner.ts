@@ -10,6 +10,8 @@ import { jointClasses } from './joint-classes.js';
 export interface FilteringBridge {
   readonly runner: HookRunner;
   readonly device: string;
+  /** The port that the stack is plugged into; undefined where it is behind another bridge. */
+  readonly port: string | undefined;
   /** The addresses of the bridge's own stack: its packets are not bridged. */
   readonly unfiltered: AddressSet;
 }
@@ -26,7 +28,7 @@ export function bridgedRunner(own: HookRunner, device: string, bridge: Filtering
     translates: own.translates,
     run(hook, world, observe) {
       if (hook === 'ingress' && world.iif === device) {
-        const crossed = cross(bridge, world, observe);
+        const crossed = cross(bridge, world, true, observe);
         const entered = crossed.passed.map((next) => own.run(hook, next, observe));
         return {
           passed: entered.flatMap(({ passed }) => passed),
@@ -35,7 +37,7 @@ export function bridgedRunner(own: HookRunner, device: string, bridge: Filtering
       }
       const left = own.run(hook, world, observe);
       if (hook !== 'egress' || world.oif !== device) return left;
-      const crossed = left.passed.map((next) => cross(bridge, next, observe));
+      const crossed = left.passed.map((next) => cross(bridge, next, false, observe));
       return {
         passed: crossed.flatMap(({ passed }) => passed),
         stopped: [...left.stopped, ...crossed.flatMap(({ stopped }) => stopped)],
@@ -51,13 +53,21 @@ export function bridgedRunner(own: HookRunner, device: string, bridge: Filtering
 }
 
 function cross(
-  { runner, device, unfiltered }: FilteringBridge,
+  { runner, device, port, unfiltered }: FilteringBridge,
   world: World,
+  isEntering: boolean,
   observe: Parameters<HookRunner['run']>[2],
 ): HookResult {
   const direct = narrow(world, unfiltered);
   const bridged = narrow(world, subtract(world.may, unfiltered));
-  let frames: readonly World[] = isEmpty(bridged.may) ? [] : [frameOf(bridged)];
+  let frames: readonly World[] = isEmpty(bridged.may)
+    ? []
+    : [
+        {
+          ...frameOf(bridged),
+          frame: isEntering ? { from: undefined, to: port } : { from: port, to: undefined },
+        },
+      ];
   const stopped: HookResult['stopped'][number][] = [];
   for (const [hook, iif, oif] of hooksOf(device)) {
     const results = frames.map((frame) => runner.run(hook, { ...frame, iif, oif }, observe));

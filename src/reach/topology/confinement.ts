@@ -60,9 +60,9 @@ export function runnerOnLink(
     if (above === undefined) continue;
     const unfiltered = ownAddresses(above.network, family);
     const ports = portsOf(above, bridge.device);
+    const plug = plugOf(host, { namespace: namespace.id, device });
+    const port = plug?.above === above && plug.bridge === bridge.device ? plug.port.name : undefined;
     if (above.runner.filtersFrames(ports.map(({ name }) => name))) {
-      const plug = plugOf(host, { namespace: namespace.id, device });
-      const port = plug?.above === above && plug.bridge === bridge.device ? plug.port.name : undefined;
       const others = ports.flatMap(({ name, link }) => {
         const behind = name === port ? undefined : host.stacks.get(link?.namespace ?? '');
         return behind === undefined ? [] : [{ port: name, addresses: ownAddresses(behind.network, family) }];
@@ -76,7 +76,7 @@ export function runnerOnLink(
       });
     }
     if (showsFrames(above, family))
-      return bridgedRunner(met, device, { runner: above.runner, device: bridge.device, unfiltered });
+      return bridgedRunner(met, device, { runner: above.runner, device: bridge.device, port, unfiltered });
   }
   return met;
 }

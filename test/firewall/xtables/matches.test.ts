@@ -113,9 +113,18 @@ describe('matches of iptables', () => {
     expect(one('-m connmark ! --mark 5')).toMatchObject({ selector: { on: 'ctmark' }, negated: true });
   });
 
-  it('packets for this host are never bridged, and have no IPsec policy where there is none', () => {
-    expect(xtMatches('-m physdev ! --physdev-is-bridged')).toEqual([]);
-    expect(one('-m physdev --physdev-is-bridged')).toEqual({ kind: 'constant', value: false });
+  it('whether a frame passes a bridge is asked of the packet', () => {
+    expect(one('-m physdev --physdev-is-bridged')).toMatchObject({
+      selector: { on: 'bridged' },
+      values: numbers(1, 2),
+      negated: false,
+    });
+    expect(one('-m physdev --physdev-out veth0')).toMatchObject({
+      matches: [{ selector: { on: 'bridge-port-out' } }],
+    });
+  });
+
+  it('packets have no IPsec policy where there is none', () => {
     expect(one('-m policy --dir in --pol ipsec')).toEqual({ kind: 'constant', value: false });
     const outside = [{ kind: 'ipsec', detail: '' }] as const;
     expect(one('-m policy --dir in --pol ipsec', { outside })).toMatchObject({ kind: 'unknown' });
