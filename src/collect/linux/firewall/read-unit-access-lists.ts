@@ -74,9 +74,10 @@ function unreadFilters(units: readonly string[]): Gap {
   };
 }
 
-const UNIT = /^(.*\/([^/]+\.(?:service|socket|scope)))(?:\/|$)/;
+/** The outermost unit of a cgroup; those below it are of another systemd, a user's or a container's, with names of its own. */
+const UNIT = /^(.*?\/([^/]+\.(?:service|socket|scope)))(?:\/|$)/;
 
-/** The units that sockets and their holders belong to, by cgroup, each once. */
+/** The units of this system that sockets and their holders belong to, by cgroup, each once. */
 function listeningUnits(sockets: readonly Socket[], processes: readonly Process[]): readonly ListeningUnit[] {
   const groups = new Set([...sockets, ...processes].flatMap(({ cgroup }) => cgroup ?? []));
   const units = new Map<string, ListeningUnit>();

@@ -40,6 +40,36 @@ describe('access lists of services', () => {
     });
   });
 
+  it.each([
+    '/user.slice/user-1000.slice/user@1000.service/app.slice/ssh.service',
+    '/machine.slice/machine-box.scope/payload/system.slice/ssh.service',
+  ])('are not those of a unit of the same name that another systemd runs: %s', async (cgroup) => {
+    const [, unit = ''] = /([^/]+\.(?:service|scope))/.exec(cgroup) ?? [];
+    const slices = ['-.slice', ...cgroup.split('/').filter((part, i) => part.endsWith('.slice') && i < 3)];
+    const show = `systemctl show -p Id,IPAddressAllow,IPAddressDeny -- ${unit} ${slices.join(' ')}`;
+    const { io } = fakeHost({
+      files: {
+        ...HOST.files,
+        '/etc/hosts.deny': '',
+        '/etc/systemd/system/-.slice': '[Slice]\nIPAddressDeny=192.0.2.1\n',
+      },
+      prints: {
+        ...HOST.prints,
+        [show]: 'Id=-.slice\nIPAddressAllow=\nIPAddressDeny=192.0.2.1/32\n',
+      },
+    });
+    const { firewall } = await createAccessListReader(io).complete(FIREWALL, [socket(10, cgroup)], []);
+    // What binds the whole of the user or the container still does.
+    expect(firewall.unitAddressFilters).toEqual([
+      {
+        unit,
+        cgroup: cgroup.slice(0, cgroup.indexOf(unit) + unit.length),
+        allow: [],
+        deny: ['192.0.2.1/32'],
+      },
+    ]);
+  });
+
   it('are read again only when other processes listen', async () => {
     const { io, ran } = fakeHost(HOST);
     const reader = createAccessListReader(io);
