@@ -27,6 +27,11 @@ const SUPER_SERVERS: Readonly<Record<Activation['by'], RegExp>> = {
   inetd: /inetd$/,
 };
 
+/** The units are those that the first process knows; the systemd of a user or of a container has others. */
+function isSuperServer({ pid, name }: Process, by: Activation['by']): boolean {
+  return SUPER_SERVERS[by].test(name) && (by !== 'systemd' || pid === 1);
+}
+
 function serviceStarted(
   { protocol, address, port, cgroup }: HeldSocket,
   processes: readonly Process[],
@@ -36,7 +41,7 @@ function serviceStarted(
     (each) =>
       each.protocol === protocol &&
       each.port === port &&
-      processes.some(({ name }) => SUPER_SERVERS[each.by].test(name)),
+      processes.some((process) => isSuperServer(process, each.by)),
   );
   // systemd opens a socket in the control group of its unit.
   const unit = cgroup?.slice(cgroup.lastIndexOf('/') + 1);

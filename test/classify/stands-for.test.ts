@@ -74,6 +74,21 @@ describe('a holder stands in', () => {
     expect(standsFor(at(22), [holder('sshd', '/usr/sbin/sshd')], { activations })).toBeUndefined();
   });
 
+  it('for no unit of the system, where the systemd of a user or of a container holds the socket', () => {
+    const activations = [
+      {
+        by: 'systemd',
+        protocol: 'tcp',
+        port: 22,
+        address: '0.0.0.0',
+        name: 'ssh.socket',
+        starts: 'ssh.service',
+      },
+    ] as const;
+    expect(standsFor(at(22), [{ ...holder('systemd'), pid: 1 }], { activations })?.kind).toBe('service');
+    expect(standsFor(at(22), [{ ...holder('systemd'), pid: 294 }], { activations })).toBeUndefined();
+  });
+
   it('for what systemd-socket-activate starts, and for where xinetd hands connections on to', () => {
     const words = 'systemd-socket-activate -a --inetd -l 7031 -E A=b /bin/cat -n'.split(' ');
     expect(standsFor(at(7031), [holder('systemd-socket-', ...words)], {})).toEqual({

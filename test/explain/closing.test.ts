@@ -60,6 +60,19 @@ describe('the setting of a well-known server', () => {
     expect(advice?.lines).toEqual(['[Socket]', 'ListenStream=', 'ListenStream=127.0.0.1:631']);
   });
 
+  it('of a socket that the systemd of a user opened is asked of that one', () => {
+    const command = ['/lib/systemd/systemd', '--user'];
+    const [advice] = closeAdvice(
+      audited(wildcard(8114), { name: 'systemd', command, user: 'anna' }),
+      audit(),
+    );
+    expect(advice?.where).toBe('systemctl --user edit its .socket unit (systemctl --user list-sockets)');
+    expect(advice?.lines).toEqual(['[Socket]', 'ListenStream=', 'ListenStream=127.0.0.1:8114']);
+    expect(advice?.note).toContain(
+      'systemctl --user restart that unit. Run both as anna, whose own systemd it is',
+    );
+  });
+
   it('of an unknown program on another system than Linux is not guessed, nor its firewall', () => {
     const macos = { ...audit(), host: { hostname: 'web-01', platform: 'darwin' } };
     expect(lines(audited(wildcard(135), { name: 'launchd' }), macos)).toEqual([]);

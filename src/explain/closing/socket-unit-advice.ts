@@ -1,20 +1,30 @@
 import type { AuditedListener } from '../../model/audit.js';
+import type { Process } from '../../model/facts.js';
 import { endpoint } from '../endpoint.js';
 import type { Advice } from './advice.js';
 
 /** For a socket that systemd made (systemd.socket(5)): the server's own settings have no say there. */
 export function socketUnitAdvice(listener: AuditedListener): Advice | undefined {
   const { owner, sockets, protocol, port, accepts } = listener;
-  if (!owner.processes.some(({ pid, name }) => pid === 1 && name === 'systemd')) return undefined;
+  const manager = owner.processes.find(isManager);
+  if (manager === undefined) return undefined;
+  const ofUser = manager.pid === 1 ? '' : '--user ';
   const unit = sockets.map(({ cgroup }) => socketUnit(cgroup)).find((name) => name !== undefined);
   const setting = protocol === 'udp' ? 'ListenDatagram' : 'ListenStream';
   const address = endpoint(accepts.includes('ipv4') ? '127.0.0.1' : '::1', port);
+  const whose =
+    manager.pid === 1 ? '' : `. Run both as ${manager.user ?? 'the user'}, whose own systemd it is.`;
   return {
     title: 'Let systemd open the socket on this machine only',
-    where: `systemctl edit ${unit ?? 'its .socket unit (systemctl list-sockets)'}`,
+    where: `systemctl ${ofUser}edit ${unit ?? `its .socket unit (systemctl ${ofUser}list-sockets)`}`,
     lines: ['[Socket]', `${setting}=`, `${setting}=${address}`],
-    note: `The empty line drops what the unit had. Then: systemctl restart ${unit ?? 'that unit'}`,
+    note: `The empty line drops what the unit had. Then: systemctl ${ofUser}restart ${unit ?? 'that unit'}${whose}`,
   };
+}
+
+/** The system's own, or one that a user has: systemd --user. That of a container is asked within it. */
+function isManager({ pid, name, command, container }: Process): boolean {
+  return name === 'systemd' && (pid === 1 || (command.includes('--user') && container === undefined));
 }
 
 /**
