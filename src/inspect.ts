@@ -18,8 +18,8 @@ import { exposureOf } from './reach/exposure.js';
 import { createHookRunner } from './reach/firewall/runner.js';
 import { applyOutsideLayers, applyUnreadableRules } from './reach/outside-layers.js';
 import { computeReach, type ListenerReach, type ReachOutput } from './reach/reach.js';
-import { isConfined } from './reach/topology/confinement.js';
-import { segmentsOf } from './reach/topology/segments.js';
+import { isAmongGuests, isConfined } from './reach/topology/confinement.js';
+import { type LinkEnd, segmentsOf } from './reach/topology/segments.js';
 import type { ReachInput } from './reach/topology/stack-of.js';
 
 /**
@@ -163,16 +163,17 @@ function unreadableRules({ nft, xtables }: FirewallFacts): string | undefined {
 /** Every interface with who stands behind it: behind a container's own, what else is on the machine's links. */
 function auditInterfaces(namespaces: readonly NamespaceFacts[]): readonly AuditInterface[] {
   const segments = segmentsOf(namespaces);
-  return namespaces.flatMap((namespace) => {
-    const audiences = interfaceAudiences(namespace);
-    return (namespace.interfaces ?? []).map((iface) => ({
-      ...iface,
-      namespace: namespace.id,
-      audience: isConfined(segments, namespace, iface.name)
-        ? 'containers'
-        : (audiences.get(iface.name) ?? 'local-network'),
-    }));
-  });
+  const audiences = new Map(namespaces.map((namespace) => [namespace.id, interfaceAudiences(namespace)]));
+  const audienceOf = ({ namespace, device }: LinkEnd) => audiences.get(namespace)?.get(device);
+  return namespaces.flatMap((namespace) =>
+    (namespace.interfaces ?? []).map((iface) => {
+      const amongGuests =
+        isConfined(segments, namespace, iface.name) ||
+        isAmongGuests(segments, namespace, iface.name, audienceOf);
+      const own = audienceOf({ namespace: namespace.id, device: iface.name }) ?? 'local-network';
+      return { ...iface, namespace: namespace.id, audience: amongGuests ? 'containers' : own };
+    }),
+  );
 }
 
 /** One entry for each back end and the program that wrote its rules. */

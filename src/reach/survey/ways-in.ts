@@ -7,7 +7,7 @@ import { arrivingSources, doubtOfSources } from '../routing/arrival.js';
 import type { Ingress } from '../routing/ingress.js';
 import { withoutIsolated } from '../topology/bridge-ports.js';
 import { doubtOfVlans } from '../topology/bridge-vlans.js';
-import { isConfined, runnerOnLink } from '../topology/confinement.js';
+import { isAmongGuests, isConfined, runnerOnLink } from '../topology/confinement.js';
 import type { Host } from '../topology/host.js';
 import type { Stack } from '../topology/stack.js';
 import type { HookRunner } from '../world.js';
@@ -45,12 +45,17 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
   const outcomes = new Map<string, Map<string, SortedOutcome>>();
   return network.ingresses.flatMap((ingress) => {
     const confined = isConfined(host.segments, namespace, ingress.name);
+    const amongGuests =
+      confined ||
+      isAmongGuests(host.segments, namespace, ingress.name, (bridge) =>
+        host.stacks.get(bridge.namespace)?.audiences.get(bridge.device),
+      );
     return ingress.families.map((family): WayIn => {
       const runner = confined ? runnerOnLink(host, stack, ingress.name, family) : stack.runner;
       const likeness = `${family} ${likenessOf(network, runner, ingress, family)}`;
       const known = outcomes.get(likeness) ?? new Map<string, SortedOutcome>();
       outcomes.set(likeness, known);
-      const neighbours = confined ? 'containers' : (audiences.get(ingress.name) ?? 'local-network');
+      const neighbours = amongGuests ? 'containers' : (audiences.get(ingress.name) ?? 'local-network');
       const bySource = sourceAudiences(network, namespace, ingress.name, family, neighbours);
       const end = { namespace: namespace.id, device: ingress.name };
       const arriving = arrivingSources(network, ingress, family);

@@ -1,4 +1,5 @@
 import type { NamespaceFacts } from '../../model/facts.js';
+import type { Audience } from '../../model/listener.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { ownAddresses } from '../routing/destinations.js';
 import type { HookRunner } from '../world.js';
@@ -44,6 +45,20 @@ export function filteringBridge(
 function showsFrames({ network }: Stack, family: IpFamily): boolean {
   const key = family === 'ipv4' ? 'bridge-nf-call-iptables' : 'bridge-nf-call-ip6tables';
   return network.sysctls.value(`net.bridge.${key}`) === 1;
+}
+
+/**
+ * True when a container's veth leads to nothing but bridges of guests, one of which may be a virtual machine: whatever it sends, it is a
+ * guest that sends it. `audienceOf` tells who stands behind a bridge in its own namespace.
+ */
+export function isAmongGuests(
+  segments: Segments,
+  { id, current }: Pick<NamespaceFacts, 'id' | 'current'>,
+  device: string,
+  audienceOf: (bridge: LinkEnd) => Audience | undefined,
+): boolean {
+  const bridges = current ? [] : (segments({ namespace: id, device })?.bridges ?? []);
+  return bridges.length > 0 && bridges.every((bridge) => audienceOf(bridge) === 'containers');
 }
 
 /** The rules that frames meet on the way in by a confined device: its stack's, and those of bridges that filter frames. */
