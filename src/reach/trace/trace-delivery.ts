@@ -1,6 +1,6 @@
 import type { Listener, Owner } from '../../model/listener.js';
 import { formatAddress } from '../../net/address.js';
-import { isEmpty } from '../../net/address-set.js';
+import { isEmpty, overlaps } from '../../net/address-set.js';
 import { prefixSet, width } from '../../net/cidr.js';
 import { formatEndpoint } from '../answers/endpoint-text.js';
 import { crossOver } from '../crossing/cross-over.js';
@@ -8,12 +8,13 @@ import { exchange } from '../packet/exchange.js';
 import { sendForward } from '../packet/forward.js';
 import type { Way } from '../packet/reply.js';
 import type { Request, RequestOutcome } from '../packet/request.js';
+import type { AccessLists } from '../sockets/access-lists.js';
 import type { LookupPoint, SocketTable } from '../sockets/socket-lookup.js';
 import { vrfOf } from '../sockets/vrf-acceptance.js';
 import type { Case } from '../survey/decide.js';
 import type { Host } from '../topology/host.js';
 import type { World } from '../world.js';
-import { type Fate, fateOfStops, undecidedFate } from './trace-outcome.js';
+import { type Fate, fateOfStops, reasonText, undecidedFate } from './trace-outcome.js';
 import type { PacketQuestion } from './trace-question.js';
 
 /** Where a traced packet may be delivered. */
@@ -22,6 +23,7 @@ export interface Delivery {
   readonly device: string;
   readonly host: Host;
   readonly sockets: SocketTable;
+  readonly access: AccessLists;
   readonly request: Request;
   readonly asked: PacketQuestion;
 }
@@ -44,7 +46,11 @@ function isEnd({ kind }: Fate): boolean {
   return kind === 'stopped' || kind === 'undecided';
 }
 
-function arrivalFate(way: Way, world: World, { device: dialledBy, sockets, request, asked }: Delivery): Fate {
+function arrivalFate(
+  way: Way,
+  world: World,
+  { device: dialledBy, sockets, access, request, asked }: Delivery,
+): Fate {
   const { observe, network, ingress } = way;
   const { address, port } = world.assigned ?? world.local;
   const at = prefixSet(world.family, address, width(world.family));
@@ -67,11 +73,19 @@ function arrivalFate(way: Way, world: World, { device: dialledBy, sockets, reque
       kind: 'undecided',
       because: [`which of ${takers.map(({ listener }) => listener.id).join(', ')} gets it`],
     };
-  return exchangeFate(way, world, taker.listener);
+  return exchangeFate(way, world, taker.listener, access);
 }
 
-/** Delivered is what can also be answered; a datagram is delivered either way, and a note says that nothing comes back. */
-export function exchangeFate(way: Way, world: World, listener: Listener): Fate {
+/**
+ * Delivered is what the listener's access lists let in and what can also be answered; a datagram is delivered without an answer as
+ * well, and a note says that nothing comes back.
+ */
+export function exchangeFate(way: Way, world: World, listener: Listener, access: AccessLists): Fate {
+  const turning = access(listener, world.family).filter(({ sources }) => overlaps(world.may, sources));
+  const away = turning.find(({ certain }) => certain);
+  if (away !== undefined) return { kind: 'stopped', by: reasonText(away.reason) };
+  const [unsure] = turning;
+  if (unsure !== undefined) return { kind: 'undecided', because: [reasonText(unsure.reason)] };
   const delivered: Fate = { kind: 'delivered', listener: listener.id };
   const found = exchange(way, world, { device: listener.device, uid: listener.sockets[0]?.uid });
   if (!isEmpty(found.must)) return delivered;

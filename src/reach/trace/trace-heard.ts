@@ -39,5 +39,5 @@ export function heardFate(way: Way, outcome: RequestOutcome, stack: Stack, deliv
   }
   if (sure.length > 1) observe?.({ kind: 'note', text: 'Each of these sockets gets a copy.' });
   const [answer = world] = answeredBy(stack.network, ingress, world);
-  return exchangeFate(way, answer, first.listener);
+  return exchangeFate(way, answer, first.listener, stack.access);
 }

@@ -53,6 +53,10 @@ export function reasonText(reason: Reason): string {
       return 'a loopback address may not come in from outside';
     case 'no-return-route':
       return 'no route leads back to its source';
+    case 'address-filter':
+      return `turned away by IPAddressDeny= of ${reason.unit}`;
+    case 'tcp-wrappers':
+      return `turned away by tcp wrappers: ${reason.line}`;
     case 'facts-unreadable':
     case 'firewall-unreadable':
       return `${reason.subject} could not be read`;

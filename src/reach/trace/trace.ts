@@ -49,7 +49,7 @@ function follow(
   asked: PacketAsked,
   observe: (step: TraceStep) => void,
 ): Fate {
-  const { namespace, network, runner, sockets } = stack;
+  const { namespace, network, runner, sockets, access } = stack;
   const { family, destination, via } = asked;
   const ingress = network.ingresses.find(({ name }) => name === via);
   observe({ kind: 'arrive', interface: via, packet: packetOf(question, asked) });
@@ -65,7 +65,7 @@ function follow(
   };
   const way = { network, runner, ingress, observe };
   const target = targetOf(network, runner, ingress, asked);
-  const delivery = { host, sockets, request, asked: question };
+  const delivery = { host, sockets, access, request, asked: question };
   if (target === undefined) {
     const toGroup = request.protocol === PROTOCOL_NUMBERS.udp && isGroupAddress(network, family, destination);
     if (!toGroup || via === 'lo') return transitOutcome(way, request, delivery);
