@@ -51,7 +51,7 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
         host.stacks.get(bridge.namespace)?.audiences.get(bridge.device),
       );
     return ingress.families.map((family): WayIn => {
-      const runner = confined ? runnerOnLink(host, stack, ingress.name, family) : stack.runner;
+      const runner = namespace.current ? stack.runner : runnerOnLink(host, stack, ingress.name, family);
       const likeness = `${family} ${likenessOf(network, runner, ingress, family)}`;
       const known = outcomes.get(likeness) ?? new Map<string, SortedOutcome>();
       outcomes.set(likeness, known);
