@@ -11,9 +11,11 @@ const SHOP: Container = { runtime: 'docker', id: ID, name: 'acmeshop', addresses
 
 /** A host on which a program with this command line holds one socket. */
 function holding(name: string, command: string, more: Partial<Process & Facts> = {}): Facts {
+  // The system's own systemd is the first process.
+  const pid = name === 'systemd' ? 1 : 7;
   const socket: Socket = {
     ...{ protocol: 'tcp', family: 'ipv4', address: '0.0.0.0', port: 8080, deviceKnown: true },
-    ...{ pids: [7], pidsComplete: true, inode: 9 },
+    ...{ pids: [pid], pidsComplete: true, inode: 9 },
   };
   return {
     format: 1,
@@ -21,7 +23,7 @@ function holding(name: string, command: string, more: Partial<Process & Facts> =
     collector: 'linux',
     host: { hostname: 'acmehost', platform: 'linux' },
     namespaces: [{ id: 'net:[1]', current: true, containers: [], sockets: [socket] }],
-    processes: [{ pid: 7, name, command: command.split(' '), entered: more.entered }],
+    processes: [{ pid, name, command: command.split(' '), entered: more.entered }],
     containers: more.containers,
     activations: more.activations,
     gaps: [],
