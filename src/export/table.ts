@@ -32,7 +32,7 @@ export function renderTable(audit: Audit, options: TableOptions = {}): string {
   const below = [...(others.length === 0 ? [] : ['', ...others]), ...footer(audit, options.width)];
   if (all.length === 0) return `${['no listeners', ...below].join('\n')}\n`;
   const rows = all.map((item) => rowOf(item, options));
-  const columns = fitting(usedColumns(audit, options), rows, options.width);
+  const columns = fitting(usedColumns(all, options), rows, options.width);
   const cells = [columns, ...rows.map((row) => columns.map((column) => row[column]))];
   const lines = layOutColumns(cells, {
     width: options.width,
@@ -56,11 +56,10 @@ function rowOf(item: Exposed, { numeric }: TableOptions): Row {
   };
 }
 
-function usedColumns(audit: Audit, { numeric }: TableOptions): Column[] {
-  const namespaces = new Set(audit.listeners.map(({ namespace }) => namespace));
+function usedColumns(all: readonly Exposed[], { numeric }: TableOptions): Column[] {
   return COLUMNS.filter((column) => {
     if (column === 'SERVICE') return !numeric;
-    return column !== 'NAMESPACE' || namespaces.size > 1;
+    return column !== 'NAMESPACE' || all.some(({ place }) => place !== undefined);
   });
 }
 

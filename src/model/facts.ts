@@ -49,7 +49,7 @@ export interface NamespaceFacts {
   /** "net:[4026531840]"; "host" on systems without namespaces. */
   readonly id: string;
   readonly current: boolean;
-  /** What ip-netns(8) calls it: its name in /run/netns. Hostile. */
+  /** What ip-netns(8) calls it, its name in /run/netns; without one the service of systemd that it belongs to. Hostile. */
   readonly name?: string;
   /** Names of the containers that it belongs to. Hostile. */
   readonly containers: readonly string[];

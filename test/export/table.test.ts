@@ -145,6 +145,17 @@ describe('the plain table', () => {
     expect(table).toMatch(/NAMESPACE/);
     expect(table).toMatch(/ web\\n /);
   });
+
+  it('has that column where nothing listens in the namespace at hand, but in another', () => {
+    const other = sampleListener({ id: 'tcp/0.0.0.0:80@web', namespace: 'net:[2]' });
+    const namespaces = [
+      { id: 'net:[1]', current: true, containers: [] },
+      { id: 'net:[2]', current: false, name: 'web', containers: [] },
+    ];
+    expect(renderTable(sampleAudit({ namespaces, listeners: [other] }))).toMatch(/ NAMESPACE .*\n.* web /);
+    const here = sampleListener({ namespace: 'net:[1]' });
+    expect(renderTable(sampleAudit({ namespaces, listeners: [here] }))).not.toContain('NAMESPACE');
+  });
 });
 
 describe('truncate', () => {

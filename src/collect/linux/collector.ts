@@ -110,7 +110,10 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           return {
             id,
             current,
-            name: isGenerated(name) && found.namesIn.get(id)?.length ? undefined : name,
+            name:
+              isGenerated(name) && found.namesIn.get(id)?.length
+                ? undefined
+                : (name ?? found.unitsIn.get(id)),
             containers: found.namesIn.get(id) ?? [],
             pids,
             mounts,

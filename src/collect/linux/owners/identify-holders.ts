@@ -11,9 +11,10 @@ import { createContainerReader } from './containers/container-reader.js';
 import { nameContainers } from './containers/name-containers.js';
 import type { OwnerIndex } from './owner-index.js';
 import { parseUptimeTicks } from './parse-proc-pid.js';
-import { createProcessReader } from './read-process.js';
+import { createProcessReader, type ProcessReader } from './read-process.js';
 import { createDistantRelayReader } from './relays/distant-relays.js';
 import { createRelayReader } from './relays/relay-reader.js';
+import { unitOfNamespace } from './unit-of-namespace.js';
 
 /** Finds out what the holders of sockets are, and for whom they hold them. */
 export interface HolderIdentifier {
@@ -30,6 +31,8 @@ export interface HolderIdentifier {
 export interface IdentifiedHolders extends Pick<Facts, 'processes' | 'containers' | 'activations'> {
   /** Names of the containers that each namespace was made for, by its id. */
   readonly namesIn: ReadonlyMap<string, readonly string[]>;
+  /** The service of each namespace that no container has and nobody gave a name. */
+  readonly unitsIn: ReadonlyMap<string, string>;
   /** By the id of the namespace of what they hand on to. */
   readonly relays: ReadonlyMap<string, readonly Relay[]>;
   readonly gaps: readonly Gap[];
@@ -78,6 +81,7 @@ export function createHolderIdentifier(io: HostIo, askRuntime: AskRuntime | unde
         containers: named.containers,
         activations: activated.activations,
         namesIn: named.namesIn,
+        unitsIn: unitsIn(readings, named.namesIn, processes),
         relays: relaying,
         gaps: [...named.gaps, ...activated.gaps],
       };
@@ -92,4 +96,20 @@ export function holdersAmong(
 ): readonly Process[] {
   const pids = new Set(sockets.flatMap((socket) => socket.pids));
   return processes.filter(({ pid }) => pids.has(pid));
+}
+
+function unitsIn(
+  readings: readonly PlaceReading[],
+  containers: ReadonlyMap<string, readonly string[]>,
+  processes: ProcessReader,
+): ReadonlyMap<string, string> {
+  const unnamed = readings.filter(
+    ({ place }) => place.name === undefined && (containers.get(place.id) ?? []).length === 0,
+  );
+  return new Map(
+    unnamed.flatMap(({ place }) => {
+      const unit = unitOfNamespace(place, processes);
+      return unit === undefined ? [] : [[place.id, unit] as const];
+    }),
+  );
 }

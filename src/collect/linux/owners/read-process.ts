@@ -22,6 +22,8 @@ export interface ProcessReader {
   containerOf(pid: number): CgroupContainer | undefined;
   /** The same where no control group tells: as the monitor above it does. */
   monitoredContainerOf(pid: number): CgroupContainer | undefined;
+  /** The systemd unit that a process is in, as its control group tells. */
+  unitOf(pid: number): string | undefined;
   /** Forgets every process that is not in `pids`. */
   retain(pids: ReadonlySet<number>): void;
 }
@@ -72,6 +74,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
     return { stamp: stampOf(stat), stat, ticks, process, container };
   };
 
+  const cgroupOf = (pid: number) => parseCgroup(textIn(io.readText(`/proc/${pid}/cgroup`)) ?? '');
   const statOf = (pid: number) => remembered.get(pid)?.stat ?? textIn(io.readText(`/proc/${pid}/stat`));
   const monitorOf = (pid: number) => conmonAbove(io, pid, statOf, monitors);
 
@@ -91,15 +94,13 @@ export function createProcessReader(io: HostIo): ProcessReader {
     startedBefore: (pid, ticks) => (remembered.get(pid)?.ticks ?? ticks) < ticks,
     containerOf(pid) {
       const known = remembered.get(pid);
-      const container =
-        known === undefined
-          ? parseCgroup(textIn(io.readText(`/proc/${pid}/cgroup`)) ?? '')?.container
-          : known.container;
+      const container = known === undefined ? cgroupOf(pid)?.container : known.container;
       if (container?.runtime !== 'podman') return container;
       const monitored = monitorOf(pid);
       return monitored?.id === container.id ? monitored : container;
     },
     monitoredContainerOf: monitorOf,
+    unitOf: (pid) => (remembered.get(pid)?.process ?? cgroupOf(pid))?.systemdUnit,
     retain(pids) {
       for (const pid of remembered.keys()) if (!pids.has(pid)) remembered.delete(pid);
       monitors.clear();
