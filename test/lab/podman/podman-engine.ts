@@ -37,6 +37,8 @@ umount -l /sys
 mount -t sysfs sysfs /sys
 mount --rbind "$work/cgroup" /sys/fs/cgroup
 umount -l "$work/cgroup"
+# Copies of others' namespaces would be kept by this mount namespace, where nobody can get at them.
+for netns in /run/netns/*; do umount -l "$netns" 2> /dev/null || true; done
 mount -t tmpfs tmpfs /run
 mkdir -p /run/lock /run/podman /var/lib/containers /etc/containers /etc/cni
 : > /run/xtables.lock
