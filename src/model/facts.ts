@@ -152,7 +152,7 @@ export interface Interface extends KindOfLink {
   readonly vrfTable?: number;
   /** An XDP program is attached. */
   readonly xdp?: boolean;
-  /** UDP port on which the kernel itself takes packets for this tunnel (VXLAN, GENEVE). */
+  /** UDP port on which the kernel itself takes packets for this tunnel (VXLAN, GENEVE, WireGuard). */
   readonly tunnelPort?: number;
   /** Of the tap device of a rootless container: the program that is its network, "slirp4netns" or "pasta". */
   readonly userNetwork?: string;

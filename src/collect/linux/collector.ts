@@ -88,7 +88,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
         const tunnels = createTunnelPorts(readings);
         const owned = readings.map((reading) => {
           const { place, network } = reading;
-          const ports = kernelPorts(services, place.id, network.interfaces ?? [], tunnels(place.id));
+          const ports = kernelPorts(services, network.interfaces ?? [], tunnels(place.id));
           return {
             reading,
             sockets: assignOwners(reading.sockets, owners, ports, walked),

@@ -134,7 +134,6 @@ describe('an answer that cannot be read', () => {
   const answering = (payload: Buffer): Netlink => ({
     dump: (_, type) => ({ ok: true, messages: [message(type, payload)] }),
     get: (_, type) => ({ ok: true, messages: [message(type, payload)] }),
-    head: () => undefined,
     cookie: () => undefined,
     close() {},
   });

@@ -84,7 +84,7 @@ requires({ root: true, platform: 'linux', tools: ['ip', 'cat'] })('the processes
           ? { ok: true, value: 'tcp 2049\nudp 2049\n' }
           : io.readText(path, enough),
     };
-    const ports = kernelPorts(readKernelServices(withNfs), 'net:[1]', [], createTunnelPorts([])('net:[1]'));
+    const ports = kernelPorts(readKernelServices(withNfs), [], createTunnelPorts([])('net:[1]'));
     expect(ports.useOf('tcp', 2049)).toEqual({ subsystem: 'nfsd' });
     expect(ports.useOf('tcp', 20)).toBeUndefined();
     expect(ports.useOf('udp', 2049)).toEqual({ subsystem: 'nfsd' });

@@ -45,12 +45,8 @@ const ANSWERS: ReadonlyMap<number, readonly Buffer[]> = new Map([
   [0x21, TIPC],
   [0x22, [IPVS]],
 ]);
-const WIREGUARD = bytes(
-  '7c 00 00 00 20 00 02 00 01 00 00 00 fe af f3 ac 00 01 00 00 06 00 06 00 6d ca 00 00',
-);
-
 /** Answers as that kernel did; `asked` counts the questions. */
-function kernel(head: Buffer | undefined = WIREGUARD): Netlink & { asked: number } {
+function kernel(): Netlink & { asked: number } {
   return {
     asked: 0,
     dump(_, type) {
@@ -59,28 +55,25 @@ function kernel(head: Buffer | undefined = WIREGUARD): Netlink & { asked: number
       return { ok: true, messages: payloads.map((payload) => ({ type, payload })) };
     },
     get: () => ({ ok: false, errno: 1 }),
-    head: (_, type, __, length) => (type === 0x20 ? head?.subarray(0, length) : undefined),
     cookie: () => undefined,
     close() {},
   };
 }
 
-const wg1: Interface = { name: 'wg1', index: 7, kind: 'wireguard', up: true, running: true, addresses: [] };
+const wg1: Interface = {
+  ...{ name: 'wg1', index: 7, kind: 'wireguard', up: true, running: true, addresses: [] },
+  tunnelPort: 51821,
+};
 
 /** The kernel's ports as seen in a namespace of two: `wireGuardIn` is the one that wg1 is in. */
-function portsIn(namespace: string, wireGuardIn: string, netlink: Netlink) {
+function portsIn(namespace: string, wireGuardIn: string, netlink: Netlink, device = wg1) {
   const namespaces = ['net:[1]', 'net:[2]'].map((id) => ({
     place: { id, io, netlink, release() {} },
-    network: { interfaces: id === wireGuardIn ? [wg1] : [] },
+    network: { interfaces: id === wireGuardIn ? [device] : [] },
   }));
   const [first, second] = namespaces;
   const own = namespace === 'net:[1]' ? first : second;
-  return kernelPorts(
-    new Map(),
-    namespace,
-    own?.network.interfaces ?? [],
-    createTunnelPorts(namespaces)(namespace),
-  );
+  return kernelPorts(new Map(), own?.network.interfaces ?? [], createTunnelPorts(namespaces)(namespace));
 }
 
 describe('a UDP socket that no process holds', () => {
@@ -111,7 +104,7 @@ describe('a UDP socket that no process holds', () => {
   });
 
   it('is not known for that of WireGuard where the kernel does not tell the port', () => {
-    const ports = portsIn('net:[1]', 'net:[1]', kernel(Buffer.alloc(0)));
+    const ports = portsIn('net:[1]', 'net:[1]', kernel(), { ...wg1, tunnelPort: undefined });
     expect(ports.useOf('udp', 51821)).toBeUndefined();
   });
 

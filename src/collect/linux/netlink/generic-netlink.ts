@@ -1,8 +1,5 @@
-import type { Netlink } from './netlink.js';
+import { NETLINK_GENERIC, type Netlink } from './netlink.js';
 import { attributes, parseAll, textOf } from './netlink-message.js';
-
-/** linux/netlink.h. */
-export const NETLINK_GENERIC = 16;
 
 /** linux/genetlink.h: the family that tells of the others. */
 const GENL_ID_CTRL = 0x10;

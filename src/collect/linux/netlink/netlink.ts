@@ -26,11 +26,6 @@ export interface Netlink {
   dump(protocol: number, type: number, payload: Uint8Array, enough?: number): NetlinkAnswer;
   /** Asks for one thing, which comes in one message. */
   get(protocol: number, type: number, payload: Uint8Array): NetlinkAnswer;
-  /**
-   * The first `bytes` at most of the answer to a dump, its header included: what follows never comes into this process. Undefined
-   * where the kernel refuses.
-   */
-  head(protocol: number, type: number, payload: Uint8Array, bytes: number): Buffer | undefined;
   /** The number that this namespace has alone for as long as the kernel runs; an inode's is used again. Linux 5.14 and later. */
   cookie(): bigint | undefined;
   /** Closes the sockets. The next question opens another. */
@@ -89,19 +84,6 @@ export function openNetlink(libc: Libc, inside: Enter = (work) => work()): Netli
       return result.answer;
     },
     get: (protocol, type, payload) => ask(protocol, type, 0, payload).answer,
-    head(protocol, type, payload, bytes) {
-      const fd = inside(() => libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol));
-      if (fd < 0) return undefined;
-      try {
-        const request = buildRequest(type, NLM_F_DUMP, 1, payload);
-        if (libc.send(fd, request, request.length, 0) < 0) return undefined;
-        const answer = Buffer.alloc(bytes);
-        const length = libc.recv(fd, answer, bytes, MSG_DONTWAIT);
-        return length < 0 ? undefined : answer.subarray(0, length);
-      } finally {
-        libc.close(fd);
-      }
-    },
     cookie() {
       const value = Buffer.alloc(8);
       const length = Buffer.from(Uint32Array.of(value.length).buffer);

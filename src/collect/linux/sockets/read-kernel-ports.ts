@@ -33,25 +33,17 @@ const SMC = '/sys/module/smc';
 /** By protocol and port: "tcp 2049"; "tcp 0" are those on any port. */
 export type KernelServices = ReadonlyMap<string, KernelUse>;
 
-/** Ports of tunnels that no interface tells of. Asked for only where a UDP socket has no holder that would otherwise be known. */
+/** Ports of tunnels that no interface of the namespace tells of. */
 export interface TunnelPorts {
-  /** By port, what it is for: foo over UDP, TIPC, IPVS' synchronization, AF_RXRPC. */
+  /** By port, what it is for: foo over UDP, TIPC, IPVS' synchronization, AF_RXRPC. To be asked for only where it is needed. */
   others(): ReadonlyMap<number, string>;
-  /** Of the interfaces of all namespaces: the kernel leaves the socket in the one in which the interface was made. */
-  wireGuard(): readonly WireGuardPort[];
+  /** Of WireGuard in all namespaces: the kernel leaves the socket in the one in which the interface was made. */
+  readonly wireGuard: ReadonlySet<number>;
 }
 
-export interface WireGuardPort {
-  readonly namespace: string;
-  readonly interface: string;
-  /** Absent where it could not be read. */
-  readonly port?: number;
-}
-
-/** Ports of tunnels and of the kernel's own services in `namespace`. */
+/** Ports of tunnels and of the kernel's own services in a namespace with these interfaces. */
 export function kernelPorts(
   services: KernelServices,
-  namespace: string,
   interfaces: readonly Interface[],
   tunnels: TunnelPorts,
 ): KernelPorts {
@@ -62,12 +54,8 @@ export function kernelPorts(
     useOf(protocol, port) {
       const known = uses.get(`${protocol} ${port}`);
       if (known !== undefined || protocol !== 'udp') return known;
-      const wireGuards = tunnels.wireGuard().filter((each) => each.port === port);
-      const own = wireGuards.find((each) => each.namespace === namespace);
-      if (own !== undefined) return { subsystem: 'wireguard', interface: own.interface };
-      const other = tunnels.others().get(port);
-      if (other !== undefined) return { subsystem: other };
-      return wireGuards.length > 0 ? { subsystem: 'wireguard' } : undefined;
+      const subsystem = tunnels.others().get(port) ?? (tunnels.wireGuard.has(port) ? 'wireguard' : undefined);
+      return subsystem === undefined ? undefined : { subsystem };
     },
     perhaps: (protocol) => services.get(`${protocol} 0`),
   };

@@ -61,7 +61,6 @@ export function fakeNetlink(tables: number | 'refused'): Netlink {
       return { ok: true, messages: Array.from({ length: tables }, () => message) };
     },
     get: () => ({ ok: false, errno: 1 }),
-    head: () => undefined,
     cookie: () => undefined,
     close() {},
   };

@@ -1,29 +1,32 @@
 import type { Interface } from '../../../model/facts.js';
 import { addressAt, familyOf, prefixLengthAt } from '../netlink/address-bytes.js';
+import {
+  GENERIC_HEADER,
+  genericRequest,
+  numberAttribute,
+  readGenericFamilies,
+} from '../netlink/generic-netlink.js';
 import { NETLINK_GENERIC, type Netlink } from '../netlink/netlink.js';
 import { attributes, eachAttribute, type Message, parseAll, unreadable } from '../netlink/netlink-message.js';
 
-const GENL_ID_CTRL = 16;
-const CTRL_CMD_GETFAMILY = 3;
-const CTRL_ATTR_FAMILY_ID = 1;
-const CTRL_ATTR_FAMILY_NAME = 2;
+/** linux/wireguard.h. */
 const WG_CMD_GET_DEVICE = 0;
 const WGDEVICE_A_IFINDEX = 1;
+const WGDEVICE_A_LISTEN_PORT = 6;
 const WGDEVICE_A_PEERS = 8;
 const WGPEER_A_ALLOWEDIPS = 9;
 const ALLOWED = { family: 1, address: 2, length: 3 } as const;
-const GENL_HEADER = 4;
 
 /**
- * The interfaces, those of WireGuard with the allowed IPs of their peers (linux/wireguard.h), for which CAP_NET_ADMIN is needed.
+ * The interfaces, those of WireGuard with their UDP port and the allowed IPs of their peers, for which CAP_NET_ADMIN is needed.
  * The kernel's answer holds the private key as well: `netlink` keeps no answer of this protocol, and what came is wiped here.
  */
-export function withAllowedIps(netlink: Netlink, interfaces: readonly Interface[]): readonly Interface[] {
+export function withWireGuard(netlink: Netlink, interfaces: readonly Interface[]): readonly Interface[] {
   if (!interfaces.some(isWireGuard)) return interfaces;
-  const family = familyId(netlink);
+  const family = readGenericFamilies(netlink).get('wireguard');
   if (family === undefined) return interfaces;
   return interfaces.map((iface) =>
-    isWireGuard(iface) ? { ...iface, allowedIps: allowedIpsOf(netlink, family, iface.index) } : iface,
+    isWireGuard(iface) ? { ...iface, ...deviceOf(netlink, family, iface.index) } : iface,
   );
 }
 
@@ -32,34 +35,34 @@ export function isWireGuard({ kind }: Interface): boolean {
   return kind === 'wireguard';
 }
 
-function familyId(netlink: Netlink): number | undefined {
-  const payload = genericRequest(
-    CTRL_CMD_GETFAMILY,
-    attribute(CTRL_ATTR_FAMILY_NAME, Buffer.from('wireguard\0')),
-  );
-  const answer = netlink.get(NETLINK_GENERIC, GENL_ID_CTRL, payload);
-  if (!answer.ok) return undefined;
-  const ids = parseAll(answer.messages, (message) =>
-    attributes(message, GENL_HEADER).get(CTRL_ATTR_FAMILY_ID)?.readUInt16LE(0),
-  );
-  return ids?.[0];
-}
-
-function allowedIpsOf(netlink: Netlink, family: number, index: number): readonly string[] | undefined {
-  const value = Buffer.alloc(4);
-  value.writeUInt32LE(index);
-  const request = genericRequest(WG_CMD_GET_DEVICE, attribute(WGDEVICE_A_IFINDEX, value));
+function deviceOf(
+  netlink: Netlink,
+  family: number,
+  index: number,
+): Pick<Interface, 'allowedIps' | 'tunnelPort'> {
+  const request = genericRequest(WG_CMD_GET_DEVICE, numberAttribute(WGDEVICE_A_IFINDEX, index));
   const answer = netlink.dump(NETLINK_GENERIC, family, request);
-  if (!answer.ok) return undefined;
-  const found = parseAllowedIps(answer.messages);
+  if (!answer.ok) return {};
+  const found = {
+    allowedIps: parseAllowedIps(answer.messages),
+    tunnelPort: parseListenPort(answer.messages),
+  };
   for (const { payload } of answer.messages) payload.fill(0);
   return found;
+}
+
+/** The UDP port of the interface, which the first message has; undefined while it has none. */
+export function parseListenPort(messages: readonly Message[]): number | undefined {
+  const ports = parseAll(messages.slice(0, 1), (message) =>
+    attributes(message, GENERIC_HEADER).get(WGDEVICE_A_LISTEN_PORT)?.readUInt16LE(0),
+  );
+  return ports?.[0] || undefined;
 }
 
 /** The allowed IPs of all peers, as CIDR blocks; undefined where a message cannot be read. */
 export function parseAllowedIps(messages: readonly Message[]): readonly string[] | undefined {
   const found = parseAll(messages, (message) => {
-    const peers = attributes(message, GENL_HEADER).get(WGDEVICE_A_PEERS);
+    const peers = attributes(message, GENERIC_HEADER).get(WGDEVICE_A_PEERS);
     const blocks: string[] = [];
     if (peers === undefined) return blocks;
     eachAttribute(peers, 0, (_, start, end) => {
@@ -79,17 +82,4 @@ function blockOf(data: Buffer): string {
   const length = attribute.get(ALLOWED.length);
   if (family === undefined || address === undefined || length === undefined) throw unreadable();
   return `${addressAt(address, 0, family)}/${prefixLengthAt(length, 0, family)}`;
-}
-
-/** struct genlmsghdr with the first version of the command, and what follows it. */
-function genericRequest(command: number, rest: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([command, 1, 0, 0]), rest]);
-}
-
-function attribute(type: number, value: Buffer): Buffer {
-  const bytes = Buffer.alloc((4 + value.length + 3) & ~3);
-  bytes.writeUInt16LE(4 + value.length, 0);
-  bytes.writeUInt16LE(type, 2);
-  value.copy(bytes, 4);
-  return bytes;
 }

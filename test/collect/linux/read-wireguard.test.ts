@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAllowedIps } from '../../../src/collect/linux/network/read-allowed-ips.js';
+import { parseAllowedIps, parseListenPort } from '../../../src/collect/linux/network/read-wireguard.js';
 
 const attribute = (type: number, ...parts: Buffer[]): Buffer => {
   const value = Buffer.concat(parts);
@@ -46,5 +46,27 @@ describe('the allowed IPs of a WireGuard interface', () => {
     expect(parseAllowedIps([{ ...whole, payload: whole.payload.subarray(0, -6) }])).toBeUndefined();
     expect(parseAllowedIps([device(peer(allowed(2, [10, 8, 0, 2], 33)))])).toBeUndefined();
     expect(parseAllowedIps([device(peer(allowed(7, [10, 8, 0, 2], 32)))])).toBeUndefined();
+  });
+});
+
+describe('the port of a WireGuard interface', () => {
+  // What Linux 6.1 sent first of wg1, which listened on 51821.
+  const payload = Buffer.from('0001000006000600 6dca0000'.replace(' ', ''), 'hex');
+
+  it('is what the first message says', () => {
+    expect(
+      parseListenPort([
+        { type: 32, payload },
+        { type: 32, payload: Buffer.from([0, 1, 0, 0]) },
+      ]),
+    ).toBe(51821);
+  });
+
+  it('is not known where it has none yet, or where the message cannot be read', () => {
+    expect(
+      parseListenPort([{ type: 32, payload: Buffer.from('000100000600060000000000', 'hex') }]),
+    ).toBeUndefined();
+    expect(parseListenPort([{ type: 32, payload: payload.subarray(0, -3) }])).toBeUndefined();
+    expect(parseListenPort([])).toBeUndefined();
   });
 });
