@@ -1,7 +1,7 @@
 import type { Gap, GapCode } from '../../model/gap.js';
 import { object, oneOf, type Shape, text } from './shape.js';
 
-const GAP_CODES: Readonly<Record<GapCode, true>> = {
+export const GAP_CODES: Readonly<Record<GapCode, true>> = {
   'sockets-unreadable': true,
   'socket-details-unknown': true,
   'sockets-not-listed': true,

@@ -3,6 +3,7 @@ import type { ReachEntry } from '../../model/reach.js';
 import type { IpFamily } from '../../net/address-set.js';
 import { isLinkLocal, isLoopback } from '../addresses.js';
 import type { Advice } from './advice.js';
+import { hasDockerUser, IN_DOCKERS_CHAIN } from './docker-user-advice.js';
 import { republish } from './publish-advice.js';
 
 type Engine = 'docker' | 'podman';
@@ -78,12 +79,10 @@ function dropHandedOn(
   const enter = enterWords(outer, audit);
   if (enter === undefined) return undefined;
   const tables = audit.evidence.rulesets.get(outer)?.tables ?? [];
-  const hasChain = (family: IpFamily) =>
-    tables.some((table) => table.family === TABLE[family] && table.chains.has('DOCKER-USER'));
   const families = (['ipv4', 'ipv6'] as const).filter((family) =>
     own.some((each) => familyOf(each) === family),
   );
-  const isDockers = families.every(hasChain);
+  const isDockers = families.every((family) => hasDockerUser(tables, TABLE[family]));
   const lines = isDockers
     ? own.map((each) => {
         const command = familyOf(each) === 'ipv4' ? 'iptables' : 'ip6tables';
@@ -98,7 +97,7 @@ function dropHandedOn(
         }),
       ];
   return {
-    title: isDockers ? "Drop it in Docker's own chain" : 'Drop it in nftables where it is handed on',
+    title: isDockers ? IN_DOCKERS_CHAIN : 'Drop it in nftables where it is handed on',
     lines: lines.map((line) => `${enter}${line}`),
     note: notes(listener, engine).join(' '),
   };

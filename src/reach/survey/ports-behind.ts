@@ -1,8 +1,9 @@
 import type { Bound, IpFamily } from '../../net/address-set.js';
 import { admit, firstPacket } from '../packet/request.js';
-import { PROTOCOL_NUMBERS, type Transport } from '../sockets/protocol-numbers.js';
+import type { Transport } from '../sockets/protocol-numbers.js';
 import type { Host } from '../topology/host.js';
-import { EPHEMERAL_PORT, type Findings } from './survey.js';
+import { requestOf } from './request-of.js';
+import type { Findings } from './survey.js';
 import { addressesOf, portsOf, sendersOf } from './survey-transit.js';
 import type { WayIn } from './ways-in.js';
 
@@ -17,15 +18,7 @@ export function portsBehind(
   destination: Bound,
 ): number[] {
   const { way, family } = context;
-  const request = {
-    family,
-    protocol: PROTOCOL_NUMBERS[transport],
-    ingress: way.ingress,
-    sources: sendersOf(context),
-    destination,
-    port: ANY_PORT,
-    peerPort: EPHEMERAL_PORT,
-  };
+  const request = requestOf({ way, family, sources: sendersOf(context) }, transport, destination, ANY_PORT);
   const { arrivals, departures } = admit(way, { ...firstPacket(request), transit: true });
   const targets = [...arrivals, ...departures].flatMap(({ binding }) => binding?.to.address ?? []);
   return portsAt(host, transport, family, targets);

@@ -15,9 +15,10 @@ import { framesReason } from '../topology/filtered-frames.js';
 import type { Stack } from '../topology/stack.js';
 import type { World } from '../world.js';
 import { ANY_PORT, portsAt } from './ports-behind.js';
+import { requestOf } from './request-of.js';
 import { settle } from './settle.js';
 import { sortOutcome } from './sorted-outcome.js';
-import { EPHEMERAL_PORT, type Findings, PORTS_OF_A_RANGE } from './survey.js';
+import { type Findings, PORTS_OF_A_RANGE } from './survey.js';
 import { addressesOf, portsOf } from './survey-transit.js';
 import type { WayIn } from './ways-in.js';
 
@@ -101,12 +102,6 @@ function note(
     outcome: sortOutcome(outcome, request),
     doubt: bridge.above.doubt,
   });
-}
-
-function requestOf({ way, family, sources }: WayIn, transport: Transport, destination: Bound, port: number) {
-  const { ingress } = way;
-  const protocol = PROTOCOL_NUMBERS[transport];
-  return { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
 }
 
 /** What becomes of the frames that NAT changes; undefined where it changes none. Only where somebody `listens` other sources matter. */

@@ -17,16 +17,17 @@ import { sendRequest } from '../packet/request.js';
 import { isGroupAddress, takesGroup } from '../routing/group-address.js';
 import type { Ingress } from '../routing/ingress.js';
 import type { Network } from '../routing/network.js';
-import { PROTOCOL_NUMBERS, type Transport } from '../sockets/protocol-numbers.js';
+import type { Transport } from '../sockets/protocol-numbers.js';
 import { unseenDetail } from '../sockets/socket-contest.js';
 import type { LookupPoint } from '../sockets/socket-lookup.js';
 import type { World } from '../world.js';
 import { type Decision, decide } from './decide.js';
 import { type GroupTarget, staysOnLink } from './group-targets.js';
+import { requestOf } from './request-of.js';
 import { pointOf } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { filtered, filteredSources } from './source-filters.js';
-import { EPHEMERAL_PORT, type Findings } from './survey.js';
+import type { Findings } from './survey.js';
 import { type Verdicts, verdictsOf } from './verdicts.js';
 import type { WayIn } from './ways-in.js';
 
@@ -124,15 +125,13 @@ export function unseenOfHearer(
 
 function send(
   { stack: { network } }: Findings,
-  { way, family, sources }: WayIn,
+  context: WayIn,
   transport: Transport,
   destination: Bound,
   port: number,
 ): SortedOutcome {
-  const { ingress } = way;
-  const protocol = PROTOCOL_NUMBERS[transport];
-  const request = { family, protocol, ingress, sources, destination, port, peerPort: EPHEMERAL_PORT };
-  const outcome = sendRequest(network, way.runner, request);
+  const request = requestOf(context, transport, destination, port);
+  const outcome = sendRequest(network, context.way.runner, request);
   // Frames to a group are not passed on to other hosts (ip_forward), whatever NAT makes of their destination.
   return sortOutcome({ ...outcome, departures: [] }, request);
 }

@@ -17,9 +17,10 @@ import type { Stack } from '../topology/stack.js';
 import type { World } from '../world.js';
 import { noteCrossings, noteStopped } from './note-crossings.js';
 import { portsBehind } from './ports-behind.js';
+import { requestOf } from './request-of.js';
 import { settle } from './settle.js';
 import { sortOutcome } from './sorted-outcome.js';
-import { EPHEMERAL_PORT, type Findings, PORTS_OF_A_RANGE } from './survey.js';
+import { type Findings, PORTS_OF_A_RANGE } from './survey.js';
 import type { WayIn } from './ways-in.js';
 
 /** How many pairs of a link and something to dial beyond it are looked at for one stack: 100 ms for each 500 or so. */
@@ -91,17 +92,8 @@ export function sendOnwards(
 ): void {
   const { way, family } = context;
   const { ingress } = way;
-  const protocol = PROTOCOL_NUMBERS[transport];
   const sources = sendersOf(context);
-  const request = {
-    family,
-    protocol,
-    ingress,
-    sources,
-    destination: address,
-    port,
-    peerPort: EPHEMERAL_PORT,
-  };
+  const request = requestOf({ way, family, sources }, transport, address, port);
   const outcome = admit(way, { ...firstPacket(request), transit: true });
   const isTranslated = ({ binding }: World) => binding !== undefined;
   const destinations = prefixSet(family, address, width(family));

@@ -12,6 +12,7 @@ import type { Stack } from '../topology/stack.js';
 import type { HookRunner } from '../world.js';
 import { noteLoopbackFromOutside } from './loopback-from-outside.js';
 import { ANY_PORT, portsAt } from './ports-behind.js';
+import { requestOf } from './request-of.js';
 import { settle } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { surveyBridged } from './survey-bridged.js';
@@ -21,9 +22,6 @@ import { surveyRewritten } from './survey-rewritten.js';
 import { type LeftOut, surveyTransits } from './survey-transit.js';
 import { singleTargets, type Target } from './targets.js';
 import { type WayIn, waysIn } from './ways-in.js';
-
-/** An ordinary client's port: from the middle of net.ipv4.ip_local_port_range. */
-export const EPHEMERAL_PORT = 40000;
 
 /** Published ranges of more ports than this are looked at by their ends alone. */
 export const PORTS_OF_A_RANGE = 64;
@@ -152,16 +150,9 @@ function sendTo(
   port: number,
   target: Target,
 ): SortedOutcome {
-  const { network, runner, ingress } = way;
-  const request = {
-    family,
-    protocol: PROTOCOL_NUMBERS[transport],
-    ingress,
-    sources: target.sources ?? sources,
-    destination: target.sample,
-    port,
-    peerPort: EPHEMERAL_PORT,
-  };
+  const { network, runner } = way;
+  const sent = { way, family, sources: target.sources ?? sources };
+  const request = requestOf(sent, transport, target.sample, port);
   return sortOutcome(sendRequest(network, runner, request), request);
 }
 

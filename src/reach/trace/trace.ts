@@ -8,7 +8,7 @@ import { isGroupAddress, takesGroup } from '../routing/group-address.js';
 import type { Ingress } from '../routing/ingress.js';
 import type { Network } from '../routing/network.js';
 import { PROTOCOL_NUMBERS } from '../sockets/protocol-numbers.js';
-import { EPHEMERAL_PORT } from '../survey/survey.js';
+import { EPHEMERAL_PORT } from '../survey/request-of.js';
 import { type Target, targetsOf } from '../survey/targets.js';
 import { doubtOfVlans } from '../topology/bridge-vlans.js';
 import { createHost, type Host } from '../topology/host.js';
