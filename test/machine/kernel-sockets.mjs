@@ -4,10 +4,15 @@ import { spawnSync } from 'node:child_process';
 const run = (program, ...words) => spawnSync(program, words, { encoding: 'utf8' });
 const audit = JSON.parse(run(process.execPath, 'dist/cli.cjs', '--json', '--vsock').stdout);
 
-/** Whether a TCP connection from the namespace of the peer succeeds. */
-const connects = (port) =>
-  run('ip', 'netns', 'exec', 'peer', 'timeout', '30', 'bash', '-c', `exec 3<>/dev/tcp/10.1.0.1/${port}`)
-    .status === 0;
+/**
+ * Whether a TCP connection from the namespace of the peer comes to a socket. RDS ends those that are not of its own at once: where that
+ * is before connect(2) returns, it says so, while a port without a socket refuses.
+ */
+const connects = (port) => {
+  const attempt = `exec 3<>/dev/tcp/10.1.0.1/${port}`;
+  const { status, stderr } = run('ip', 'netns', 'exec', 'peer', 'timeout', '30', 'bash', '-c', attempt);
+  return status === 0 || /reset by peer|broken pipe/i.test(stderr);
+};
 
 const current = audit.namespaces.find((namespace) => namespace.current).id;
 const listeners = audit.listeners
@@ -28,4 +33,4 @@ const vsock = audit.other_sockets.map(({ cid, port, processes, explanation }) =>
   holder: processes[0]?.name ?? null,
   explanation,
 }));
-console.log(JSON.stringify({ gaps: audit.gaps, listeners, vsock }));
+console.log(JSON.stringify({ gaps: audit.gaps, listeners, vsock, refused: !connects(4421) }));

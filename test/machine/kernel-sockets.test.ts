@@ -24,11 +24,12 @@ requires({ root: true, tools: TOOLS, paths: [`${KERNEL}/lib/modules`, 'dist/cli.
     let gaps: readonly object[] = [];
     let listeners: readonly Told[] = [];
     let vsock: readonly object[] = [];
+    let refused = false;
 
     beforeAll(() => {
       const words = ['test/machine/boot.sh', 'test/machine/kernel-sockets.sh', '400'];
       const { stdout, stderr } = spawnSync('bash', words, { encoding: 'utf8' });
-      ({ gaps, listeners, vsock } = read(stdout, stderr));
+      ({ gaps, listeners, vsock, refused } = read(stdout, stderr));
     }, 500_000);
 
     const told = (protocol: string, port: number) =>
@@ -89,6 +90,8 @@ requires({ root: true, tools: TOOLS, paths: [`${KERNEL}/lib/modules`, 'dist/cli.
       const open = listeners.filter(({ protocol }) => protocol === 'tcp');
       expect(open.length).toBeGreaterThanOrEqual(3);
       expect(open.filter(({ connects }) => connects === false)).toEqual([]);
+      // And to no other.
+      expect(refused).toBe(true);
     });
   },
 );
@@ -100,6 +103,7 @@ function read(
   readonly gaps: readonly object[];
   readonly listeners: readonly Told[];
   readonly vsock: readonly object[];
+  readonly refused: boolean;
 } {
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   if (!last.startsWith('{')) throw new Error(`${stdout}\n${stderr}`);
