@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { createHostIo } from '../../src/collect/host-io.js';
+import { DROP_COPIED_NAMESPACES } from '../support/drop-copied-namespaces.js';
 import { requires } from '../support/requires.js';
 
 const run = promisify(execFile);
@@ -17,9 +18,7 @@ requires({ root: true, platform: 'linux', tools: ['unshare', 'mount'] })('what h
       const { stdout } = spawnSync(process.execPath, [${JSON.stringify(CLI)}, '--json']);
       process.stdout.write(stdout, () => process.exit());
     })`;
-    // Copies of other tests' namespaces would be kept here, where nobody can get at them.
-    const drop = 'for netns in /run/netns/*; do umount -l "$netns"; done 2> /dev/null';
-    const script = `${drop}; mount -t tmpfs none /run && exec ${process.execPath} -e "$1"`;
+    const script = `${DROP_COPIED_NAMESPACES}; mount -t tmpfs none /run && exec ${process.execPath} -e "$1"`;
     const begin = performance.now();
     const { stdout } = await run('unshare', [
       '-mnpf',

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DROP_COPIED_NAMESPACES } from '../../support/drop-copied-namespaces.js';
 import { findTool } from '../../support/find-tool.js';
 import { requires } from '../../support/requires.js';
 import { printedDocument } from '../../support/schemas.js';
@@ -17,6 +18,7 @@ const CLI = new URL('../../../dist/cli.cjs', import.meta.url).pathname;
  */
 const SCRIPT = `
 work=$1
+${DROP_COPIED_NAMESPACES}
 mount -t tmpfs tmpfs /run
 mkdir -p /run/sshd "$work/www"
 ip link set lo up

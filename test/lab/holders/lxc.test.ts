@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DROP_COPIED_NAMESPACES } from '../../support/drop-copied-namespaces.js';
 import { requires } from '../../support/requires.js';
 import { printedDocument } from '../../support/schemas.js';
 
@@ -20,6 +21,7 @@ umount -l /sys
 mount -t sysfs sysfs /sys
 mount --rbind "$work/cgroup" /sys/fs/cgroup
 umount -l "$work/cgroup"
+${DROP_COPIED_NAMESPACES}
 mount -t tmpfs tmpfs /run
 mkdir -p /run/lock /var/lib/lxc
 mount --bind "$work/lxc" /var/lib/lxc

@@ -8,6 +8,7 @@ import { createForeignMounts } from '../../../src/collect/linux/namespaces/forei
 import { openMountPoint } from '../../../src/collect/linux/namespaces/open-mount-point.js';
 import { loadLibc } from '../../../src/collect/linux/system/libc.js';
 import type { Facts } from '../../../src/model/facts.js';
+import { DROP_COPIED_NAMESPACES } from '../../support/drop-copied-namespaces.js';
 import { requires } from '../../support/requires.js';
 import { closeNamespace, createNamespace, within } from '../kernel/namespace.js';
 import { openListener } from '../listen.js';
@@ -87,7 +88,7 @@ requires({ root: true, platform: 'linux', tools: ['unshare', 'mount', 'bash', 'c
     it('has the name that ip-netns(8) gave it there, unless another one is called so', async () => {
       const [one, two, three] = [listening(80), listening(80), listening(80)];
       const name = `mounts-${process.pid}`;
-      const script = `mount -t tmpfs tmpfs /run; mkdir /run/netns; ${BIND}`;
+      const script = `${DROP_COPIED_NAMESPACES}; mount -t tmpfs tmpfs /run; mkdir /run/netns; ${BIND}`;
       await hold(script, [one.path, `/run/netns/${name}`], one.fd);
       await hold(script, [two.path, `/run/netns/${name}-twice`], two.fd);
       await hold(script, [three.path, `/run/netns/${name}-twice`], three.fd);

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DROP_COPIED_NAMESPACES } from '../../support/drop-copied-namespaces.js';
 import { requires } from '../../support/requires.js';
 import { printedDocument } from '../../support/schemas.js';
 
@@ -23,6 +24,7 @@ echo "lone:x:$uid:$uid::$work/home:/bin/sh" >> "$work/etc/passwd"
 echo "lone:x:$uid:" >> "$work/etc/group"
 for file in subuid subgid; do echo "lone:3200000:65536" >> "$work/etc/$file"; done
 for file in passwd group subuid subgid; do mount --bind "$work/etc/$file" "/etc/$file"; done
+${DROP_COPIED_NAMESPACES}
 mount -t tmpfs tmpfs /run
 mkdir -p "/run/user/$uid" /run/lock
 umount -l /sys

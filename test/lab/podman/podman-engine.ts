@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DROP_COPIED_NAMESPACES } from '../../support/drop-copied-namespaces.js';
 import { findTool } from '../../support/find-tool.js';
 import type { Namespace } from '../kernel/namespace.js';
 
@@ -37,8 +38,7 @@ umount -l /sys
 mount -t sysfs sysfs /sys
 mount --rbind "$work/cgroup" /sys/fs/cgroup
 umount -l "$work/cgroup"
-# Copies of others' namespaces would be kept by this mount namespace, where nobody can get at them.
-for netns in /run/netns/*; do umount -l "$netns" 2> /dev/null || true; done
+${DROP_COPIED_NAMESPACES}
 mount -t tmpfs tmpfs /run
 mkdir -p /run/lock /run/podman /var/lib/containers /etc/containers /etc/cni
 : > /run/xtables.lock
