@@ -1,3 +1,7 @@
+import { createLinuxCollector } from '../collect/linux/collector.js';
+import { readFirewall } from '../collect/linux/firewall/read-firewall.js';
+import { askRuntime } from '../collect/linux/owners/containers/ask-runtime.js';
+import { createLinuxIo } from '../collect/linux/system/linux-io.js';
 import { inspect } from '../inspect.js';
 import type { Audit } from '../model/audit.js';
 import type { Facts } from '../model/facts.js';
@@ -25,12 +29,6 @@ export async function openAudits(
   if (input.from !== undefined) return fixedAudit(await gatherFacts(input, terminal));
   if (input.collector === 'portable' || process.platform !== 'linux')
     return { next: async () => audited(await gatherFacts(input, terminal)), close: () => {} };
-  const [{ createLinuxIo }, { createLinuxCollector }, { readFirewall }, { askRuntime }] = await Promise.all([
-    import('../collect/linux/system/linux-io.js'),
-    import('../collect/linux/collector.js'),
-    import('../collect/linux/firewall/read-firewall.js'),
-    import('../collect/linux/owners/containers/ask-runtime.js'),
-  ]);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   const { netns: namespaces = 'all', otherFamilies } = input;
   const options = { namespaces, otherFamilies, readFirewall, askRuntime, pause, ownersWithin } as const;

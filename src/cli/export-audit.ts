@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
 import type { Audit } from '../model/audit.js';
 import { formatted } from './formatted.js';
 import type { Format } from './options.js';
@@ -19,5 +19,8 @@ const BY_ENDING: Readonly<Record<string, Format>> = {
 export async function exportAudit(path: string, audit: Audit, whole: Audit): Promise<void> {
   const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   const format = Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
-  await writeFile(path, await formatted(audit, format ?? 'table', { whole, listing: true }), { flag: 'wx' });
+  // Node loads this part of node:fs when it is first named, which not every run does.
+  await promises.writeFile(path, await formatted(audit, format ?? 'table', { whole, listing: true }), {
+    flag: 'wx',
+  });
 }

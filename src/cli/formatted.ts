@@ -1,3 +1,5 @@
+import { auditDocument } from '../export/json.js';
+import { jsonPieces } from '../export/json-text.js';
 import type { TableOptions } from '../export/table.js';
 import type { Audit } from '../model/audit.js';
 import type { Format } from './options.js';
@@ -17,7 +19,5 @@ export async function formatted(
   options: FormatOptions,
 ): Promise<Iterable<string | Uint8Array>> {
   if (format !== 'json') return (await import('./other-formats.js')).inOtherFormat(audit, format, options);
-  const { jsonPieces } = await import('../export/json-text.js');
-  const { auditDocument } = await import('../export/json.js');
   return jsonPieces(auditDocument(audit, VERSION));
 }

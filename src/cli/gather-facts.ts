@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { decodeText } from '../collect/decode-text.js';
+import { collectLinux } from '../collect/linux/collect.js';
+import { readFirewall } from '../collect/linux/firewall/read-firewall.js';
+import { askRuntime } from '../collect/linux/owners/containers/ask-runtime.js';
+import { createLinuxIo } from '../collect/linux/system/linux-io.js';
 import type { Facts } from '../model/facts.js';
 import type { Input } from './command.js';
 import { type Failure, isFailure } from './failure.js';
@@ -37,12 +41,6 @@ async function collect({ collector: wanted, netns = 'all', otherFamilies }: Inpu
     return collectPortable();
   }
   if (!onLinux) return { failure: 'the linux collector works on Linux only; try --collector portable' };
-  const [{ createLinuxIo }, { collectLinux }, { readFirewall }, { askRuntime }] = await Promise.all([
-    import('../collect/linux/system/linux-io.js'),
-    import('../collect/linux/collect.js'),
-    import('../collect/linux/firewall/read-firewall.js'),
-    import('../collect/linux/owners/containers/ask-runtime.js'),
-  ]);
   return collectLinux(createLinuxIo(), { namespaces: netns, readFirewall, askRuntime, otherFamilies });
 }
 
