@@ -1,49 +1,20 @@
 import { fstatSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { requires } from '../../support/requires.js';
-import { printedDocument } from '../../support/schemas.js';
 import type { AuditDocument } from '../ask.js';
 import { buildLab, removeLab } from '../build.js';
-import { compare, disagreements, type Experiment } from '../experiment.js';
+import { bridgeOf, type Engine, guestOf, namespaceOf, runContainer } from '../engines/engine.js';
+import { askInside, CLI, expectAgreement, publishingHost, TCP, UDP } from '../engines/publishing-host.js';
+import { compare, type Experiment } from '../experiment.js';
 import { probesOf } from '../generate/everybody.js';
-import type { Guest, Link, ListenerSpec, Scenario } from '../scenario.js';
-import { Tally } from '../tally.js';
-import { type PodmanEngine, runContainer, startPodman } from './podman-engine.js';
+import type { ListenerSpec } from '../scenario.js';
+import { serve, startPodman } from './podman-engine.js';
 
-const CLI = new URL('../../../dist/cli.cjs', import.meta.url).pathname;
-
-const LINKS: readonly Link[] = [
-  {
-    name: 'lan0',
-    kind: 'veth',
-    target: ['10.7.0.1/24', 'fd07::1/64'],
-    client: ['10.7.0.2/24', '10.7.0.77/24', 'fd07::2/64'],
-  },
-  {
-    name: 'wan0',
-    kind: 'veth',
-    target: ['203.0.113.1/24', '2001:db8:1::1/64'],
-    client: ['203.0.113.2/24', '2001:db8:1::2/64'],
-  },
-];
-
-const HOST: Scenario = {
-  name: 'podman',
-  links: LINKS,
-  clientAddresses: ['198.51.100.7', '192.168.77.5'],
-  targetSetup: ['route add default via 203.0.113.2', '-6 route add default via 2001:db8:1::2'],
-  targetSysctls: {},
-  listeners: [
-    { protocol: 'tcp', address: '0.0.0.0', port: 22 },
-    // What runs with --network host.
-    { protocol: 'tcp', address: '::', port: 8090 },
-  ],
-  rules: [],
-  probes: [],
-};
-
-const TCP = (address: string, port: number): ListenerSpec => ({ protocol: 'tcp', address, port });
-const UDP = (address: string, port: number): ListenerSpec => ({ protocol: 'udp', address, port });
+const HOST = publishingHost('podman', [
+  TCP('0.0.0.0', 22),
+  // What runs with --network host.
+  TCP('::', 8090),
+]);
 
 interface Container {
   readonly name: string;
@@ -103,14 +74,7 @@ requires({
 })('what podman publishes is reached as the audit says', () => {
   it.each(CASES)('$fact', (each) => {
     const { experiment, document, own } = carryOutWithPodman(each);
-    const tally = new Tally();
-    tally.add(experiment);
-    console.log(tally.line(each.fact));
-    // Other tests make and remove namespaces meanwhile.
-    expect(experiment.gaps.filter((gap) => !gap.startsWith('namespaces-unreadable'))).toEqual([]);
-    expect(experiment.listing.filter((line) => line.startsWith('not listed'))).toEqual([]);
-    expect(disagreements(experiment)).toEqual([]);
-    expect(tally.conditional / tally.probes).toBeLessThan(0.01);
+    expectAgreement(each.fact, experiment);
     expect(heldFor(document)).toEqual(each.served ? HELD_FOR : withoutService(HELD_FOR));
     expect(inContainers(document, own.namespaces)).toEqual([
       'closed',
@@ -180,38 +144,35 @@ interface Result {
 
 function carryOutWithPodman({ before, served }: Case): Result {
   const lab = buildLab(HOST);
-  let engine: PodmanEngine | undefined;
+  let engine: Engine | undefined;
   try {
     const podman = startPodman(lab.target, before);
     engine = podman;
-    podman.podman('network', 'create', '--ipv6', 'user');
-    podman.podman('network', 'create', '--internal', 'inner');
+    podman.call('network', 'create', '--ipv6', 'user');
+    podman.call('network', 'create', '--internal', 'inner');
     for (const { name, network, options } of CONTAINERS) {
       if (name === 'duo-infra')
-        podman.podman('pod', 'create', '--name', 'duo', '--infra-name', name, ...options);
+        podman.call('pod', 'create', '--name', 'duo', '--infra-name', name, ...options);
       else runContainer(podman, name, '--network', network, ...options);
     }
     runContainer(podman, 'member', '--pod', 'duo');
     runContainer(podman, 'host', '--network', 'host');
-    if (served) podman.serve();
-    const bridgeOf = new Map(
-      ['podman', 'user', 'inner'].map((network) => [network, bridgeFor(podman, network)]),
-    );
-    const guests = CONTAINERS.map((container) =>
-      guestOf(podman, container, bridgeOf.get(container.network) ?? ''),
-    );
-    const namespaces = new Map(CONTAINERS.map(({ name }) => [name, podman.namespaceOf(name)]));
-    const bridges = [...bridgeOf.values()].map((name) => ({ name, addresses: addressesOf(podman, name) }));
+    if (served) serve(podman);
+    const bridgeFor = (network: string) =>
+      podman.call('network', 'inspect', '--format', '{{.NetworkInterface}}', network).trim();
+    const guests = CONTAINERS.map((container) => guestOf(podman, container, bridgeFor(container.network)));
+    const namespaces = new Map(CONTAINERS.map(({ name }) => [name, namespaceOf(podman, name)]));
+    const bridges = [...new Set(guests.map(({ bridge }) => bridge))].map((name) => bridgeOf(podman, name));
     const scenario = { ...HOST, bridges, guests };
     const probes = probesOf(scenario, PORTS);
     let document: AuditDocument | undefined;
     const experiment = compare({ ...lab, guests: namespaces }, { ...scenario, probes }, () => {
-      document = printedDocument(podman.inside(process.execPath, CLI, '--json')) as AuditDocument;
+      document = askInside(podman);
       return document;
     });
     const own = {
-      ids: new Set(podman.podman('ps', '--quiet', '--no-trunc').trim().split('\n')),
-      pod: podman.podman('pod', 'ps', '--quiet', '--no-trunc').trim(),
+      ids: new Set(podman.call('ps', '--quiet', '--no-trunc').trim().split('\n')),
+      pod: podman.call('pod', 'ps', '--quiet', '--no-trunc').trim(),
       namespaces: new Set([...namespaces.values()].map(({ fd }) => `net:[${fstatSync(fd).ino}]`)),
     };
     return { experiment, document: document as AuditDocument, own };
@@ -219,25 +180,4 @@ function carryOutWithPodman({ before, served }: Case): Result {
     engine?.stop();
     removeLab(lab);
   }
-}
-
-function bridgeFor(engine: PodmanEngine, network: string): string {
-  return engine.podman('network', 'inspect', '--format', '{{.NetworkInterface}}', network).trim();
-}
-
-function guestOf(engine: PodmanEngine, { name, listeners }: Container, bridge: string): Guest {
-  const ipv4 = '{{.IPAddress}}/{{.IPPrefixLen}}';
-  const ipv6 = '{{.GlobalIPv6Address}}/{{.GlobalIPv6PrefixLen}}';
-  const format = `{{range .NetworkSettings.Networks}}${ipv4} ${ipv6}{{end}}`;
-  const addresses = engine.podman('inspect', '--format', format, name).trim().split(' ');
-  return { name, bridge, addresses: addresses.filter((cidr) => !cidr.startsWith('/')), listeners, rules: [] };
-}
-
-function addressesOf(engine: PodmanEngine, device: string): string[] {
-  const [found] = JSON.parse(engine.inside('ip', '-j', 'address', 'show', device)) as {
-    addr_info: { local: string; prefixlen: number; scope: string }[];
-  }[];
-  return (found?.addr_info ?? [])
-    .filter(({ scope }) => scope === 'global')
-    .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
 }
