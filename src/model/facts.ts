@@ -53,7 +53,10 @@ export interface NamespaceFacts {
   readonly name?: string;
   /** Names of the containers that it belongs to. Hostile. */
   readonly containers: readonly string[];
-  /** Some of the processes in it, ascending; empty when something else keeps it: a name, a mount, a descriptor. */
+  /**
+   * Some of the processes in it, ascending; where there are only threads of processes that are elsewhere, their numbers, gettid(2).
+   * Empty when something else keeps it: a name, a mount, a descriptor.
+   */
   readonly pids?: readonly number[];
   /** Paths at which it is bind-mounted, such as Docker's "/run/docker/netns/1f6c9d2b8a04"; those in /run/netns included. Hostile. */
   readonly mounts?: readonly string[];

@@ -9,7 +9,7 @@ export interface FoundNamespace {
   /** What ip-netns(8) calls it. */
   readonly name?: string;
   readonly mounts: readonly string[];
-  /** The lowest pids of those in it. */
+  /** The lowest pids of those in it; threads, by their own numbers, where no process is. */
   readonly pids: readonly number[];
   /** By which it can be opened. */
   readonly paths: readonly string[];
@@ -32,7 +32,7 @@ export interface Findings {
   readonly points?: ById<MountPoint>;
 }
 
-/** Every namespace that a process is in, or a mount or a descriptor refers to, ascending by the number in the id. */
+/** Every namespace that a process or a thread is in, or a mount or a descriptor refers to, ascending by the number in the id. */
 export function joinFindings({
   mounts = new Map(),
   processes = new Map(),

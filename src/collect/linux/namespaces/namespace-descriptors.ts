@@ -1,22 +1,43 @@
-import type { DescriptorReader } from '../owners/read-descriptors.js';
+import type { DescriptorReader, NamespaceVisitor } from '../owners/read-descriptors.js';
 
-/** Descriptors of network namespaces, as the walk over the processes comes by them. */
-export interface NamespaceDescriptors {
+/** Network namespaces that the walk over the descriptors of all processes comes by. */
+export interface NotedNamespaces {
   /** The reader that the walk has to use. */
   readonly reader: DescriptorReader;
-  /** By id: where those seen so far are, "/proc/PID/fd/FD". Some may be closed by now. */
+  /** By id: where descriptors of them were seen, "/proc/PID/fd/FD". Some may be closed by now. */
   paths(): ReadonlyMap<string, readonly string[]>;
+  /** By id: threads that were seen in them while the first one of their process was not. Some may have ended by now. */
+  threads(): ReadonlyMap<string, readonly number[]>;
+}
+
+/** How many threads of a process in one namespace are noted: some may end before it is opened. */
+const ENOUGH = 8;
+
+interface Noted {
+  readonly paths: (readonly [id: string, path: string])[];
+  readonly threads: Map<string, number[]>;
 }
 
 /** `self`: the pid of this process, whose own descriptors keep no namespace that nobody else does. */
-export function noteNamespaces(reader: DescriptorReader, self: number): NamespaceDescriptors {
-  const seen = new Map<number, (readonly [id: string, path: string])[]>();
-  const note = (pid: number, fd: number, inode: number) => {
-    if (pid === self) return;
-    const noted = [`net:[${inode}]`, `/proc/${pid}/fd/${fd}`] as const;
-    const list = seen.get(pid);
-    if (list === undefined) seen.set(pid, [noted]);
-    else list.push(noted);
+export function noteNamespaces(reader: DescriptorReader, self: number): NotedNamespaces {
+  const seen = new Map<number, Noted>();
+  const ofProcess = (pid: number): Noted => {
+    const there = seen.get(pid) ?? { paths: [], threads: new Map<string, number[]>() };
+    seen.set(pid, there);
+    return there;
+  };
+  const visitor: NamespaceVisitor = {
+    descriptor(pid, path, inode) {
+      if (pid !== self) ofProcess(pid).paths.push([`net:[${inode}]`, path]);
+    },
+    thread(pid, thread, inode) {
+      if (pid === self) return;
+      const { threads } = ofProcess(pid);
+      const id = `net:[${inode}]`;
+      const there = threads.get(id);
+      if (there === undefined) threads.set(id, [thread]);
+      else if (there.length < ENOUGH) there.push(thread);
+    },
   };
   const { all } = reader;
   return {
@@ -29,26 +50,34 @@ export function noteNamespaces(reader: DescriptorReader, self: number): Namespac
       },
       each(pid, visit) {
         if (seen.size > 0) seen.delete(pid);
-        return reader.each(pid, visit, (fd, inode) => note(pid, fd, inode));
+        return reader.each(pid, visit, visitor);
       },
       all:
         all &&
         ((visit) => {
-          const found: [number, number, number][] = [];
-          const told = all(visit, (...descriptor) => found.push(descriptor));
-          if (told) seen.clear();
-          for (const descriptor of found) note(...descriptor);
+          const before = [...seen];
+          seen.clear();
+          const told = all(visit, visitor);
+          if (!told) for (const [pid, noted] of before) seen.set(pid, noted);
           return told;
         }),
     },
-    paths() {
-      const paths = new Map<string, string[]>();
-      for (const [id, path] of [...seen.values()].flat()) {
-        const known = paths.get(id);
-        if (known === undefined) paths.set(id, [path]);
-        else known.push(path);
-      }
-      return paths;
-    },
+    paths: () => gathered([...seen.values()].flatMap(({ paths }) => paths)),
+    threads: () =>
+      gathered(
+        [...seen.values()].flatMap(({ threads }) =>
+          [...threads].flatMap(([id, some]) => some.map((thread) => [id, thread] as const)),
+        ),
+      ),
   };
+}
+
+function gathered<T>(pairs: readonly (readonly [string, T])[]): ReadonlyMap<string, readonly T[]> {
+  const byId = new Map<string, T[]>();
+  for (const [id, value] of pairs) {
+    const there = byId.get(id);
+    if (there === undefined) byId.set(id, [value]);
+    else there.push(value);
+  }
+  return byId;
 }

@@ -66,7 +66,7 @@ export function namespaceGaps(
     gaps.push({
       code,
       subject: `what ${some(lost)} ${lost.length === 1 ? 'leads' : 'lead'} to`,
-      detail: `The other end of ${some(lost)} is in a network namespace that neither a process nor a mount nor a descriptor leads to: a socket or a single thread keeps it, or a mount in a mount namespace that no process is in, or it has just begun. What listens there is not told, and no packet is followed there.`,
+      detail: `The other end of ${some(lost)} is in a network namespace that neither a process or a thread nor a mount nor a descriptor leads to: a socket alone keeps it, or a mount in a mount namespace that no process is in, or it has just begun. What listens there is not told, and no packet is followed there.`,
     });
   return gaps;
 }

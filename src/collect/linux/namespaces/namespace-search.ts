@@ -50,7 +50,7 @@ export function searchCurrent(io: HostIo, libc: Libc | undefined): NamespaceSear
   };
 }
 
-/** Every namespace that a process is in, or a mount or a descriptor refers to. */
+/** Every namespace that a process or a thread is in, or a mount or a descriptor refers to. */
 export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
   const self = io.readLink('/proc/self');
   const noted = noteNamespaces(createDescriptorReader(io, libc), self.ok ? Number(self.value) : 0);
@@ -58,6 +58,9 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
   const foreign = libc === undefined ? undefined : createForeignMounts(io, libc);
   // To list them takes long where there are many: once in a reading, when the sockets are known, so that no holder is missed.
   let listed: readonly number[] | undefined;
+  /** Threads are told by their own numbers, under which /proc shows them as it does processes, where no process is. */
+  const withThreads = (inside: ReadonlyMap<string, readonly number[]>) =>
+    new Map([...noted.threads(), ...inside]);
   const listPids = () => {
     listed = noted.reader.pids();
     return listed;
@@ -87,7 +90,7 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
         });
       const findings = {
         mounts,
-        processes: inside,
+        processes: withThreads(inside),
         descriptors: noted.paths(),
         points: foreign?.look(pids),
       };
@@ -97,7 +100,11 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
       return {
         first: [current, ...openAll(others)],
         openLate: () =>
-          openAll(joinFindings({ descriptors: noted.paths() }).filter(({ id }) => !known.has(id))),
+          openAll(
+            joinFindings({ processes: noted.threads(), descriptors: noted.paths() }).filter(
+              ({ id }) => !known.has(id),
+            ),
+          ),
         gaps: (unfound) => {
           const hidden = closed || !pids.includes(1);
           // In a container, what the interfaces lead to is the host, which is not to be seen from there.

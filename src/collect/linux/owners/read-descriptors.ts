@@ -1,39 +1,43 @@
 import type { HostIo } from '../../host-io.js';
+import { createNumberReader, GONE } from '../namespaces/namespace-numbers.js';
 import type { Libc } from '../system/libc.js';
 import { mayLookAtAll } from '../system/may-look-at-all.js';
-import { createTaskFiles } from './bpf/task-files.js';
+import { createTaskFiles, type TaskFiles } from './bpf/task-files.js';
+import { createNumberLister } from './list-numbers.js';
+import { createThreadReader } from './read-threads.js';
 
 /** Reads which sockets processes hold: the symbolic links in /proc/PID/fd, proc_pid_fd(5). */
 export interface DescriptorReader {
   /** Every process that /proc shows, ascending. */
   pids(): readonly number[];
-  /** Calls `visit` for each descriptor of `pid` that is a socket, `visitNamespace` for each that is a network namespace. */
-  each(pid: number, visit: Visit, visitNamespace?: Visit): 'done' | 'denied' | 'gone';
+  /** Calls `visit` for each descriptor of `pid` that is a socket. */
+  each(pid: number, visit: Visit, visitor?: NamespaceVisitor): 'done' | 'denied' | 'gone';
   /**
    * The same of every process at once, from the kernel itself; false when it does not tell it this way, and nothing was visited.
    */
-  all?(visit: VisitOf, visitNamespace?: VisitOf): boolean;
+  all?(visit: VisitOf, visitor?: NamespaceVisitor): boolean;
   /** Lets go of what `all` keeps. */
   close?(): void;
   /** The inode of the socket that is descriptor `fd` of `pid`; undefined when it is none, or gone. */
   socketAt(pid: number, fd: number): number | undefined;
 }
 
+/** Is told of the network namespaces that the walk comes by. */
+export interface NamespaceVisitor {
+  /** A descriptor of `pid`, at `path`, is one. */
+  descriptor(pid: number, path: string, inode: number): void;
+  /** A thread of `pid` is in one, and the first thread is in another or has ended. */
+  thread(pid: number, thread: number, inode: number): void;
+}
+
 type Visit = (fd: number, inode: number) => void;
 type VisitOf = (pid: number, fd: number, inode: number) => void;
 
-const O_DIRECTORY_CLOEXEC = 0o2200000;
 const AT_FDCWD = -100;
 const EACCES = 13;
 const EPERM = 1;
-const ENTRIES = 32_768;
 const ZERO = 0x30;
-const NINE = 0x39;
 const LETTER_S = 0x73;
-/** Of d_name in struct linux_dirent64. */
-const NAME_OFFSET = 19;
-/** Room for any pid or descriptor. */
-const NAME = 24;
 const LETTER_N = 0x6e;
 /** linux/proc_ns.h. */
 const PROC_DYNAMIC_FIRST = 0xf0000000;
@@ -48,10 +52,11 @@ const TARGET = 64;
  */
 export function createDescriptorReader(io: HostIo, libc: Libc | undefined): DescriptorReader {
   if (libc === undefined) return portableReader(io);
-  const reader = libcReader(io, libc);
   // The kernel tells pids as this process has its own; /proc may have been mounted in another PID namespace.
   const self = io.readLink('/proc/self');
-  return self.ok && self.value === String(process.pid) ? { ...reader, ...kernelReader(io, libc) } : reader;
+  const files = self.ok && self.value === String(process.pid) ? createTaskFiles(libc) : undefined;
+  const reader = libcReader(io, libc, files);
+  return files === undefined ? reader : { ...reader, ...kernelReader(io, files) };
 }
 
 function portableReader(io: HostIo): DescriptorReader {
@@ -62,13 +67,23 @@ function portableReader(io: HostIo): DescriptorReader {
     const [, kind, inode] = /^(socket|net):\[(\d+)\]$/.exec(link.value) ?? [];
     return { kind, inode: inode === undefined ? undefined : Number(inode) };
   };
+  const namespaceOf = createNumberReader(io, undefined, 'net');
+  const eachThread = (pid: number, visitor: NamespaceVisitor) => {
+    const threads = io.listDir(`/proc/${pid}/task`);
+    if (!threads.ok || threads.value.length < 2) return;
+    const first = namespaceOf(pid);
+    for (const thread of threads.value.map(Number)) {
+      const namespace = namespaceOf(thread);
+      if (namespace > GONE && namespace !== first) visitor.thread(pid, thread, namespace);
+    }
+  };
   return {
     pids() {
       const names = io.listDir('/proc');
       const pids = names.ok ? names.value.filter((name) => /^\d+$/.test(name)).map(Number) : [];
       return pids.sort((a, b) => a - b);
     },
-    each(pid, visit, visitNamespace) {
+    each(pid, visit, visitor) {
       const names = io.listDir(`/proc/${pid}/fd`);
       if (!names.ok) return names.why === 'denied' ? 'denied' : 'gone';
       for (const name of names.value) {
@@ -76,8 +91,9 @@ function portableReader(io: HostIo): DescriptorReader {
         if (kind === 'denied' && !mayLookAtAll(io)) return 'denied';
         if (inode === undefined) continue;
         if (kind === 'socket') visit(Number(name), inode);
-        else visitNamespace?.(Number(name), inode);
+        else visitor?.descriptor(pid, `/proc/${pid}/fd/${name}`, inode);
       }
+      if (visitor !== undefined) eachThread(pid, visitor);
       return 'done';
     },
     socketAt(pid, fd) {
@@ -87,21 +103,22 @@ function portableReader(io: HostIo): DescriptorReader {
   };
 }
 
-function kernelReader(io: HostIo, libc: Libc): Required<Pick<DescriptorReader, 'all' | 'close'>> {
-  const files = createTaskFiles(libc);
+function kernelReader(io: HostIo, files: TaskFiles): Required<Pick<DescriptorReader, 'all' | 'close'>> {
   return {
-    all(visit, visitNamespace) {
+    all(visit, visitor) {
       const namespaces: (readonly [pid: number, fd: number])[] = [];
       const told = files.each((kind, pid, fd, inode) => {
         if (kind === 'socket') visit(pid, fd, inode);
         else namespaces.push([pid, fd]);
       });
+      if (!told || visitor === undefined) return told;
       // Of namespaces there are many kinds; their few links tell which.
-      for (const [pid, fd] of visitNamespace === undefined ? [] : namespaces) {
+      for (const [pid, fd] of namespaces) {
         const inode = networkNamespaceAt(io, pid, fd);
-        if (inode !== undefined) visitNamespace?.(pid, fd, inode);
+        if (inode !== undefined) visitor.descriptor(pid, `/proc/${pid}/fd/${fd}`, inode);
       }
-      return told;
+      files.threads(visitor.thread);
+      return true;
     },
     close: files.close,
   };
@@ -115,47 +132,55 @@ function networkNamespaceAt(io: HostIo, pid: number, fd: number): number | undef
   return inode === undefined ? undefined : Number(inode);
 }
 
-function libcReader(io: HostIo, libc: Libc): DescriptorReader {
-  const entries = Buffer.allocUnsafe(ENTRIES);
+function libcReader(io: HostIo, libc: Libc, files: TaskFiles | undefined): DescriptorReader {
   const target = Buffer.allocUnsafe(TARGET);
-  const name = Buffer.alloc(NAME);
+  const list = createNumberLister(libc);
+  const threads = createThreadReader(io, libc, files);
   const readLink = (directory: number, name: Uint8Array) => libc.readlinkat(directory, name, target, TARGET);
-  /** Calls `visit` for the numbers among the names in `path`, with `name` set to each. False when it cannot be opened. */
-  const eachNumberIn = (path: string, visit: (number: number, directory: number) => void): boolean => {
-    const directory = libc.open(path, O_DIRECTORY_CLOEXEC);
-    if (directory < 0) return false;
-    for (;;) {
-      const length = libc.getdents64(directory, entries, ENTRIES);
-      if (length <= 0) break;
-      eachNumber(entries, length, name, (number) => visit(number, directory));
-    }
-    libc.close(directory);
-    return true;
-  };
-  return {
-    pids() {
-      const pids: number[] = [];
-      eachNumberIn('/proc', (pid) => pids.push(pid));
-      return pids.sort((a, b) => a - b);
-    },
-    each(pid, visit, visitNamespace) {
-      let denied = false;
-      const opened = eachNumberIn(`/proc/${pid}/fd`, (fd, directory) => {
-        const length = readLink(directory, name);
+  const socketAt = (pid: number, fd: number) =>
+    parseSocketLink(target, readLink(AT_FDCWD, Buffer.from(`/proc/${pid}/fd/${fd}\0`)));
+
+  /** `task`: the process, or the thread by which its descriptors are to be seen. */
+  const look = (task: number, pid: number, visit: Visit, visitor: NamespaceVisitor | undefined) => {
+    let [denied, isEmpty, count] = [false, true, 1];
+    const opened = list.each(
+      `/proc/${task}/fd`,
+      (fd, directory) => {
+        isEmpty = false;
+        const length = readLink(directory, list.name);
         if (length < 0 && isDenied(libc.errno())) denied = true;
         const inode = parseSocketLink(target, length);
         if (inode !== undefined) visit(fd, inode);
-        else if (visitNamespace !== undefined && (target[0] === LETTER_N || length === 1)) {
-          const namespace = parseNamespaceLink(target, length) ?? unmountedNamespace(io, pid, fd);
-          if (namespace !== undefined) visitNamespace(fd, namespace);
+        else if (visitor !== undefined && (target[0] === LETTER_N || length === 1)) {
+          const namespace = parseNamespaceLink(target, length) ?? unmountedNamespace(io, task, fd);
+          if (namespace !== undefined) visitor.descriptor(pid, `/proc/${task}/fd/${fd}`, namespace);
         }
-      });
-      // A process of the same user in another user namespace shows its descriptors, and not what they are.
-      if (opened) return denied && !mayLookAtAll(io) ? 'denied' : 'done';
-      return isDenied(libc.errno()) ? 'denied' : 'gone';
+      },
+      (directory) => {
+        if (task === pid && (isEmpty || visitor !== undefined)) count = threads.count(directory);
+      },
+    );
+    if (!opened) return isDenied(libc.errno()) ? 'denied' : 'gone';
+    const instead = isEmpty && count > 1 ? threads.instead(pid) : undefined;
+    if (instead !== undefined) look(instead, pid, visit, visitor);
+    if (visitor !== undefined)
+      threads.each(pid, count, (thread, inode) => visitor.thread(pid, thread, inode));
+    // A process of the same user in another user namespace shows its descriptors, and not what they are.
+    return denied && !mayLookAtAll(io) ? 'denied' : 'done';
+  };
+
+  return {
+    pids() {
+      const pids: number[] = [];
+      list.each('/proc', (pid) => pids.push(pid));
+      return pids.sort((a, b) => a - b);
     },
-    socketAt: (pid, fd) =>
-      parseSocketLink(target, readLink(AT_FDCWD, Buffer.from(`/proc/${pid}/fd/${fd}\0`))),
+    each: (pid, visit, visitor) => look(pid, pid, visit, visitor),
+    socketAt(pid, fd) {
+      const inode = socketAt(pid, fd);
+      const instead = inode === undefined ? threads.instead(pid) : undefined;
+      return instead === undefined ? inode : socketAt(instead, fd);
+    },
   };
 }
 
@@ -170,32 +195,6 @@ function unmountedNamespace(io: HostIo, pid: number, fd: number | string): numbe
 
 function isDenied(errno: number): boolean {
   return errno === EACCES || errno === EPERM;
-}
-
-/**
- * Calls `visit` for the names in an answer of getdents64(2) (struct linux_dirent64) that are numbers. `name` is then the
- * same with its NUL, ready for the next call: to make a string of it would cost as much as that.
- */
-function eachNumber(
-  entries: Uint8Array,
-  length: number,
-  name: Uint8Array,
-  visit: (number: number) => void,
-): void {
-  let at = 0;
-  while (at < length) {
-    const start = at + NAME_OFFSET;
-    let i = 0;
-    let number = 0;
-    for (let byte = entries[start] ?? 0; byte >= ZERO && byte <= NINE; byte = entries[start + i] ?? 0) {
-      name[i++] = byte;
-      number = number * 10 + byte - ZERO;
-    }
-    name[i] = 0;
-    // The name ended where the digits did: it is neither "." nor "..".
-    if (entries[start + i] === 0) visit(number);
-    at += (entries[at + 16] ?? 0) | ((entries[at + 17] ?? 0) << 8);
-  }
 }
 
 /** The number in "socket:[123]", if that is what the `length` bytes in `target` are. */

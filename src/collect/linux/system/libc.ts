@@ -29,6 +29,10 @@ export interface Libc {
   getdents64(directory: number, target: Uint8Array, size: number): number;
   /** `path` with the NUL that ends it. */
   readlinkat(directory: number, path: Uint8Array, target: Uint8Array, size: number): number;
+  /** statx(2), into a struct statx. `path` with the NUL that ends it. Undefined in an older libc. */
+  readonly statx:
+    | ((directory: number, path: Uint8Array, flags: number, mask: number, target: Uint8Array) => number)
+    | undefined;
   /** bpf(2), which libc has no function for; undefined on an architecture whose number for it is not known here. */
   readonly bpf: ((command: number, attributes: Uint8Array, size: number) => number) | undefined;
   /** Where in memory the bytes begin, for structures that point to others. The bytes have to be kept as long as that is used. */
@@ -82,6 +86,7 @@ function tryLoad(): Libc | undefined {
         'long getdents(int, uint8_t *, unsigned long)',
       ]),
       readlinkat: system.func('long readlinkat(int, const uint8_t *, uint8_t *, unsigned long)'),
+      statx: optional(() => system.func('int statx(int, const uint8_t *, int, unsigned int, uint8_t *)')),
       bpf: bpfOf(system),
       addressOf: (bytes) => BigInt(koffi.address(bytes)),
       errno: () => koffi.errno(),
@@ -115,6 +120,14 @@ function bpfOf(library: LibraryHandle): Libc['bpf'] {
 function openat2Of(library: LibraryHandle): Libc['openat2'] {
   const syscall = library.func('long syscall(long, int, const uint8_t *, const uint8_t *, unsigned long)');
   return (directory, path, how) => syscall(OPENAT2_CALL, directory, path, how, how.length);
+}
+
+function optional<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first of `prototypes` that `library` has. */

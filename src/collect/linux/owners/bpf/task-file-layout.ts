@@ -1,7 +1,5 @@
-/** Where the kernel keeps what a look at all open files needs: offsets in bytes, and the id of the function to attach to. */
-export interface TaskFileLayout {
-  /** BTF id of bpf_iter_task_file. */
-  readonly iterator: number;
+/** Where the kernel keeps what tells tasks apart: offsets in bytes. */
+export interface TaskLayout {
   /** In struct task_struct. */
   readonly leader: number;
   readonly pid: number;
@@ -10,6 +8,12 @@ export interface TaskFileLayout {
   readonly numbers: number;
   /** Bytes from one number to the next. */
   readonly numberSize: number;
+}
+
+/** And what a look at all open files needs besides. */
+export interface TaskFileLayout extends TaskLayout {
+  /** BTF id of bpf_iter_task_file, the function to attach to. */
+  readonly iterator: number;
   /** In struct file. */
   readonly inode: number;
   /** In struct inode. */
@@ -17,9 +21,23 @@ export interface TaskFileLayout {
   readonly superblock: number;
   /** In struct super_block. */
   readonly magic: number;
+  /** What a look at all threads needs besides; undefined where that is not as it is known. */
+  readonly threads: ThreadLayout | undefined;
 }
 
-const STRUCTS = ['task_struct', 'pid', 'upid', 'file', 'inode', 'super_block'];
+export interface ThreadLayout {
+  /** BTF id of bpf_iter_task. */
+  readonly iterator: number;
+  /** In struct task_struct. */
+  readonly namespaces: number;
+  /** In struct nsproxy. */
+  readonly network: number;
+  /** In struct net: the inode by which a namespace is known. */
+  readonly networkNumber: number;
+}
+
+const STRUCTS = ['task_struct', 'pid', 'upid', 'file', 'inode', 'super_block', 'nsproxy', 'net', 'ns_common'];
+const FUNCTIONS = ['bpf_iter_task_file', 'bpf_iter_task'];
 const MAGIC = 0xeb9f;
 const STRUCT = 4;
 const FUNC = 12;
@@ -42,12 +60,12 @@ export function parseTaskFileLayout(btf: Buffer): TaskFileLayout | undefined {
   if (start % 4 !== 0 || start + typesLength > btf.byteOffset + btf.length) return undefined;
   const types = new Uint32Array(btf.buffer, start, typesLength >> 2);
   const nameAt = (name: string) => strings.indexOf(`\0${name}\0`, 0, 'latin1') + 1;
-  const places = placesOf(types, nameAt('bpf_iter_task_file'), STRUCTS.map(nameAt));
+  const places = placesOf(types, FUNCTIONS.map(nameAt), STRUCTS.map(nameAt));
   if (places === undefined) return undefined;
-  const [task, pid, upid, file, inode, superblock] = places.structs;
+  const [task, pid, upid, file, inode, superblock, namespaces, network, namespace] = places.structs;
   const offset = (struct: number | undefined, member: string) => memberOffset(types, struct, nameAt(member));
   const found = {
-    iterator: places.iterator,
+    iterator: places.functions[0],
     leader: offset(task, 'group_leader'),
     pid: offset(task, 'thread_pid'),
     level: offset(pid, 'level'),
@@ -58,30 +76,62 @@ export function parseTaskFileLayout(btf: Buffer): TaskFileLayout | undefined {
     superblock: offset(inode, 'i_sb'),
     magic: offset(superblock, 's_magic'),
   };
-  return Object.values(found).every((value) => value !== undefined) ? (found as TaskFileLayout) : undefined;
+  const base = offset(network, 'ns');
+  const number = offset(namespace, 'inum');
+  const threads = {
+    iterator: places.functions[1],
+    namespaces: offset(task, 'nsproxy'),
+    network: offset(namespaces, 'net_ns'),
+    networkNumber: base === undefined || number === undefined ? undefined : base + number,
+  };
+  return isWhole(found) ? { ...found, threads: isWhole(threads) ? threads : undefined } : undefined;
 }
 
-/** The id of the function, and the words at which the structs begin. Ids are counted; so the types are walked from the first on. */
+function isWhole<T extends object>(found: T): found is { [K in keyof T]: Exclude<T[K], undefined> } & T {
+  return Object.values(found).every((value) => value !== undefined);
+}
+
+interface Places {
+  /** Ids. */
+  readonly functions: readonly (number | undefined)[];
+  /** Words at which they begin. */
+  readonly structs: readonly (number | undefined)[];
+}
+
+/**
+ * Where the types of these names are: undefined for one that is not there, and in all where a kind of types is not known. Ids are
+ * counted; so the types are walked from the first on.
+ */
 function placesOf(
   types: Uint32Array,
-  iterator: number,
+  functions: readonly number[],
   structs: readonly number[],
-): { readonly iterator: number; readonly structs: readonly (number | undefined)[] } | undefined {
-  const found: (number | undefined)[] = structs.map(() => undefined);
-  for (let at = 0, id = 1; at < types.length; id++) {
+): Places | undefined {
+  const found = {
+    functions: functions.map((): number | undefined => undefined),
+    structs: structs.map((): number | undefined => undefined),
+  };
+  let missing = functions.filter((name) => name !== 0).length;
+  for (let at = 0, id = 1; at < types.length && missing > 0; id++) {
     const name = types[at] ?? 0;
     const info = types[at + 1] ?? 0;
     const kind = (info >>> 24) & 0x1f;
-    if (kind === FUNC && name === iterator && name !== 0) return { iterator: id, structs: found };
+    if (kind === FUNC && name !== 0) {
+      const which = functions.indexOf(name);
+      if (which >= 0 && found.functions[which] === undefined) {
+        found.functions[which] = id;
+        missing -= 1;
+      }
+    }
     if (kind === STRUCT && name !== 0) {
       const which = structs.indexOf(name);
-      if (which >= 0) found[which] ??= at;
+      if (which >= 0) found.structs[which] ??= at;
     }
     const size = wordsOf(kind, info & 0xffff);
     if (size === undefined) return undefined;
     at += size;
   }
-  return undefined;
+  return found;
 }
 
 /** The length of a type with `count` members, in words; undefined for a kind that is not known. */

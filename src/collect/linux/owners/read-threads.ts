@@ -1,0 +1,56 @@
+import type { HostIo } from '../../host-io.js';
+import { createNumberReader, DENIED, GONE } from '../namespaces/namespace-numbers.js';
+import type { Libc } from '../system/libc.js';
+import type { TaskFiles } from './bpf/task-files.js';
+import { createNumberLister } from './list-numbers.js';
+
+/** Reads what threads of a process have that its first one, by which /proc/PID shows it, has not. */
+export interface ThreadReader {
+  /** How many there are. `directory`: open, in /proc/PID. */
+  count(directory: number): number;
+  /** Calls `visit` for each of `count` threads of `pid` that is in another network namespace than the first, or whose first has ended. */
+  each(pid: number, count: number, visit: (thread: number, inode: number) => void): void;
+  /** One that goes on where the first has ended, pthread_exit(3), after which nothing is to be seen by that. */
+  instead(pid: number): number | undefined;
+}
+
+const STATX_NLINK = 4;
+/** Of stx_nlink in struct statx, and room for that. */
+const LINKS = 16;
+const STATX = 256;
+/** Of a directory that has none below it: itself and its parent. */
+const OWN_LINKS = 2;
+const SIBLING = Buffer.from('../task\0');
+/** From here on the kernel is asked for all threads at once. */
+const MANY = 1000;
+
+export function createThreadReader(io: HostIo, libc: Libc, kernel?: TaskFiles): ThreadReader {
+  const status = Buffer.alloc(STATX);
+  const list = createNumberLister(libc);
+  const namespaceOf = createNumberReader(io, libc, 'net');
+  const others = (pid: number) => {
+    const threads: number[] = [];
+    list.each(`/proc/${pid}/task`, (thread) => thread !== pid && threads.push(thread));
+    return threads;
+  };
+  return {
+    count(directory) {
+      const told = libc.statx?.(directory, SIBLING, 0, STATX_NLINK, status) === 0;
+      // Where that cannot be asked, they are listed.
+      return told ? status.readUInt32LE(LINKS) - OWN_LINKS : Number.POSITIVE_INFINITY;
+    },
+    each(pid, count, visit) {
+      if (count < 2) return;
+      const visitOurs = (of: number, thread: number, inode: number) => of === pid && visit(thread, inode);
+      if (count > MANY && kernel?.threads(visitOurs)) return;
+      const first = namespaceOf(pid);
+      if (first === DENIED) return;
+      for (const thread of others(pid)) {
+        const namespace = namespaceOf(thread);
+        if (namespace > GONE && namespace !== first) visit(thread, namespace);
+      }
+    },
+    instead: (pid) =>
+      namespaceOf(pid) === GONE ? others(pid).find((one) => namespaceOf(one) > GONE) : undefined,
+  };
+}
