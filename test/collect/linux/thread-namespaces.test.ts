@@ -74,6 +74,7 @@ requires({ root: true, platform: 'linux' })('a network namespace that only a thr
       const found: unknown[] = [];
       const visitor = {
         descriptor() {},
+        waiting() {},
         thread: (of: number, one: number, inode: number) => of === pid && found.push([one, `net:[${inode}]`]),
       };
       if (way === 'each') reader.each(pid, () => {}, visitor);

@@ -8,6 +8,11 @@ export interface NotedNamespaces {
   paths(): ReadonlyMap<string, readonly string[]>;
   /** By id: threads that were seen in them while the first one of their process was not. Some may have ended by now. */
   threads(): ReadonlyMap<string, readonly number[]>;
+  /**
+   * By id: processes with a socket that waits for packets of IP in a namespace that is not `known`, and to which nothing else leads. Only
+   * the kernel tells; it is asked where it was before and such a one came up, or where there is to be one (`isExpected`).
+   */
+  waitingOutside(known: ReadonlySet<string>, isExpected: boolean): ReadonlyMap<string, readonly number[]>;
 }
 
 /** How many threads of a process in one namespace are noted: some may end before it is opened. */
@@ -21,6 +26,7 @@ interface Noted {
 /** `self`: the pid of this process, whose own descriptors keep no namespace that nobody else does. */
 export function noteNamespaces(reader: DescriptorReader, self: number): NotedNamespaces {
   const seen = new Map<number, Noted>();
+  const waiting = new Map<string, Set<number>>();
   const ofProcess = (pid: number): Noted => {
     const there = seen.get(pid) ?? { paths: [], threads: new Map<string, number[]>() };
     seen.set(pid, there);
@@ -38,37 +44,56 @@ export function noteNamespaces(reader: DescriptorReader, self: number): NotedNam
       if (there === undefined) threads.set(id, [thread]);
       else if (there.length < ENOUGH) there.push(thread);
     },
+    waiting(pid, inode) {
+      if (pid === self) return;
+      const id = `net:[${inode}]`;
+      const there = waiting.get(id);
+      if (there === undefined) waiting.set(id, new Set([pid]));
+      else if (there.size < ENOUGH) there.add(pid);
+    },
   };
   const { all } = reader;
-  return {
-    reader: {
-      ...reader,
-      pids() {
-        const pids = reader.pids();
-        for (const pid of seen.keys()) if (!pids.includes(pid)) seen.delete(pid);
-        return pids;
-      },
-      each(pid, visit) {
-        if (seen.size > 0) seen.delete(pid);
-        return reader.each(pid, visit, visitor);
-      },
-      all:
-        all &&
-        ((visit) => {
-          const before = [...seen];
-          seen.clear();
-          const told = all(visit, visitor);
-          if (!told) for (const [pid, noted] of before) seen.set(pid, noted);
-          return told;
-        }),
+  const noting: DescriptorReader = {
+    ...reader,
+    pids() {
+      const pids = reader.pids();
+      for (const pid of seen.keys()) if (!pids.includes(pid)) seen.delete(pid);
+      return pids;
     },
-    paths: () => gathered([...seen.values()].flatMap(({ paths }) => paths)),
-    threads: () =>
-      gathered(
-        [...seen.values()].flatMap(({ threads }) =>
-          [...threads].flatMap(([id, some]) => some.map((thread) => [id, thread] as const)),
-        ),
+    each(pid, visit) {
+      if (seen.size > 0) seen.delete(pid);
+      return reader.each(pid, visit, visitor);
+    },
+    all:
+      all &&
+      ((visit) => {
+        const before = [...seen];
+        seen.clear();
+        waiting.clear();
+        const told = all(visit, visitor);
+        if (!told) for (const [pid, noted] of before) seen.set(pid, noted);
+        return told;
+      }),
+  };
+  const paths = () => gathered([...seen.values()].flatMap((each) => each.paths));
+  const threads = () =>
+    gathered(
+      [...seen.values()].flatMap((each) =>
+        [...each.threads].flatMap(([id, some]) => some.map((thread) => [id, thread] as const)),
       ),
+    );
+  return {
+    reader: noting,
+    paths,
+    threads,
+    waitingOutside(known, isExpected) {
+      if (!isExpected && [...waiting.keys()].every((id) => known.has(id))) return new Map();
+      // What came up once may have an end by now.
+      noting.all?.(() => {});
+      const found = new Set([...known, ...paths().keys(), ...threads().keys()]);
+      const outside = [...waiting].filter(([id]) => !found.has(id));
+      return new Map(outside.map(([id, pids]) => [id, [...pids].sort((a, b) => a - b)]));
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface Unread {
   readonly hidden: boolean;
   /** Names of interfaces that are linked to one in a namespace that was not found. */
   readonly lost: readonly string[];
+  /** By id of namespaces that were not found: processes that hold sockets there. */
+  readonly waiting: readonly (readonly [id: string, pids: readonly number[]])[];
   /** There is a way to enter namespaces at all. */
   readonly enterable: boolean;
 }
@@ -21,7 +23,7 @@ export interface Unread {
 const SHOWN = 5;
 
 export function namespaceGaps(
-  { refused, covered, elsewhere, hidden, lost, enterable }: Unread,
+  { refused, covered, elsewhere, hidden, lost, waiting, enterable }: Unread,
   uid: number | undefined,
 ): Gap[] {
   const code = 'namespaces-unreadable';
@@ -68,6 +70,15 @@ export function namespaceGaps(
       subject: `what ${some(lost)} ${lost.length === 1 ? 'leads' : 'lead'} to`,
       detail: `The other end of ${some(lost)} is in a network namespace that neither a process or a thread nor a mount nor a descriptor leads to: a socket alone keeps it, or a mount in a mount namespace that no process is in, or it has just begun. What listens there is not told, and no packet is followed there.`,
     });
+  if (waiting.length > 0) {
+    const pids = [...new Set(waiting.flatMap((each) => each[1]))].sort((a, b) => a - b).map(String);
+    const holders = `${pids.length === 1 ? 'process' : 'processes'} ${some(pids)}`;
+    gaps.push({
+      code,
+      subject: `sockets of ${holders}`,
+      detail: `Sockets of ${holders} wait for packets in ${counted(waiting.length, 'network namespace')} that neither a process or a thread nor a mount nor a descriptor leads to. Neither they nor who reaches them are told.`,
+    });
+  }
   return gaps;
 }
 

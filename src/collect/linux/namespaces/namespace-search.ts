@@ -99,18 +99,22 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
       const current = ownPlace(io, describeNamespace(home, mounts.get(home), inside.get(home)), own, door);
       return {
         first: [current, ...openAll(others)],
-        openLate: () =>
-          openAll(
-            joinFindings({ processes: noted.threads(), descriptors: noted.paths() }).filter(
-              ({ id }) => !known.has(id),
-            ),
-          ),
+        openLate() {
+          const late = joinFindings({ processes: noted.threads(), descriptors: noted.paths() }).filter(
+            ({ id }) => !known.has(id),
+          );
+          for (const { id } of late) known.add(id);
+          return openAll(late);
+        },
         gaps: (unfound) => {
           const hidden = closed || !pids.includes(1);
           // In a container, what the interfaces lead to is the host, which is not to be seen from there.
           const lost = seesAllProcesses(io) ? unfound : [];
+          const waiting = [...noted.waitingOutside(known, lost.length > 0)].filter(
+            ([id, pids]) => !pids.some((pid) => isIn(io, pid, id)),
+          );
           return namespaceGaps(
-            { refused, covered, elsewhere, hidden, lost, enterable: libc !== undefined },
+            { refused, covered, elsewhere, hidden, lost, waiting, enterable: libc !== undefined },
             io.uid,
           );
         },
@@ -118,4 +122,10 @@ export function searchAll(io: HostIo, libc: Libc | undefined): NamespaceSearch {
       };
     },
   };
+}
+
+/** Whether process `pid` is in the namespace by now, which has just begun then. */
+function isIn(io: HostIo, pid: number, id: string): boolean {
+  const link = io.readLink(`/proc/${pid}/ns/net`);
+  return link.ok && link.value === id;
 }

@@ -28,6 +28,8 @@ export interface NamespaceVisitor {
   descriptor(pid: number, path: string, inode: number): void;
   /** A thread of `pid` is in one, and the first thread is in another or has ended. */
   thread(pid: number, thread: number, inode: number): void;
+  /** A socket of `pid` waits for packets of IP in one. Only the kernel itself tells, and not of every socket in the same. */
+  waiting(pid: number, inode: number): void;
 }
 
 type Visit = (fd: number, inode: number) => void;
@@ -107,9 +109,13 @@ function kernelReader(io: HostIo, files: TaskFiles): Required<Pick<DescriptorRea
   return {
     all(visit, visitor) {
       const namespaces: (readonly [pid: number, fd: number])[] = [];
-      const told = files.each((kind, pid, fd, inode) => {
+      let last = 0;
+      const told = files.each((kind, pid, fd, inode, waitsIn) => {
         if (kind === 'socket') visit(pid, fd, inode);
         else namespaces.push([pid, fd]);
+        if (waitsIn === 0 || waitsIn === last) return;
+        last = waitsIn;
+        visitor?.waiting(pid, waitsIn);
       });
       if (!told || visitor === undefined) return told;
       // Of namespaces there are many kinds; their few links tell which.

@@ -12,11 +12,20 @@ export class Assembler {
   load32(to: number, from: number, offset: number): void {
     this.#add(0x61, to, from, offset, 0);
   }
+  load16(to: number, from: number, offset: number): void {
+    this.#add(0x69, to, from, offset, 0);
+  }
+  load8(to: number, from: number, offset: number): void {
+    this.#add(0x71, to, from, offset, 0);
+  }
   store64(offset: number, from: number): void {
     this.#add(0x7b, FRAME, from, offset, 0);
   }
   store32(offset: number, from: number): void {
     this.#add(0x63, FRAME, from, offset, 0);
+  }
+  store16(offset: number, from: number): void {
+    this.#add(0x6b, FRAME, from, offset, 0);
   }
   move(to: number, from: number): void {
     this.#add(0xbf, to, from, 0, 0);
@@ -30,12 +39,11 @@ export class Assembler {
   call(helper: number): void {
     this.#add(0x85, 0, 0, 0, helper);
   }
-  /** Passes over the next instruction. */
-  skipIfEqual(register: number, value: number): void {
-    this.#add(0x15, register, 0, 1, value);
+  unlessEqual(register: number, value: number, body: () => void): void {
+    this.#over(body, () => this.#add(0x15, register, 0, 0, value));
   }
-  skipIfSame(register: number, other: number): void {
-    this.#add(0x1d, register, other, 1, 0);
+  unlessSame(register: number, other: number, body: () => void): void {
+    this.#over(body, () => this.#add(0x1d, register, other, 0, 0));
   }
   endIfSame(register: number, other: number): void {
     this.#jumpsToEnd.push(this.#instructions.length);
@@ -67,6 +75,15 @@ export class Assembler {
       bytes.writeInt32LE(value, 8 * place + 4);
     });
     return bytes;
+  }
+
+  /** `body`, which the jump that `branch` adds passes over. */
+  #over(body: () => void, branch: () => void): void {
+    const place = this.#instructions.length;
+    branch();
+    body();
+    const jump = this.#instructions[place];
+    if (jump !== undefined) jump.offset = this.#instructions.length - place - 1;
   }
 
   #add(code: number, to: number, from: number, offset: number, value: number): void {

@@ -5,7 +5,8 @@ import type { TaskLayout } from './task-file-layout.js';
 export const LEVELS = 4;
 /**
  * What the programs write, as byte offsets: the numbers of a process or thread, the outermost first (those behind its level mean
- * nothing), a word of each program's own and the level (32 bits), inode and magic (64 bits).
+ * nothing), a word of each program's own and the level (32 bits), an inode (64 bits); and of a file the magic and the network namespace of
+ * a socket (32 bits), its family, state and type (16 bits).
  */
 export const RECORD = {
   numbers: 0,
@@ -13,8 +14,12 @@ export const RECORD = {
   level: 4 * LEVELS + 4,
   inode: 4 * LEVELS + 8,
   magic: 4 * LEVELS + 16,
+  network: 4 * LEVELS + 20,
+  family: 4 * LEVELS + 24,
+  state: 4 * LEVELS + 26,
+  type: 4 * LEVELS + 28,
 };
-export const RECORD_SIZE = RECORD.magic + 8;
+export const RECORD_SIZE = 4 * LEVELS + 32;
 
 const BPF_FUNC_seq_write = 127;
 /** Registers: the arguments of a call. */

@@ -23,6 +23,8 @@ export interface TaskFileLayout extends TaskLayout {
   readonly magic: number;
   /** What a look at all threads needs besides; undefined where that is not as it is known. */
   readonly threads: ThreadLayout | undefined;
+  /** And what tells of a socket where it is. */
+  readonly sockets: SocketLayout | undefined;
 }
 
 export interface ThreadLayout {
@@ -36,7 +38,20 @@ export interface ThreadLayout {
   readonly networkNumber: number;
 }
 
-const STRUCTS = ['task_struct', 'pid', 'upid', 'file', 'inode', 'super_block', 'nsproxy', 'net', 'ns_common'];
+export interface SocketLayout {
+  /** In struct socket. */
+  readonly sock: number;
+  /** In struct sock. */
+  readonly network: number;
+  readonly family: number;
+  readonly state: number;
+  readonly type: number;
+  /** In struct net: the inode by which a namespace is known. */
+  readonly networkNumber: number;
+}
+
+const OF_FILES = ['task_struct', 'pid', 'upid', 'file', 'inode', 'super_block'];
+const OF_NETWORK = ['nsproxy', 'net', 'ns_common', 'socket', 'sock', 'sock_common'];
 const FUNCTIONS = ['bpf_iter_task_file', 'bpf_iter_task'];
 const MAGIC = 0xeb9f;
 const STRUCT = 4;
@@ -60,9 +75,10 @@ export function parseTaskFileLayout(btf: Buffer): TaskFileLayout | undefined {
   if (start % 4 !== 0 || start + typesLength > btf.byteOffset + btf.length) return undefined;
   const types = new Uint32Array(btf.buffer, start, typesLength >> 2);
   const nameAt = (name: string) => strings.indexOf(`\0${name}\0`, 0, 'latin1') + 1;
-  const places = placesOf(types, FUNCTIONS.map(nameAt), STRUCTS.map(nameAt));
+  const places = placesOf(types, FUNCTIONS.map(nameAt), [...OF_FILES, ...OF_NETWORK].map(nameAt));
   if (places === undefined) return undefined;
-  const [task, pid, upid, file, inode, superblock, namespaces, network, namespace] = places.structs;
+  const [task, pid, upid, file, inode, superblock] = places.structs;
+  const [namespaces, network, namespace, socket, sock, common] = places.structs.slice(OF_FILES.length);
   const offset = (struct: number | undefined, member: string) => memberOffset(types, struct, nameAt(member));
   const found = {
     iterator: places.functions[0],
@@ -76,15 +92,33 @@ export function parseTaskFileLayout(btf: Buffer): TaskFileLayout | undefined {
     superblock: offset(inode, 'i_sb'),
     magic: offset(superblock, 's_magic'),
   };
-  const base = offset(network, 'ns');
-  const number = offset(namespace, 'inum');
+  const networkNumber = sum(offset(network, 'ns'), offset(namespace, 'inum'));
   const threads = {
     iterator: places.functions[1],
     namespaces: offset(task, 'nsproxy'),
     network: offset(namespaces, 'net_ns'),
-    networkNumber: base === undefined || number === undefined ? undefined : base + number,
+    networkNumber,
   };
-  return isWhole(found) ? { ...found, threads: isWhole(threads) ? threads : undefined } : undefined;
+  const inCommon = (member: string) => sum(offset(sock, '__sk_common'), offset(common, member));
+  const sockets = {
+    sock: offset(socket, 'sk'),
+    network: inCommon('skc_net'),
+    family: inCommon('skc_family'),
+    state: inCommon('skc_state'),
+    type: offset(sock, 'sk_type'),
+    networkNumber,
+  };
+  return isWhole(found)
+    ? {
+        ...found,
+        threads: isWhole(threads) ? threads : undefined,
+        sockets: isWhole(sockets) ? sockets : undefined,
+      }
+    : undefined;
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
 }
 
 function isWhole<T extends object>(found: T): found is { [K in keyof T]: Exclude<T[K], undefined> } & T {

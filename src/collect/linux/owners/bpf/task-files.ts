@@ -8,10 +8,12 @@ import { threadProgram } from './thread-program.js';
 /** What is asked of all processes of the PID namespace of this one. */
 export interface TaskFiles {
   /**
-   * Calls `visit` for each open file that is a socket or a namespace. False when it cannot be told this way: without rights, BTF or
-   * the iterator.
+   * Calls `visit` for each open file that is a socket or a namespace; `waitsIn`: the network namespace of a socket of IP that listens
+   * or gets datagrams, where the kernel tells. False when it cannot be told this way: without rights, BTF or the iterator.
    */
-  each(visit: (kind: 'socket' | 'namespace', pid: number, fd: number, inode: number) => void): boolean;
+  each(
+    visit: (kind: 'socket' | 'namespace', pid: number, fd: number, inode: number, waitsIn: number) => void,
+  ): boolean;
   /**
    * Calls `visit` for each thread that is in another network namespace, whose inode is `inode`, than the first one of its process
    * `pid`, or whose first one has ended. False when it cannot be told this way.
@@ -32,6 +34,11 @@ const BPF_TRACE_ITER = 28;
 const VMLINUX_BTF = 1;
 /** socket(2). */
 const AF_UNIX = 1;
+/** AF_INET and AF_INET6. */
+const IP = [2, 10];
+const SOCK_STREAM = 1;
+/** net/tcp_states.h. */
+const TCP_LISTEN = 10;
 const SOCK_DGRAM_CLOEXEC = 0o2000002;
 const PAIR = 2 * RECORD_SIZE;
 const PIECE = PAIR * 1024;
@@ -62,8 +69,9 @@ export function createTaskFiles(libc: Libc): TaskFiles {
       for (let at = 0; at + RECORD_SIZE <= bytes.length; at += RECORD_SIZE) {
         const inode = inodeAt(bytes, at);
         const kind = bytes.readUInt32LE(at + RECORD.magic) === SOCKFS_MAGIC ? 'socket' : 'namespace';
-        if (inode !== own)
-          visit(kind, numberAt(bytes, at, level), bytes.readUInt32LE(at + RECORD.word), inode);
+        if (inode === own) continue;
+        const pid = numberAt(bytes, at, level);
+        visit(kind, pid, bytes.readUInt32LE(at + RECORD.word), inode, waitsIn(bytes, at));
       }
       return true;
     },
@@ -121,6 +129,15 @@ function ownLevel(bytes: Buffer, record: number): number | undefined {
   return level < LEVELS && numberAt(bytes, record, level) === process.pid ? level : undefined;
 }
 
+/** The network namespace of a socket of IP that waits for packets of strangers; 0 for others. */
+function waitsIn(bytes: Buffer, record: number): number {
+  const listens = bytes.readUInt16LE(record + RECORD.state) === TCP_LISTEN;
+  if (!listens && bytes.readUInt16LE(record + RECORD.type) === SOCK_STREAM) return 0;
+  return IP.includes(bytes.readUInt16LE(record + RECORD.family))
+    ? bytes.readUInt32LE(record + RECORD.network)
+    : 0;
+}
+
 function numberAt(bytes: Buffer, record: number, level: number): number {
   return bytes.readUInt32LE(record + RECORD.numbers + 4 * level);
 }
@@ -156,9 +173,11 @@ function attach(libc: Libc): Links {
   // Megabytes, which would stay until a collection of old objects.
   btf?.resize(0);
   if (layout === undefined) return {};
-  const { iterator, threads } = layout;
+  const { iterator, threads, sockets } = layout;
   return {
-    files: attachProgram(libc, taskFileProgram(layout), iterator),
+    files:
+      attachProgram(libc, taskFileProgram(layout, sockets), iterator) ??
+      (sockets && attachProgram(libc, taskFileProgram(layout), iterator)),
     threads: threads && attachProgram(libc, threadProgram(layout, threads), threads.iterator),
   };
 }

@@ -29,15 +29,16 @@ export function threadProgram(layout: TaskLayout, threads: ThreadLayout): Buffer
   code.load64(R4, LEADER, threads.namespaces);
   code.load64(R4, R4, threads.network);
   code.set(R5, 1);
-  code.skipIfSame(READER, TASK);
-  code.endIfSame(R3, R4);
-  code.skipIfSame(READER, TASK);
-  code.set(R5, 0);
+  code.unlessSame(READER, TASK, () => {
+    code.endIfSame(R3, R4);
+    code.set(R5, 0);
+  });
   code.store32(field(RECORD.word), R5);
   code.load32(R2, R3, threads.networkNumber);
   code.store64(field(RECORD.inode), R2);
   code.set(R2, 0);
   code.store64(field(RECORD.magic), R2);
+  code.store64(field(RECORD.family), R2);
   writeRecord(code, layout, LEADER, META);
   writeRecord(code, layout, TASK, META);
   return code.finish();
