@@ -12,11 +12,9 @@ import type { Audit, AuditedListener, AuditInterface, Firewall } from './model/a
 import type { Facts, NamespaceFacts } from './model/facts.js';
 import type { FirewallFacts } from './model/firewall-facts.js';
 import type { Listener } from './model/listener.js';
-import type { ReachEntry } from './model/reach.js';
 import type { Ruleset, Table } from './model/ruleset.js';
-import { exposureOf } from './reach/exposure.js';
 import { createHookRunner } from './reach/firewall/runner.js';
-import { applyOutsideLayers, applyUnreadableRules } from './reach/outside-layers.js';
+import { doubtedReach } from './reach/outside/doubted-reach.js';
 import { computeReach, type ListenerReach, type ReachOutput } from './reach/reach.js';
 import { isAmongGuests, isConfined } from './reach/topology/confinement.js';
 import { type LinkEnd, segmentsOf } from './reach/topology/segments.js';
@@ -75,17 +73,17 @@ function reachOf(
   rulesets: ReadonlyMap<string, Ruleset>,
 ): ReachOutput {
   const { byListener, forwards, gaps } = computeReach(reachInputs(facts, listeners, rulesets));
-  const firewalls = new Map(facts.namespaces.map(({ id, firewall }) => [id, firewall]));
+  const doubted = doubtedReach(facts.namespaces, rulesets, interfaceAudiences);
   const suffixes = namespaceSuffixes(facts.namespaces);
   return {
     byListener: new Map(
-      listeners.map(({ id, namespace }) => [
-        id,
-        doubted(byListener.get(id) ?? UNREACHED, namespace, firewalls),
+      listeners.map((listener) => [
+        listener.id,
+        doubted(byListener.get(listener.id) ?? UNREACHED, { namespace: listener.namespace, listener }),
       ]),
     ),
     forwards: forwards.map((forward) => ({
-      ...doubted(forward, forward.namespace, firewalls),
+      ...doubted(forward, { namespace: forward.namespace, device: forward.target.interface }),
       id: `${forward.id}${suffixes.get(forward.namespace) ?? ''}`,
     })),
     gaps,
@@ -124,40 +122,6 @@ function translated(firewall: FirewallFacts | undefined): Translated {
   const known = translations.get(firewall) ?? translateFirewall(firewall);
   translations.set(firewall, known);
   return known;
-}
-
-/**
- * The entries with what rules that could not be read and layers that are not evaluated leave in doubt, and their exposure:
- * those of `namespace`, where the packets end, and those of the namespace where they come in.
- */
-function doubted<T extends { readonly reach: readonly ReachEntry[] }>(
-  found: T,
-  namespace: string,
-  firewalls: ReadonlyMap<string, FirewallFacts | undefined>,
-): T & ReturnType<typeof exposureOf> {
-  const passing = [...new Set([namespace, ...found.reach.map((entry) => entry.namespace)])];
-  const reach = passing.reduce((entries, id) => {
-    const concerned = (entry: ReachEntry) => id === namespace || entry.namespace === id;
-    const [inside, others] = [entries.filter(concerned), entries.filter((entry) => !concerned(entry))];
-    const doubtful = doubtedBy(inside, id, firewalls.get(id));
-    return others.length === 0 ? doubtful : [...doubtful, ...others];
-  }, found.reach);
-  return { ...found, reach, ...exposureOf(reach) };
-}
-
-function doubtedBy(
-  entries: readonly ReachEntry[],
-  namespace: string,
-  firewall: FirewallFacts | undefined,
-): readonly ReachEntry[] {
-  const unreadable = firewall && unreadableRules(firewall);
-  const known = unreadable === undefined ? entries : applyUnreadableRules(entries, unreadable);
-  return applyOutsideLayers(known, firewall?.outside ?? [], namespace);
-}
-
-function unreadableRules({ nft, xtables }: FirewallFacts): string | undefined {
-  if (nft === undefined) return 'nftables';
-  return xtables === undefined ? 'iptables' : undefined;
 }
 
 /** Every interface with who stands behind it: behind a container's own, what else is on the machine's links. */

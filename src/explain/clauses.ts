@@ -70,7 +70,9 @@ export function reasonClause(reason: Reason, quoting = true): string {
     case 'too-complex':
       return `the rules were too many to follow to the end${quoted(reason.detail)}`;
     case 'outside-layer':
-      return `a layer outside the firewall may stop it${quoted(reason.detail.replace(/\.$/, ''))}`;
+      return reason.opens
+        ? `a layer outside the firewall may let it in all the same${quoted(reason.detail.replace(/\.$/, ''))}`
+        : `a layer outside the firewall may stop it${quoted(reason.detail.replace(/\.$/, ''))}`;
     case 'no-firewall':
     case 'firewall-policy-accept':
     case 'firewall-not-concerned':

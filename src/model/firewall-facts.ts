@@ -43,6 +43,14 @@ export interface OutsideLayer {
     | 'vrf';
   /** The device or unit it sits on, when it sits on one. */
   readonly device?: string;
+  /** Paths of the control groups whose sockets alone it concerns, where it concerns some alone. */
+  readonly cgroups?: readonly string[];
+  /** It concerns sockets of UDP alone. */
+  readonly udp?: boolean;
+  /** It handles what leaves by the device: the answers of what listens here, and what is passed on by it. */
+  readonly egress?: boolean;
+  /** It may do more than stop packets: change them, redirect them, or hand them to another socket, past what would stop them. */
+  readonly mayRedirect?: boolean;
   /** One sentence with what was seen. */
   readonly detail: string;
 }

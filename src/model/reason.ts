@@ -70,6 +70,12 @@ export type Reason =
   | { readonly code: 'random'; readonly rule: RuleRef }
   | { readonly code: 'order-unknown'; readonly chains: readonly string[] } // chains of equal priority whose order decides
   | { readonly code: 'too-complex'; readonly detail: string }
-  | { readonly code: 'outside-layer'; readonly layer: string; readonly detail: string };
+  // A layer that may stop what the rules let in, or, with `opens`, let in what they stop.
+  | {
+      readonly code: 'outside-layer';
+      readonly layer: string;
+      readonly detail: string;
+      readonly opens?: boolean;
+    };
 
 export type ReasonCode = Reason['code'];

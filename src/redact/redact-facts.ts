@@ -1,19 +1,14 @@
 import type { Activation } from '../model/activation.js';
 import type * as facts from '../model/facts.js';
-import type * as firewall from '../model/firewall-facts.js';
 import type { Gap } from '../model/gap.js';
 import type { KernelUse } from '../model/kernel-use.js';
 import type { ListingLine } from '../model/listing.js';
 import type { MulticastMembership, SourceFilter } from '../model/multicast.js';
 import type { Relay } from '../model/relay.js';
 import { redactContainer } from './redact-container.js';
-import { redactIpset } from './redact-ipset.js';
-import { redactNft } from './redact-nft.js';
-import { redactNftText } from './redact-nft-text.js';
+import { redactFirewall } from './redact-firewall.js';
 import { redactOtherSocket } from './redact-other-socket.js';
-import { redactSave } from './redact-save.js';
 import { endpoint, redactStandsFor } from './redact-stands-for.js';
-import { redactWrappers } from './redact-wrappers.js';
 import { each, kept, members, type Redactor, type Rewrite } from './redactor.js';
 
 /** What stands for an argument of a command line. */
@@ -140,36 +135,6 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     target: kept,
   });
 
-  const firewallFacts = members<firewall.FirewallFacts>({
-    nft: members<NonNullable<firewall.FirewallFacts['nft']>>({ nftables: redactNft(redactor) }),
-    nftVersion: kept,
-    nftText: (texts) =>
-      Object.fromEntries(
-        Object.entries(texts).map(([table, text]) => {
-          const [family = '', own = ''] = table.split(' ');
-          return [`${family} ${names.rule(own)}`, redactNftText(redactor)(text)];
-        }),
-      ),
-    xtables: each(members<firewall.XtablesSave>({ family: kept, backend: kept, text: redactSave(redactor) })),
-    ipset: redactIpset(redactor),
-    outside: each(members<firewall.OutsideLayer>({ kind: kept, device, detail: sentence })),
-    unitAddressFilters: each(
-      members<firewall.UnitAddressFilter>({
-        unit,
-        cgroup: unit,
-        allow: each(cidr),
-        deny: each(cidr),
-        unread: kept,
-      }),
-    ),
-    tcpWrappers: members<NonNullable<firewall.FirewallFacts['tcpWrappers']>>({
-      allow: redactWrappers(redactor),
-      deny: redactWrappers(redactor),
-      pids: kept,
-    }),
-    tcpWrappersUnread: kept,
-  });
-
   const namespace = members<facts.NamespaceFacts>({
     id: kept,
     current: kept,
@@ -196,7 +161,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
         filters: each(members<SourceFilter>({ source: address, include: kept, exclude: kept })),
       }),
     ),
-    firewall: firewallFacts,
+    firewall: redactFirewall(redactor),
   });
 
   return members<facts.Facts>({

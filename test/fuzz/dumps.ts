@@ -103,5 +103,4 @@ export const iproute = [
       Labels: {},
     },
   ],
-  [{ id: 1, type: 'xdp', prog_id: 5, ifindex: 2, devname: 'eth0' }],
 ];

@@ -1,7 +1,6 @@
 import { answersTo } from '../../src/cli/explain.js';
 import { parseCapture } from '../../src/collect/capture/parse-capture.js';
 import { decodeText } from '../../src/collect/decode-text.js';
-import { parseBpfLinks } from '../../src/collect/linux/firewall/parse-bpf-links.js';
 import { parseNftListing } from '../../src/collect/linux/firewall/parse-firewall-listing.js';
 import { parseNamespaceMounts } from '../../src/collect/linux/namespaces/parse-namespace-mounts.js';
 import { readDatagram } from '../../src/collect/linux/netlink/netlink-datagram.js';
@@ -146,7 +145,6 @@ export const TARGETS = {
         parseIpRoute(text, family);
         parseIpRule(text, family);
       }
-      parseBpfLinks(text, undefined);
       parseRuntimeList(value, 'docker');
     },
   },

@@ -16,7 +16,7 @@ requires({ root: true, platform: 'linux', tools: ['unshare', 'ip', 'nft', 'perl'
       const folder = mkdtempSync(join(tmpdir(), 'listenscope-planted-'));
       const ran = join(folder, 'ran');
       try {
-        for (const name of ['nft', 'ss', 'ip', 'iptables-save', 'iptables-legacy-save', 'ipset', 'bpftool']) {
+        for (const name of ['nft', 'ss', 'ip', 'iptables-save', 'iptables-legacy-save', 'ipset']) {
           writeFileSync(join(folder, name), `#!/bin/sh\necho ${name} >> ${ran}\n`);
           chmodSync(join(folder, name), 0o755);
         }

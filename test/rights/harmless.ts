@@ -9,8 +9,7 @@ const PROGRAMS: readonly RegExp[] = [
   /^ip -N -j (-d link|addr|-[46] rule|-[46] route show table all)$/,
   /^ip xfrm policy$/,
   /^ss -H -[46]( -\w+)* -l -n -O -e$/,
-  /^tc (qdisc show|filter show dev \S+ ingress)$/,
-  /^bpftool -j link list$/,
+  /^tc (qdisc show|filter show dev \S+ (in|e)gress)$/,
   /^systemctl show (-p [\w,]+|--no-pager --property=[\w,]+) -- /,
 ];
 const PROGRAM_PATH = /^(\/usr(\/local)?)?\/s?bin\/[\w-]+$/;

@@ -79,7 +79,7 @@ const ARGUMENTS: Arguments = {
   random: byRule,
   'order-unknown': fc.record({ chains: fc.array(text, { minLength: 1 }) }),
   'too-complex': fc.record({ detail: text }),
-  'outside-layer': fc.record({ layer: text, detail: text }),
+  'outside-layer': fc.record({ layer: text, detail: text, opens: fc.constantFrom(true, undefined) }),
 };
 const CODES = Object.keys(ARGUMENTS) as ReasonCode[];
 const reasonOf = (code: ReasonCode): fc.Arbitrary<Reason> =>
@@ -123,7 +123,7 @@ describe('the schema of reasons', () => {
       found.surplus = true;
       expect([code, schemaProblem('audit', whole)]).toEqual([code, expect.stringContaining('surplus')]);
       delete found.surplus;
-      const optional = ['code', 'others', ...(code.endsWith('-blocked') ? ['rule', 'chain'] : [])];
+      const optional = ['code', 'others', 'opens', ...(code.endsWith('-blocked') ? ['rule', 'chain'] : [])];
       for (const argument of Object.keys(found).filter((key) => !optional.includes(key))) {
         const less = structuredClone(whole);
         delete less.listeners[0].reach[0].reason[argument];

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
+import { addControlGroup } from './control-group.js';
 import { findTool } from './find-tool.js';
 import { LEFT_OUT_FILE } from './left-out.js';
 
@@ -17,6 +19,10 @@ export interface Needs {
   readonly platform?: NodeJS.Platform;
   /** That ordinary users may make user namespaces. */
   readonly userNamespaces?: boolean;
+  /** That BPF programs can be attached to devices (tcx, Linux 6.6). */
+  readonly bpf?: boolean;
+  /** That control groups can be made in a cgroup2 file system. */
+  readonly controlGroups?: boolean;
 }
 
 /**
@@ -44,6 +50,9 @@ export function missingOf(needs: Needs): string[] {
   for (const link of needs.links ?? [])
     if (!canMake(link)) missing.push(`links of type ${link} in this kernel`);
   if (needs.userNamespaces === true && !mayMakeUserNamespaces()) missing.push('user namespaces');
+  if (needs.bpf === true && !mayAttachPrograms()) missing.push('BPF programs on devices (tcx)');
+  if (needs.controlGroups === true && !mayMakeControlGroups())
+    missing.push('a cgroup2 file system that takes groups');
   for (const path of needs.paths ?? []) if (!existsSync(path)) missing.push(path);
   return missing;
 }
@@ -52,6 +61,19 @@ export function missingOf(needs: Needs): string[] {
 function canMake(link: string): boolean {
   const words = ['--net', 'ip', 'link', 'add', 'name', 'tried', 'type', ...link.split(' ')];
   return spawnSync('unshare', words, { timeout: 10_000 }).status === 0;
+}
+
+/** To lo of a network namespace that goes with the command. */
+function mayAttachPrograms(): boolean {
+  const script = fileURLToPath(new URL('./bpf-programs.mjs', import.meta.url));
+  const words = ['--net', process.execPath, script, 'tcx-ingress+:lo:pass'];
+  return spawnSync('unshare', words, { stdio: ['ignore', 'ignore', 'ignore'], timeout: 10_000 }).status === 0;
+}
+
+function mayMakeControlGroups(): boolean {
+  const group = addControlGroup();
+  group?.remove();
+  return group !== undefined;
 }
 
 /** Kernels and containers forbid it in several ways: what counts is whether one comes of it. */

@@ -6,7 +6,14 @@ const NFT_DEPTH = 100;
 
 /** The members of `FirewallFacts`. */
 export const firewallShape = object<firewall.FirewallFacts>(
-  { outside: list(object<firewall.OutsideLayer>({ kind: text, detail: text }, { device: text })) },
+  {
+    outside: list(
+      object<firewall.OutsideLayer>(
+        { kind: text, detail: text },
+        { device: text, cgroups: list(text), udp: yesNo, egress: yesNo, mayRedirect: yesNo },
+      ),
+    ),
+  },
   {
     nft: object<NonNullable<firewall.FirewallFacts['nft']>>({ nftables: list(json(NFT_DEPTH)) }),
     nftVersion: text,

@@ -78,9 +78,10 @@ function outsideNotes({ listener, reach }: Subject, host: ExplainedHost): string
   const ways = new Set(
     reach.filter(({ namespace }) => namespace === listener.namespace).map((entry) => entry.interface),
   );
-  // A VRF is evaluated: it is listed for what it is, not for what it hides.
-  const concerns = ({ kind, device }: OutsideLayer) =>
+  // A VRF is evaluated: it is listed for what it is, not for what it hides. What concerns a control group is named where it matters.
+  const concerns = ({ kind, device, cgroups }: OutsideLayer) =>
     kind !== 'vrf' &&
+    cgroups === undefined &&
     (device === undefined || ways.has(device) || isItsUnit(device, listener.owner.processes));
   return host
     .namespace(listener.namespace)

@@ -2,8 +2,8 @@ import type { Interface } from '../../../model/facts.js';
 import type { FirewallFacts } from '../../../model/firewall-facts.js';
 import type { Gap } from '../../../model/gap.js';
 import type { HostIo } from '../../host-io.js';
-import type { Netlink } from '../netlink/netlink.js';
-import type { BpfCalls } from '../owners/bpf/bpf-links.js';
+import type { Enter, Netlink } from '../netlink/netlink.js';
+import type { BpfCalls } from './bpf/bpf-programs.js';
 import type { KernelLayers } from './read-kernel-layers.js';
 
 /** What reading the firewall needs to know. */
@@ -17,12 +17,12 @@ export interface FirewallContext {
   readonly generation?: number;
   /** Of the namespace that is read. */
   readonly interfaces?: readonly Interface[];
-  /** The namespace is not the one of this thread. */
-  readonly elsewhere?: boolean;
+  /** Leads into the namespace that is read; absent for the one of this thread. */
+  readonly enter?: Enter;
   /** Programs that did not end in time, in whatever namespace; they get less of it in the next. */
   readonly hung?: Set<string>;
   /** Shared between namespaces; read for this one unless given. */
-  readonly kernel?: () => Promise<KernelLayers>;
+  readonly kernel?: () => KernelLayers;
 }
 
 export type ReadFirewall = (

@@ -2,8 +2,9 @@ import type { Interface } from '../../../model/facts.js';
 import type { HostIo } from '../../host-io.js';
 import type { Netlink } from '../netlink/netlink.js';
 import { rightsFor } from '../system/rights.js';
+import { programWords } from './bpf/bpf-programs.js';
+import { readNamespacePrograms, unreadPrograms } from './bpf/namespace-programs.js';
 import type { FirewallContext } from './firewall-context.js';
-import { parseBpfLinks } from './parse-bpf-links.js';
 import { readIpvs } from './read-ipvs.js';
 import { type KernelLayers, NETLINK_XFRM, readKernelLayers } from './read-kernel-layers.js';
 import { readTrafficControl } from './read-outside-traffic-control.js';
@@ -19,13 +20,13 @@ import {
 
 /**
  * Looks for what decides about packets of one namespace besides the rules of its firewall, and reports what is there and what could
- * not be read. Nothing here costs more than a few system calls, but for bpftool where there are BPF links.
+ * not be read. Nothing here costs more than a few system calls.
  */
 export async function readOutsideLayers(io: HostIo, context: FirewallContext): Promise<OutsideReading> {
   const { netlink } = context;
   const interfaces = context.interfaces ?? [];
   const beside = [attachedTo(interfaces), await trafficControl(io, netlink, interfaces), readIpvs(io)];
-  const kernel = await (context.kernel?.() ?? readKernelLayers(io, context));
+  const kernel = context.kernel?.() ?? readKernelLayers(io, context.libc);
   return together([
     ...beside,
     ebtablesLayers(kernel, interfaces),
@@ -41,14 +42,16 @@ const SELINUX = layer('selinux', 'SELinux is enforcing; packet labels are not lo
 function attachedTo(interfaces: readonly Interface[]): OutsideReading {
   return together(
     interfaces.map(({ name: device, xdp, kind }) => {
-      if (xdp) return layer('xdp', `An XDP program is attached to ${device}.`, device);
-      if (kind === 'openvswitch') return layer('openvswitch', `${device} belongs to Open vSwitch.`, device);
+      const mayRedirect = true;
+      if (xdp) return layer('xdp', `An XDP program is attached to ${device}.`, device, { mayRedirect });
+      if (kind === 'openvswitch')
+        return layer('openvswitch', `${device} belongs to Open vSwitch.`, device, { mayRedirect });
       return NO_LAYERS;
     }),
   );
 }
 
-/** Filters of traffic control on what comes in. */
+/** Filters of traffic control. */
 async function trafficControl(
   io: HostIo,
   netlink: Netlink | undefined,
@@ -57,14 +60,18 @@ async function trafficControl(
   const found = await readTrafficControl(io, netlink, interfaces);
   const remedy = netlink === undefined ? 'apt install iproute2' : 'see what "tc filter show" says';
   const unread = (what: string, device?: string) =>
-    unreadLayer('tc', 'traffic control', `traffic control filters what comes in${what}`, remedy, device);
-  if (found === UNREAD) return unread('');
-  return together([
-    ...found.filtered.map((device) =>
-      layer('tc', `Traffic control filters what comes in by ${device}.`, device),
-    ),
-    ...found.unread.map((device) => unread(` by ${device}`, device)),
-  ]);
+    unreadLayer('tc', 'traffic control', `traffic control filters what ${what}`, remedy, device);
+  if (found === UNREAD) return unread('comes in');
+  return together(
+    found.map(({ device, egress, effect }) => {
+      const what = `${egress ? 'leaves' : 'comes in'} by ${device}`;
+      if (effect === UNREAD) return unread(what, device);
+      if (effect === 'drop')
+        return layer('tc', `Traffic control filters what ${what}.`, device, egress ? { egress } : {});
+      const detail = `Traffic control filters, changes or redirects what ${what}.`;
+      return layer('tc', detail, device, egress ? { egress } : { mayRedirect: true });
+    }),
+  );
 }
 
 /** Only a bridge passes packets through them. */
@@ -110,27 +117,18 @@ async function ipsecByIp(io: HostIo): Promise<boolean | Unread> {
   return result.kind === 'exited' && result.code === 0 ? result.stdout.trim() !== '' : UNREAD;
 }
 
-/** Programs attached by BPF links. */
+/** BPF programs that are attached to what packets pass, but for XDP. */
 function bpfLayers(
   io: HostIo,
-  { bpfLinks }: KernelLayers,
-  { elsewhere = false }: FirewallContext,
+  { programs, netfilterPrograms }: KernelLayers,
+  { libc, enter, interfaces = [] }: FirewallContext,
 ): OutsideReading {
-  const namespace = io.readLink('/proc/thread-self/ns/net');
-  const layers =
-    bpfLinks === undefined || bpfLinks === UNREAD
-      ? bpfLinks
-      : parseBpfLinks(bpfLinks, namespace.ok ? namespace.value : undefined);
-  if (layers === undefined) return bpfLinks === undefined ? NO_LAYERS : UNREAD_LINKS;
-  if (layers === UNREAD) return UNREAD_LINKS;
-  // Of a device in another namespace bpftool tells the number alone, and calls it what has that number in its own.
-  return { layers: elsewhere ? layers.filter(({ kind }) => kind !== 'tc') : layers, gaps: [] };
+  if (programs === false) return NO_LAYERS;
+  const remedy = rightsFor('nftables', io.uid);
+  if (libc?.bpf === undefined) return unreadPrograms(undefined);
+  const atHooks =
+    netfilterPrograms === UNREAD || netfilterPrograms.length === 0
+      ? NO_LAYERS
+      : layer('netfilter-bpf', `At a hook of netfilter is ${programWords(netfilterPrograms)}.`);
+  return together([readNamespacePrograms(libc, interfaces, remedy, enter), atHooks]);
 }
-
-/** Which of them filters what, nobody said. */
-const UNREAD_LINKS = unreadLayer(
-  'netfilter-bpf',
-  'BPF links',
-  'the BPF programs that are attached by links filter packets',
-  'apt install bpftool',
-);

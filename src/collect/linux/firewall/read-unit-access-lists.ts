@@ -3,10 +3,18 @@ import type { FirewallFacts } from '../../../model/firewall-facts.js';
 import type { Gap } from '../../../model/gap.js';
 import type { HostIo } from '../../host-io.js';
 import { monotonicMs } from '../system/monotonic-ms.js';
+import type { BpfCalls } from './bpf/bpf-programs.js';
+import { cgroupLayers } from './bpf/cgroup-layers.js';
+import { readCgroupPrograms } from './bpf/cgroup-programs.js';
+import { groupsOfListeners, listeningUnits } from './listening-units.js';
 import { readTcpWrappers } from './read-tcp-wrappers.js';
-import { type ListeningUnit, readUnitAddressFilters } from './read-unit-address-filters.js';
+import { readUnitAddressFilters } from './read-unit-address-filters.js';
+import { UNREAD } from './unread-layer.js';
 
-/** Adds to the facts of the firewall what binds single services: address lists of systemd units, and tcp wrappers. */
+/**
+ * Adds to the facts of the firewall what binds single services: address lists of systemd units and other BPF programs of control groups,
+ * and tcp wrappers.
+ */
 export interface AccessListReader {
   /**
    * `firewall` with the lists that bind the holders of `sockets`. The same objects as long as `firewall` is the same, no
@@ -26,7 +34,7 @@ export interface CompletedFirewall {
 
 const MAX_AGE_MS = 60_000;
 
-export function createAccessListReader(io: HostIo): AccessListReader {
+export function createAccessListReader(io: HostIo, libc?: BpfCalls): AccessListReader {
   let last:
     | { firewall: FirewallFacts; holders: string; until: number; completed: CompletedFirewall }
     | undefined;
@@ -34,16 +42,31 @@ export function createAccessListReader(io: HostIo): AccessListReader {
     async complete(firewall, sockets, processes) {
       const pids = [...new Set(sockets.flatMap((socket) => socket.pids))].sort((a, b) => a - b);
       const units = listeningUnits(sockets, processes);
-      const holders = [...pids, ...units.map(({ cgroup }) => cgroup)].join('\n');
+      const groups = groupsOfListeners(sockets, processes);
+      const holders = [...pids, ...groups.keys(), ...units.map(({ cgroup }) => cgroup)].join('\n');
       const now = monotonicMs();
       if (last?.firewall === firewall && last.holders === holders && now < last.until) return last.completed;
-      const unitAddressFilters = await readUnitAddressFilters(io, units);
+      const programsOf = readCgroupPrograms(io, libc);
+      // systemd's lists are programs of the unit's control group: without any it keeps nobody out, whatever its files say.
+      const filtering = units.filter(({ cgroup }) => {
+        const programs = programsOf(cgroup);
+        return programs === UNREAD || programs.packets.length > 0;
+      });
+      const unitAddressFilters = await readUnitAddressFilters(io, filtering);
+      const layers = cgroupLayers(groups, programsOf, units, unitAddressFilters);
       const { tcpWrappers, unread } = readTcpWrappers(io, pids);
-      const bare = unitAddressFilters.length === 0 && tcpWrappers === undefined && unread.length === 0;
+      const bare =
+        unitAddressFilters.length === 0 &&
+        layers.length === 0 &&
+        tcpWrappers === undefined &&
+        unread.length === 0;
+      const outside = [...firewall.outside, ...layers];
       const tcpWrappersUnread = unread.length === 0 ? undefined : unread;
       const unreadUnits = unitAddressFilters.filter((filter) => filter.unread).map(({ unit }) => unit);
       const completed = {
-        firewall: bare ? firewall : { ...firewall, unitAddressFilters, tcpWrappers, tcpWrappersUnread },
+        firewall: bare
+          ? firewall
+          : { ...firewall, outside, unitAddressFilters, tcpWrappers, tcpWrappersUnread },
         gaps: [
           ...(unread.length === 0 ? [] : [unreadWrappers(unread, io.uid)]),
           ...(unreadUnits.length === 0 ? [] : [unreadFilters(unreadUnits)]),
@@ -72,18 +95,4 @@ function unreadFilters(units: readonly string[]): Gap {
     detail: `systemd did not tell which addresses it keeps from ${units.join(', ')}.`,
     remedy: 'see what "systemctl show" says',
   };
-}
-
-/** The outermost unit of a cgroup; those below it are of another systemd, a user's or a container's, with names of its own. */
-const UNIT = /^(.*?\/([^/]+\.(?:service|socket|scope)))(?:\/|$)/;
-
-/** The units of this system that sockets and their holders belong to, by cgroup, each once. */
-function listeningUnits(sockets: readonly Socket[], processes: readonly Process[]): readonly ListeningUnit[] {
-  const groups = new Set([...sockets, ...processes].flatMap(({ cgroup }) => cgroup ?? []));
-  const units = new Map<string, ListeningUnit>();
-  for (const group of groups) {
-    const [, cgroup, unit] = UNIT.exec(group) ?? [];
-    if (cgroup !== undefined && unit !== undefined) units.set(cgroup, { unit, cgroup });
-  }
-  return [...units.values()].sort((a, b) => (a.cgroup < b.cgroup ? -1 : 1));
 }

@@ -53,12 +53,12 @@ export function createRuleReader(
   const keptOf = (id: string) => {
     const known = kept.get(id) ?? {
       rules: createFirewallCache(readFirewall),
-      lists: createAccessListReader(host),
+      lists: createAccessListReader(host, libc),
     };
     kept.set(id, known);
     return known;
   };
-  let kernel: Promise<KernelLayers> | undefined;
+  let kernel: KernelLayers | undefined;
   let hung = new Set<string>();
   return {
     begin() {
@@ -72,10 +72,10 @@ export function createRuleReader(
         netlink: place.netlink,
         libc,
         interfaces,
-        elsewhere: !place.current,
+        enter: place.enter,
         hung,
         kernel: () => {
-          kernel ??= readKernelLayers(io, { uid: io.uid, libc });
+          kernel ??= readKernelLayers(io, libc);
           return kernel;
         },
       };

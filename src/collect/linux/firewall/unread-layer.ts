@@ -15,8 +15,13 @@ export interface OutsideReading {
 export const NO_LAYERS: OutsideReading = { layers: [], gaps: [] };
 
 /** A layer that is there. */
-export function layer(kind: OutsideLayer['kind'], detail: string, device?: string): OutsideReading {
-  return { layers: [{ kind, device, detail }], gaps: [] };
+export function layer(
+  kind: OutsideLayer['kind'],
+  detail: string,
+  device?: string,
+  more: Pick<OutsideLayer, 'egress' | 'mayRedirect'> = {},
+): OutsideReading {
+  return { layers: [{ kind, device, ...more, detail }], gaps: [] };
 }
 
 /** A layer of which it could not be learned whether it is there. `what` follows "Whether". */

@@ -1,4 +1,5 @@
 import type { HostIo, RunResult } from '../../../../src/collect/host-io.js';
+import type { BpfCalls } from '../../../../src/collect/linux/firewall/bpf/bpf-programs.js';
 import type { Netlink } from '../../../../src/collect/linux/netlink/netlink.js';
 
 export interface FakeHost {
@@ -65,3 +66,13 @@ export function fakeNetlink(tables: number | 'refused'): Netlink {
     close() {},
   };
 }
+
+/** A kernel that bpf(2) refuses with `errno` whatever it is asked. */
+export function refusingPrograms(errno: number): BpfCalls {
+  return { bpf: () => -1, errno: () => errno, open: () => 3, close: () => 0, addressOf: () => 0n };
+}
+
+const ENOENT = 2;
+
+/** A kernel that holds no BPF program. */
+export const withoutPrograms = refusingPrograms(ENOENT);

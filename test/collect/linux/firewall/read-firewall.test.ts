@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFirewall } from '../../../../src/collect/linux/firewall/read-firewall.js';
-import { type FakeHost, fakeHost, fakeNetlink } from './fake-host.js';
+import { type FakeHost, fakeHost, fakeNetlink, withoutPrograms } from './fake-host.js';
 
 const NFT = 'nft -n -j list ruleset';
 const NAMES = '/proc/thread-self/net/ip_tables_names';
@@ -9,7 +9,7 @@ const META = { metainfo: { version: '1.0.6', json_schema_version: 1 } };
 async function read(host: FakeHost, tables: number | 'refused' | 'no netlink') {
   const { io, ran } = fakeHost(host);
   const netlink = tables === 'no netlink' ? undefined : fakeNetlink(tables);
-  return { ...(await readFirewall(io, { uid: io.uid, netlink })), ran };
+  return { ...(await readFirewall(io, { uid: io.uid, netlink, libc: withoutPrograms })), ran };
 }
 
 const listing = (...objects: object[]) => JSON.stringify({ nftables: [META, ...objects] });

@@ -4,19 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHostIo, type HostIo } from '../../../../src/collect/host-io.js';
-import { parseBpfLinks } from '../../../../src/collect/linux/firewall/parse-bpf-links.js';
 import { readOutsideLayers } from '../../../../src/collect/linux/firewall/read-outside.js';
 import { readTcpWrappers } from '../../../../src/collect/linux/firewall/read-tcp-wrappers.js';
 import { readUnitAddressFilters } from '../../../../src/collect/linux/firewall/read-unit-address-filters.js';
 import type { Interface } from '../../../../src/model/facts.js';
 import { iface } from '../../../reach/a-host.js';
-import { type FakeHost, fakeHost, fakeNetlink } from './fake-host.js';
-
-const ENOENT = 2;
+import { type FakeHost, fakeHost, fakeNetlink, withoutPrograms } from './fake-host.js';
 
 const layers = async (host: FakeHost, interfaces: readonly Interface[] = []) => {
   const { io } = fakeHost(host);
-  const context = { uid: 0, netlink: fakeNetlink(0), interfaces };
+  const context = { uid: 0, netlink: fakeNetlink(0), libc: withoutPrograms, interfaces };
   return (await readOutsideLayers(io, context)).layers.map((layer) => layer.kind);
 };
 
@@ -43,7 +40,12 @@ describe('layers beside the rules', () => {
     const text =
       'IP Virtual Server version 1.2.1 (size=4096)\nTCP  0A010001:2382 rr\n  -> 0A010001:1F40      Masq    1      0\nUDP  [2001:0db8:0000:0000:0000:0000:0000:0001]:0035 rr\nFWM  00000005 rr\n';
     const { io } = fakeHost({ files: { '/proc/thread-self/net/ip_vs': text } });
-    const { gaps } = await readOutsideLayers(io, { uid: 0, netlink: fakeNetlink(0), interfaces: [] });
+    const { gaps } = await readOutsideLayers(io, {
+      uid: 0,
+      netlink: fakeNetlink(0),
+      libc: withoutPrograms,
+      interfaces: [],
+    });
     expect(gaps.map(({ subject, detail }) => `${subject}: ${detail}`)).toEqual([
       'IPVS: IPVS takes what is sent to its virtual services, with or without a listener: tcp port 9090, udp port 53, mark 5. Who reaches them is not looked into.',
     ]);
@@ -55,44 +57,12 @@ describe('layers beside the rules', () => {
     const qdiscs = { 'tc qdisc show': 'qdisc noqueue 0: dev lo root refcnt 2 \n' };
     const prints = { ...qdiscs, 'ip xfrm policy': 'src 10.0.0.0/8 dst 10.1.0.0/16\n\tdir in priority 0\n' };
     const asked = async (host: FakeHost) =>
-      (await readOutsideLayers(fakeHost(host).io, { uid: 0, netlink: undefined })).layers.map(
-        ({ kind }) => kind,
-      );
+      (
+        await readOutsideLayers(fakeHost(host).io, { uid: 0, netlink: undefined, libc: withoutPrograms })
+      ).layers.map(({ kind }) => kind);
     expect(await asked({ files, prints })).toEqual(['ipsec']);
     expect(await asked({ files, prints: { ...qdiscs, 'ip xfrm policy': '' } })).toEqual([]);
     expect(await asked({ prints })).toEqual([]);
-  });
-
-  it('bpftool is started only where there are BPF links', async () => {
-    const list = 'bpftool -j link list';
-    const ranWith = async (result: number) => {
-      const { io, ran } = fakeHost({ prints: { [list]: '[]' } });
-      const libc = { bpf: () => result, errno: () => ENOENT, close: () => 0, addressOf: () => 0n };
-      await readOutsideLayers(io, { uid: 0, netlink: fakeNetlink(0), libc });
-      return ran;
-    };
-    expect(await ranWith(-1)).toEqual([]);
-    expect(await ranWith(0)).toEqual([list]);
-  });
-
-  it('BPF links count when they see packets of this namespace', () => {
-    const links = [
-      { id: 1, type: 'tcx', devname: 'eth0', ifindex: 2, attach_type: 'tcx_ingress' },
-      { id: 2, type: 'netns', netns_ino: 5, attach_type: 'sk_lookup' },
-      { id: 3, type: 'netns', netns_ino: 6, attach_type: 'sk_lookup' },
-      { id: 4, type: 'cgroup', cgroup_id: 7, attach_type: 'cgroup_inet_ingress' },
-      { id: 5, type: 'cgroup', cgroup_id: 7, attach_type: 'cgroup_device' },
-      { id: 6, type: 'tracing' },
-      { id: 7, type: 'netfilter', pf: 'IPV4', hook: 'NF_INET_LOCAL_IN' },
-    ];
-    const found = parseBpfLinks(JSON.stringify(links), 'net:[5]');
-    expect(found?.map((layer) => [layer.kind, layer.device])).toEqual([
-      ['tc', 'eth0'],
-      ['sk-lookup-bpf', undefined],
-      ['cgroup-bpf', 'cgroup 7'],
-      ['netfilter-bpf', undefined],
-    ]);
-    expect(parseBpfLinks('Error: nothing', 'net:[5]')).toBeUndefined();
   });
 });
 

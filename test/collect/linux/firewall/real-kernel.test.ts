@@ -67,7 +67,7 @@ requires({ root: true, tools: ['nft', 'iptables-nft', 'iptables-legacy', 'ipset'
         const libc = loadLibc();
         const netlink = libc && openNetlink(libc);
         try {
-          return await readFirewall(createHostIo(), { uid: 0, netlink });
+          return await readFirewall(createHostIo(), { uid: 0, netlink, libc });
         } finally {
           netlink?.close();
         }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BpfCalls } from '../../../../src/collect/linux/firewall/bpf/bpf-programs.js';
 import { readOutsideLayers } from '../../../../src/collect/linux/firewall/read-outside.js';
 import { readTcpWrappers } from '../../../../src/collect/linux/firewall/read-tcp-wrappers.js';
 import { createAccessListReader } from '../../../../src/collect/linux/firewall/read-unit-access-lists.js';
@@ -9,7 +10,7 @@ import {
 } from '../../../../src/collect/linux/netlink/netlink.js';
 import type { FirewallFacts } from '../../../../src/model/firewall-facts.js';
 import { iface, socket } from '../../../reach/a-host.js';
-import { type FakeHost, fakeHost, fakeNetlink } from './fake-host.js';
+import { type FakeHost, fakeHost, fakeNetlink, refusingPrograms, withoutPrograms } from './fake-host.js';
 
 const EPERM = 1;
 const EBADMSG = 74;
@@ -41,7 +42,12 @@ const refused = (errno: number): NetlinkAnswer => ({ ok: false, errno });
 describe('a layer beside the rules of which the kernel does not tell', () => {
   const eth0 = iface('eth0', ['192.0.2.1/24'], { index: 2 });
   const read = async (netlink: Netlink | undefined, host: FakeHost = {}) => {
-    const reading = await readOutsideLayers(fakeHost(host).io, { uid: 0, netlink, interfaces: [eth0] });
+    const reading = await readOutsideLayers(fakeHost(host).io, {
+      uid: 0,
+      netlink,
+      libc: withoutPrograms,
+      interfaces: [eth0],
+    });
     return {
       layers: reading.layers.map(({ kind, device }) => [kind, device]),
       gaps: reading.gaps.map(({ code, subject }) => [code, subject]),
@@ -53,6 +59,17 @@ describe('a layer beside the rules of which the kernel does not tell', () => {
     gaps: [['outside-layer-unreadable', subject]],
   });
 
+  const bothWays = {
+    layers: [
+      ['tc', 'eth0'],
+      ['tc', 'eth0'],
+    ],
+    gaps: [
+      ['outside-layer-unreadable', 'traffic control'],
+      ['outside-layer-unreadable', 'traffic control'],
+    ],
+  };
+
   it('may be a filter of traffic control, on any device or on one', async () => {
     const qdiscs = (type: number) => (type === RTM_GETQDISC ? refused(EBADMSG) : undefined);
     expect(await read(kernel(qdiscs))).toEqual(unread('tc', 'traffic control'));
@@ -60,7 +77,8 @@ describe('a layer beside the rules of which the kernel does not tell', () => {
       if (type === RTM_GETTFILTER) return refused(EPERM);
       return { ok: true, messages: [{ type: 36, payload: qdisc('clsact', 2) }] };
     };
-    expect(await read(kernel(filters))).toEqual(unread('tc', 'traffic control', 'eth0'));
+    // What comes in, and what leaves.
+    expect(await read(kernel(filters))).toEqual(bothWays);
   });
 
   it('is not there where the kernel was built without it', async () => {
@@ -69,16 +87,16 @@ describe('a layer beside the rules of which the kernel does not tell', () => {
 
   it('is asked of tc where there is no netlink', async () => {
     const listed = 'qdisc noqueue 0: dev lo root refcnt 2 \nqdisc clsact ffff: dev eth0 parent ffff:fff1 \n';
-    const filters = 'tc filter show dev eth0 ingress';
-    const shows = (printed: string) => ({ prints: { 'tc qdisc show': listed, [filters]: printed } });
+    const [incoming, outgoing] = ['ingress', 'egress'].map((side) => `tc filter show dev eth0 ${side}`);
+    const shows = (printed: string) => ({
+      prints: { 'tc qdisc show': listed, [`${incoming}`]: printed, [`${outgoing}`]: '' },
+    });
     expect(await read(undefined)).toEqual(unread('tc', 'traffic control'));
     expect(await read(undefined, shows(''))).toEqual(none);
     expect((await read(undefined, shows('filter protocol all pref 49152 bpf\n'))).layers).toEqual([
       ['tc', 'eth0'],
     ]);
-    expect(await read(undefined, { prints: { 'tc qdisc show': listed } })).toEqual(
-      unread('tc', 'traffic control', 'eth0'),
-    );
+    expect(await read(undefined, { prints: { 'tc qdisc show': listed } })).toEqual(bothWays);
   });
 
   it('may be IPVS or IPsec', async () => {
@@ -92,13 +110,13 @@ describe('a layer beside the rules of which the kernel does not tell', () => {
     expect(await read(refusing, { files })).toEqual(unread('ipsec', 'IPsec'));
   });
 
-  it('may be a program attached by a BPF link that nothing lists', async () => {
-    const libc = { bpf: () => 0, errno: () => 0, close: () => 0, addressOf: () => 0n };
-    const reading = await readOutsideLayers(fakeHost({}).io, { uid: 0, netlink: fakeNetlink(0), libc });
-    expect(reading.gaps.map(({ subject, remedy }) => [subject, remedy])).toEqual([
-      ['BPF links', 'apt install bpftool'],
-    ]);
-    expect(reading.layers).toHaveLength(1);
+  it('may be a BPF program where nobody may ask for them, or bpf(2) cannot be called', async () => {
+    const asked = async (libc: BpfCalls | undefined) => {
+      const reading = await readOutsideLayers(fakeHost({}).io, { uid: 0, netlink: fakeNetlink(0), libc });
+      return [reading.layers.length, ...reading.gaps.map(({ subject, remedy }) => [subject, remedy])];
+    };
+    expect(await asked(refusingPrograms(EPERM))).toEqual([1, ['BPF programs', 'run with CAP_NET_ADMIN']]);
+    expect(await asked(undefined)).toEqual([1, ['BPF programs', undefined]]);
   });
 });
 
