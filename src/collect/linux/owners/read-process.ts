@@ -1,7 +1,7 @@
 import type { Process } from '../../../model/facts.js';
 import { type HostIo, type Result, readTexts } from '../../host-io.js';
 import { type CgroupContainer, namedByCommand, shownId } from './containers/cgroup-container.js';
-import { conmonAbove, type KnownMonitors } from './containers/conmon-above.js';
+import { type KnownMonitors, monitorAbove } from './containers/monitor-above.js';
 import { parseCgroup } from './parse-cgroup.js';
 import {
   formatStart,
@@ -18,7 +18,7 @@ export interface ProcessReader {
   read(pid: number): Process | undefined;
   /** Whether the process that was read last with this pid had started before then, in ticks since boot. */
   startedBefore(pid: number, ticks: number): boolean;
-  /** The container that a process is in, as its control group tells; its name where podman keeps it to itself. */
+  /** The container that a process is in, as its control group tells; its name as the program above it does, where that is not all of it. */
   containerOf(pid: number): CgroupContainer | undefined;
   /** The same where no control group tells: as the monitor above it does. */
   monitoredContainerOf(pid: number): CgroupContainer | undefined;
@@ -76,7 +76,7 @@ export function createProcessReader(io: HostIo): ProcessReader {
 
   const cgroupOf = (pid: number) => parseCgroup(textIn(io.readText(`/proc/${pid}/cgroup`)) ?? '');
   const statOf = (pid: number) => remembered.get(pid)?.stat ?? textIn(io.readText(`/proc/${pid}/stat`));
-  const monitorOf = (pid: number) => conmonAbove(io, pid, statOf, monitors);
+  const monitorOf = (pid: number) => monitorAbove(io, pid, statOf, monitors);
 
   return {
     read(pid) {
@@ -94,10 +94,15 @@ export function createProcessReader(io: HostIo): ProcessReader {
     startedBefore: (pid, ticks) => (remembered.get(pid)?.ticks ?? ticks) < ticks,
     containerOf(pid) {
       const known = remembered.get(pid);
-      const container = known === undefined ? cgroupOf(pid)?.container : known.container;
-      if (container?.runtime !== 'podman') return container;
+      const cgroup = known === undefined ? cgroupOf(pid) : undefined;
+      const container = known?.container ?? cgroup?.container;
+      if (!isToldByMonitor(container, known?.process.cgroup ?? cgroup?.path)) return container;
       const monitored = monitorOf(pid);
-      return monitored?.id === container.id ? monitored : container;
+      const isIts =
+        container?.runtime === 'podman'
+          ? monitored?.id === container.id
+          : monitored?.runtime === (container?.runtime ?? 'nspawn');
+      return isIts ? monitored : container;
     },
     monitoredContainerOf: monitorOf,
     unitOf: (pid) => (remembered.get(pid)?.process ?? cgroupOf(pid))?.systemdUnit,
@@ -106,6 +111,16 @@ export function createProcessReader(io: HostIo): ProcessReader {
       monitors.clear();
     },
   };
+}
+
+/**
+ * Podman keeps names to itself, libvirt leaves letters out of those of control groups, and systemd-nspawn in a unit that somebody
+ * else made (--keep-unit) has one for its payload, without a name.
+ */
+function isToldByMonitor(container: CgroupContainer | undefined, path: string | undefined): boolean {
+  if (container === undefined) return /\/payload(?:\/|$)/.test(path ?? '');
+  const isLxc = container.runtime === 'libvirt' && container.isVirtualMachine !== true;
+  return isLxc || container.runtime === 'podman';
 }
 
 /** The same pid, started at the same time, under the same name: execve(2) changes the name, prctl(2) may. */

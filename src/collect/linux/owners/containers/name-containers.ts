@@ -32,8 +32,8 @@ const ENTERING = 'rootlessport';
 export async function nameContainers(question: ContainerQuestion): Promise<NamedContainers> {
   const { processes, holders, places, reader, holdersOf } = question;
   const ofHolder = new Map(
-    holders.flatMap(({ pid, container }) => {
-      const seen = container === undefined ? undefined : processes.containerOf(pid);
+    holders.flatMap(({ pid }) => {
+      const seen = processes.containerOf(pid);
       return seen === undefined ? [] : [[pid, seen] as const];
     }),
   );
