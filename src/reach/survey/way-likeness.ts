@@ -5,15 +5,13 @@ import type { Network } from '../routing/network.js';
 import type { HookRunner } from '../world.js';
 
 /**
- * Equal for ways in by which every packet meets the same answer: no rule tells their devices apart, no policy route either,
+ * Equal for ways in by which every packet of the same sources meets the same answer: no rule tells their devices apart, no policy route either,
  * and the kernel treats sources alike. Where sources are checked against routes each device stands for itself.
  */
 export function likenessOf(network: Network, runner: HookRunner, ingress: Ingress, family: IpFamily): string {
   const { sysctls, fib } = network;
   const { name, vrf } = ingress;
   if (name === 'lo' || vrf !== undefined || fib[family].hasCustomRules) return name;
-  // WireGuard lets in the sources of its peers alone.
-  if (network.interfaces.get(name)?.kind === 'wireguard') return name;
   const rules = `\0${runner.deviceClass(name)}`;
   if (family === 'ipv6') {
     const linkLocal = fib.ipv6.split({ iif: 'lo', oif: name }, prefixSet('ipv6', 0xfe80n << 112n, 64));

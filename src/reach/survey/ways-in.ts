@@ -52,24 +52,25 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
       );
     return ingress.families.map((family): WayIn => {
       const runner = namespace.current ? stack.runner : runnerOnLink(host, stack, ingress.name, family);
-      const likeness = `${family} ${likenessOf(network, runner, ingress, family)}`;
-      const known = outcomes.get(likeness) ?? new Map<string, SortedOutcome>();
-      outcomes.set(likeness, known);
       const neighbours = amongGuests ? 'containers' : (audiences.get(ingress.name) ?? 'local-network');
       const bySource = sourceAudiences(network, namespace, ingress.name, family, neighbours);
       const end = { namespace: namespace.id, device: ingress.name };
       const arriving = arrivingSources(network, ingress, family);
+      const sources = confined
+        ? withoutIsolated(
+            host,
+            end,
+            family,
+            intersect(arriving, onLinkPrefixes(namespace, ingress.name, family)),
+          )
+        : arriving;
+      const likeness = `${family} ${likenessOf(network, runner, ingress, family)} ${sources.bounds}`;
+      const known = outcomes.get(likeness) ?? new Map<string, SortedOutcome>();
+      outcomes.set(likeness, known);
       return {
         way: { network, runner, ingress },
         family,
-        sources: confined
-          ? withoutIsolated(
-              host,
-              end,
-              family,
-              intersect(arriving, onLinkPrefixes(namespace, ingress.name, family)),
-            )
-          : arriving,
+        sources,
         targets: targetsOf(network, runner, ingress, family),
         groups: groupTargets(stack, runner, ingress, family),
         answers: answersFor(bySource),
