@@ -1,6 +1,7 @@
 import type { ChainRef, Reason, RuleRef } from '../model/reason.js';
 import { reasonSentence } from './reasons.js';
 import { andOthers, bareRuleWords, policyActor, policyWords, ruleActor, ruleWords } from './rule-words.js';
+import { joinWords } from './sentence.js';
 
 /**
  * Why, as a clause of a sentence ("it" is the connection): no capital, no full stop. Quotes what decides in brackets, unless
@@ -21,8 +22,12 @@ export function reasonClause(reason: Reason, quoting = true): string {
         : `${policyActor(reason.chain)} drops it`;
     case 'nat-elsewhere':
       return `NAT hands it to ${reason.target}${quoted(ruleWords(reason.rule))}`;
+    case 'ipvs-elsewhere':
+      return `IPVS sends it to ${reason.target}${quoted(reason.service)}`;
+    case 'ipvs-no-server':
+      return `IPVS takes it and has no real server for it${quoted(reason.service)}`;
     case 'no-listener':
-      return 'nothing listens where NAT sends it';
+      return 'nothing listens where it is sent';
     case 'shadowed':
       return `${reason.listener} gets it instead`;
     case 'not-forwarded':
@@ -65,6 +70,12 @@ export function reasonClause(reason: Reason, quoting = true): string {
       return `it cannot be told what a rule does${quoted(reason.text)}`;
     case 'random':
       return `a rule leaves it to chance${quoted(ruleWords(reason.rule))}`;
+    case 'ipvs-scheduled':
+      return `IPVS gives each connection to one of ${joinWords(reason.servers)}${quoted(reason.service)}`;
+    case 'ipvs-direct':
+      return reason.method === 'tunnel'
+        ? `IPVS sends it to ${reason.target} in a tunnel, whose other end is not looked at`
+        : `IPVS sends it to ${reason.target} as it is, which must take and answer it by itself`;
     case 'order-unknown':
       return `it depends on which of ${reason.chains.join(' and ')} runs first`;
     case 'too-complex':
@@ -94,4 +105,12 @@ function stop(
 ): string {
   if (by.rule !== undefined) return quoted(ruleWords(by.rule));
   return by.chain === undefined ? '' : quoted(policyWords(by.chain));
+}
+
+/** What answers in place of the listener, and who sends the port there; undefined for other reasons. */
+export function answeredInstead(reason: Reason, quoting: boolean): string | undefined {
+  if (reason.code !== 'nat-elsewhere' && reason.code !== 'ipvs-elsewhere') return undefined;
+  const [who, by] =
+    reason.code === 'nat-elsewhere' ? ['NAT', ruleWords(reason.rule)] : ['IPVS', reason.service];
+  return `${who} hands the port to ${reason.target}, which answers instead${quoting ? ` (${by})` : ''}`;
 }

@@ -6,6 +6,7 @@ import { dockerUserAdvice } from './closing/docker-user-advice.js';
 import { firewallAdvice } from './closing/firewall-advice.js';
 import { forwardAdvice } from './closing/forward-advice.js';
 import { guestAdvice } from './closing/guest-advice.js';
+import { ipvsAdvice } from './closing/ipvs-advice.js';
 import { publishAdvice } from './closing/publish-advice.js';
 import { socketUnitAdvice } from './closing/socket-unit-advice.js';
 import { stopAdvice } from './closing/stop-advice.js';
@@ -32,6 +33,7 @@ export function closeAdvice(listener: AuditedListener, audit: Audit): readonly A
     socketUnitAdvice(listener) ?? bindAdvice(listener),
     ...(guest?.advice ?? []),
     firewallAdvice(listener, audit),
+    ...ipvsAdvice(listener.reach, audit),
     stopAdvice(listener),
   ];
   return advice.filter((item) => item !== undefined);

@@ -11,7 +11,7 @@ import { capital } from './sentence.js';
 import { withoutStrays } from './strays.js';
 import { whoWords } from './who.js';
 
-/** One sentence on a port that NAT hands on: who gets through to its target, or may, or why nobody does. */
+/** One sentence on a port that NAT or IPVS hands on: who gets through to its target, or may, or why nobody does. */
 export function explainForward(forward: Forward, host: ExplainedHost): string {
   const { address, port } = forward.target;
   const target = endpoint(address, port);
@@ -25,13 +25,18 @@ export function explainForward(forward: Forward, host: ExplainedHost): string {
   if (open.length > 0) {
     const more =
       doubt === undefined ? '' : `; perhaps ${who(undecided)} too, since ${reasonClause(doubt, false)}`;
-    return `${capital(who(open))}, at ${at(open)}; NAT hands it to ${target}${more}.`;
+    return `${capital(who(open))}, at ${at(open)}; ${handing(forward.reach)} hands it to ${target}${more}.`;
   }
   if (doubt !== undefined) {
-    return `At most ${who(undecided)}, at ${at(undecided)}; NAT hands it to ${target}; not certain, because ${reasonClause(doubt)}.`;
+    return `At most ${who(undecided)}, at ${at(undecided)}; ${handing(forward.reach)} hands it to ${target}; not certain, because ${reasonClause(doubt)}.`;
   }
   const reason = tellingReason(reach);
   return `Nobody gets through to ${target}${reason === undefined ? '' : `: ${reasonClause(reason)}`}.`;
+}
+
+/** Who hands on what is let in by these entries. */
+export function handing(entries: readonly ReachEntry[]): 'NAT' | 'IPVS' {
+  return entries.some(({ ipvs }) => ipvs !== undefined) ? 'IPVS' : 'NAT';
 }
 
 function peopleWords(

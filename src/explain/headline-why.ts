@@ -3,11 +3,10 @@ import type { ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { isLinkLocal, isMulticast, isPrivate } from './addresses.js';
 import { AUDIENCE_NAMES } from './audience-names.js';
-import { reasonClause } from './clauses.js';
+import { answeredInstead, reasonClause } from './clauses.js';
 import { dominantReason, tellingReason } from './dominant.js';
 import { entriesOf, loopbackBind } from './headline-entries.js';
 import type { Subject } from './host.js';
-import { ruleWords } from './rule-words.js';
 
 /**
  * The second half of a headline: what keeps wider audiences than `exposure` out, or, where nothing does, what lets this one in.
@@ -91,10 +90,8 @@ function unroutedWords(destinations: readonly string[]): string {
 
 function excludedWords(isNear: boolean, stopped: Audience, reason: Reason, quoting: boolean): string {
   // Not out of reach, but answered by something else: "nobody" would be false comfort.
-  if (reason.code === 'nat-elsewhere') {
-    const quoted = quoting ? ` (${ruleWords(reason.rule)})` : '';
-    return `for others, NAT hands the port to ${reason.target}, which answers instead${quoted}`;
-  }
+  const instead = answeredInstead(reason, quoting);
+  if (instead !== undefined) return `for others, ${instead}`;
   const others = stopped === 'internet' ? 'not the internet' : 'nobody further away';
   return `${isNear ? others : 'nobody else'}: ${reasonClause(reason, quoting)}`;
 }

@@ -1,10 +1,9 @@
 import type { ReachEntry } from '../model/reach.js';
 import type { Reason } from '../model/reason.js';
 import { isMulticast } from './addresses.js';
-import { reasonClause } from './clauses.js';
+import { answeredInstead, reasonClause } from './clauses.js';
 import { dominantReason, tellingReason } from './dominant.js';
 import type { ExplainedHost, Subject } from './host.js';
-import { ruleWords } from './rule-words.js';
 import { joinWords } from './sentence.js';
 
 /** Why nobody at all can reach it, without capital and full stop. `quoting`: with the text of the rule. */
@@ -18,10 +17,8 @@ export function nobodyHeadline(subject: Subject, host: ExplainedHost, quoting: b
   const absent = reach.length === 0 ? absentWords(subject, host) : undefined;
   if (absent !== undefined) return `nobody: ${absent}`;
   const reason = tellingReason(mostTelling(reach));
-  if (reason?.code === 'nat-elsewhere') {
-    const quoted = quoting ? ` (${ruleWords(reason.rule)})` : '';
-    return `nobody: NAT hands the port to ${reason.target}, which answers instead${quoted}`;
-  }
+  const instead = reason && answeredInstead(reason, quoting);
+  if (instead !== undefined) return `nobody: ${instead}`;
   if (reason !== undefined) return `nobody, not even this machine itself: ${clause(reason)}`;
   if (listener.protocol === 'raw') {
     return 'not for clients: a raw socket gets copies of packets, whatever port they are for';

@@ -15,6 +15,8 @@ export const REASON_VERDICTS: Readonly<Record<ReasonCode, Verdict>> = {
   'reply-blocked': 'blocked',
   'established-blocked': 'blocked',
   'nat-elsewhere': 'blocked',
+  'ipvs-elsewhere': 'blocked',
+  'ipvs-no-server': 'blocked',
   'no-listener': 'blocked',
   shadowed: 'blocked',
   'not-forwarded': 'blocked',
@@ -37,6 +39,8 @@ export const REASON_VERDICTS: Readonly<Record<ReasonCode, Verdict>> = {
   'unknown-match': 'conditional',
   'unknown-target': 'conditional',
   random: 'conditional',
+  'ipvs-scheduled': 'conditional',
+  'ipvs-direct': 'conditional',
   'order-unknown': 'conditional',
   'too-complex': 'conditional',
   'outside-layer': 'conditional',
@@ -65,6 +69,10 @@ export function reasonSentence(reason: Reason): string {
       return `the second packet is stopped${by(reason)}`;
     case 'nat-elsewhere':
       return `NAT hands it to ${reason.target}: ${ruleWords(reason.rule)}`;
+    case 'ipvs-elsewhere':
+      return `IPVS sends it to ${reason.target}: ${reason.service}`;
+    case 'ipvs-no-server':
+      return `IPVS has no real server for it: ${reason.service}`;
     case 'no-listener':
       return 'nothing listens there';
     case 'shadowed':
@@ -111,6 +119,12 @@ export function reasonSentence(reason: Reason): string {
       return `not known what it does: ${reason.text}`;
     case 'random':
       return `left to chance: ${ruleWords(reason.rule)}`;
+    case 'ipvs-scheduled':
+      return `IPVS chooses one of ${reason.servers.join(', ')}: ${reason.service}`;
+    case 'ipvs-direct':
+      return reason.method === 'tunnel'
+        ? `IPVS sends it to ${reason.target} in a tunnel: ${reason.service}`
+        : `IPVS sends it to ${reason.target} as it is: ${reason.service}`;
     case 'order-unknown':
       return `order of chains not known: ${reason.chains.join(', ')}`;
     case 'too-complex':

@@ -93,6 +93,7 @@ export function reachDocument(entry: ReachEntry): object {
     verdict,
     reason,
     asymmetric,
+    ipvs: entry.ipvs ?? null,
   };
 }
 

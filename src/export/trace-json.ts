@@ -23,6 +23,8 @@ function stepDocument(step: TraceStep): object {
       return { ...step, table: step.table ?? null, device: step.device ?? null };
     case 'reply':
       return { ...step, device: step.device ?? null };
+    case 'ipvs':
+      return { ...step, method: step.method ?? null };
     case 'enter':
       return { ...step, name: step.name ?? null };
     case 'rewrite':

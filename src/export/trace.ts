@@ -73,6 +73,8 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
       const table = step.table === undefined ? '' : ` (table ${tableName(step.table)})`;
       return { text: `Routing${table}: ${routeText(step.decision, step.device)}.` };
     }
+    case 'ipvs':
+      return { text: `${ipvsText(step)}.` };
     case 'source-check':
       return {
         text: `${capital(step.check)}: ${step.passed ? 'passed' : 'failed, the packet is dropped'}.`,
@@ -88,6 +90,19 @@ function stepText(step: TraceStep): { readonly text: string; readonly quote?: st
     default:
       return step satisfies never;
   }
+}
+
+const METHODS = {
+  masquerading: 'masquerading',
+  'direct-routing': 'as it is, direct routing',
+  tunnel: 'in a tunnel',
+  local: 'as it is',
+} as const;
+
+function ipvsText({ service, servers, method }: Extract<TraceStep, { kind: 'ipvs' }>): string {
+  if (method === undefined) return `IPVS takes it for ${service}, which has no real server`;
+  const chosen = servers.length === 1 ? '' : 'one of ';
+  return `IPVS takes it for ${service} and sends it to ${chosen}${servers.join(', ')} (${METHODS[method]})`;
 }
 
 /** "accept" → "accepts it", "jump web" → "hands it to chain web"; other effects are told as they are. */

@@ -1,4 +1,5 @@
 import type { IpFamily } from '../net/address-set.js';
+import type { IpvsFacts } from './ipvs-facts.js';
 
 export interface FirewallFacts {
   /** Output of `nft -n -j list ruleset`, parsed; `{ nftables: [] }` when the kernel holds no table. */
@@ -11,6 +12,8 @@ export interface FirewallFacts {
   readonly xtables?: readonly XtablesSave[];
   /** `ipset save`; "" when no set exists. */
   readonly ipset?: string;
+  /** Absent where no virtual service exists; where that could not be read, `outside` has it. */
+  readonly ipvs?: IpvsFacts;
   /** Layers that this tool does not evaluate, where present or where that could not be read. */
   readonly outside: readonly OutsideLayer[];
   /** systemd's per-unit address lists, by unit. */

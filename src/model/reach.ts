@@ -17,11 +17,13 @@ export interface ReachEntry {
   readonly audience: Audience;
   /** This host answers these sources by another interface: only whoever is on the link would send under their addresses. */
   readonly asymmetric?: boolean;
+  /** The virtual service of IPVS that hands it there: "tcp 10.0.0.1:80", "mark 5". */
+  readonly ipvs?: string;
   readonly verdict: Verdict;
   readonly reason: Reason;
 }
 
-/** A port that NAT hands to a target whose socket cannot be seen from here. */
+/** A port that NAT or IPVS hands to a target whose socket cannot be seen from here. */
 export interface Forward {
   /** "tcp/8080→172.17.0.2:80", with the same "@web" as a listener's. */
   readonly id: string;

@@ -1,3 +1,5 @@
+import type { ForwardingMethod } from './ipvs-facts.js';
+
 /** Names a rule so that a person finds it and a script can compare it. */
 export interface RuleRef {
   /** "inet filter", "ip filter". */
@@ -45,6 +47,8 @@ export type Reason =
   | { readonly code: 'reply-blocked'; readonly rule?: RuleRef; readonly chain?: ChainRef } // request gets in, answer does not get out
   | { readonly code: 'established-blocked'; readonly rule?: RuleRef; readonly chain?: ChainRef } // first packet gets in, the next do not
   | { readonly code: 'nat-elsewhere'; readonly rule: RuleRef; readonly target: string } // NAT hands it to something else
+  | { readonly code: 'ipvs-elsewhere'; readonly service: string; readonly target: string } // IPVS sends it to a real server
+  | { readonly code: 'ipvs-no-server'; readonly service: string } // IPVS takes it and has nobody to send it to
   | { readonly code: 'no-listener' } // NAT hands it to a namespace where nothing listens on that port
   | { readonly code: 'shadowed'; readonly listener: string } // a more specific socket takes it
   | { readonly code: 'not-forwarded'; readonly sysctl: string } // forwarding is off
@@ -68,6 +72,13 @@ export type Reason =
   | { readonly code: 'unknown-match'; readonly rule: RuleRef; readonly text: string }
   | { readonly code: 'unknown-target'; readonly rule: RuleRef; readonly text: string }
   | { readonly code: 'random'; readonly rule: RuleRef }
+  | { readonly code: 'ipvs-scheduled'; readonly service: string; readonly servers: readonly string[] } // one of several gets it
+  | {
+      readonly code: 'ipvs-direct'; // a real server gets it as it was sent, and answers by a way of its own
+      readonly service: string;
+      readonly target: string;
+      readonly method: ForwardingMethod;
+    }
   | { readonly code: 'order-unknown'; readonly chains: readonly string[] } // chains of equal priority whose order decides
   | { readonly code: 'too-complex'; readonly detail: string }
   // A layer that may stop what the rules let in, or, with `opens`, let in what they stop.

@@ -1,3 +1,4 @@
+import type { ForwardingMethod } from './ipvs-facts.js';
 import type { ChainRef, RuleRef } from './reason.js';
 
 /** The packet as it stands at a step. */
@@ -31,6 +32,13 @@ export type TraceStep =
       readonly after: TracePacket;
     }
   | { readonly kind: 'route'; readonly decision: string; readonly table?: number; readonly device?: string }
+  /** IPVS takes it for a virtual service, and gives it to one of these real servers. */
+  | {
+      readonly kind: 'ipvs';
+      readonly service: string;
+      readonly servers: readonly string[];
+      readonly method?: ForwardingMethod;
+    }
   | { readonly kind: 'source-check'; readonly check: string; readonly passed: boolean }
   | { readonly kind: 'socket'; readonly listener: string; readonly owner: string }
   | { readonly kind: 'no-socket'; readonly detail: string }

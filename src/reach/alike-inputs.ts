@@ -77,11 +77,12 @@ function isAlone({ interfaces = [] }: NamespaceFacts): boolean {
 /** No rules, no lists that bind a service, nothing else that has a say. */
 function isEmpty(firewall: FirewallFacts | undefined): boolean {
   if (firewall === undefined) return false;
-  const { nft, xtables, ipset, outside, unitAddressFilters, tcpWrappers, tcpWrappersUnread } = firewall;
+  const { nft, xtables, ipset, ipvs, outside, unitAddressFilters, tcpWrappers, tcpWrappersUnread } = firewall;
   return (
     nft?.nftables.length === 0 &&
     xtables?.length === 0 &&
     ipset === '' &&
+    ipvs === undefined &&
     outside.length === 0 &&
     (unitAddressFilters ?? []).length === 0 &&
     (tcpWrappers?.pids ?? []).length === 0 &&

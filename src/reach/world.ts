@@ -2,6 +2,7 @@ import type { ChainRef, Reason, RuleRef } from '../model/reason.js';
 import type { HookName } from '../model/ruleset.js';
 import type { TraceStep } from '../model/trace.js';
 import type { AddressSet, Bound, IpFamily } from '../net/address-set.js';
+import type { Taken } from './ipvs/taken.js';
 
 /**
  * Packets that are alike in everything but the address of the peer, on their way through this host.
@@ -57,6 +58,8 @@ export interface World {
   readonly transit?: true;
   /** tproxy gave the packet, unchanged, to the transparent socket that is bound there: no other is looked up. */
   readonly assigned?: Endpoint;
+  /** IPVS gave the connection to a real server. */
+  readonly ipvs?: Taken;
   /** Which rule or policy let which peers pass, disjoint; peers in none have met no base chain yet. */
   readonly acceptedBy: readonly Acceptance[];
 }
@@ -106,6 +109,12 @@ export interface FramePath {
   readonly to: string;
 }
 
+/** The chains of a hook by their priority: those below one, or those from one on. */
+export interface HookPart {
+  readonly below?: number;
+  readonly from?: number;
+}
+
 /** The firewall as the way of a packet meets it: all base chains of one hook, in the kernel's order. */
 export interface HookRunner {
   /** True when some chain of some table could have a say in this namespace. */
@@ -114,8 +123,8 @@ export interface HookRunner {
   readonly rewrites: boolean;
   /** True when some rule is for NAT, of destinations or sources. */
   readonly translates: boolean;
-  /** Runs every base chain of `hook` over the world. `observe` is told each thing that mattered (trace only). */
-  run(hook: HookName, world: World, observe?: (step: TraceStep) => void): HookResult;
+  /** Runs every base chain of `hook` over the world, or a `part` of them. `observe` is told each thing that mattered (trace only). */
+  run(hook: HookName, world: World, observe?: (step: TraceStep) => void, part?: HookPart): HookResult;
   /**
    * Local ports that clients may dial besides the listeners' own, because some NAT rule rewrites them; for ranges of more
    * than `limit` ports only their ends. Per protocol number.

@@ -1,5 +1,6 @@
 import type * as firewall from '../model/firewall-facts.js';
 import { redactIpset } from './redact-ipset.js';
+import { redactIpvs } from './redact-ipvs.js';
 import { redactNft } from './redact-nft.js';
 import { redactNftText } from './redact-nft-text.js';
 import { redactSave } from './redact-save.js';
@@ -9,7 +10,8 @@ import { each, kept, members, type Redactor, type Rewrite } from './redactor.js'
 /** The rules of a namespace and what stands beside them. */
 export function redactFirewall(redactor: Redactor): Rewrite<firewall.FirewallFacts> {
   const { addresses, names, sentence } = redactor;
-  const cidr = (text: string) => addresses.cidr(text) ?? addresses.address(text) ?? sentence(text);
+  const address = (text: string) => addresses.address(text) ?? sentence(text);
+  const cidr = (text: string) => addresses.cidr(text) ?? address(text);
   const device = (text: string) => names.interface(text);
   const unit = (text: string) => names.unit(text);
   return members<firewall.FirewallFacts>({
@@ -24,6 +26,7 @@ export function redactFirewall(redactor: Redactor): Rewrite<firewall.FirewallFac
       ),
     xtables: each(members<firewall.XtablesSave>({ family: kept, backend: kept, text: redactSave(redactor) })),
     ipset: redactIpset(redactor),
+    ipvs: redactIpvs(address),
     outside: each(
       members<firewall.OutsideLayer>({
         kind: kept,

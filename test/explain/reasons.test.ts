@@ -58,7 +58,7 @@ const WORDS: readonly (readonly [Reason, cell: string, clause: string])[] = [
     'tcp/10.1.0.2:80 gets it instead',
     'tcp/10.1.0.2:80 gets it instead',
   ],
-  [{ code: 'no-listener' }, 'nothing listens there', 'nothing listens where NAT sends it'],
+  [{ code: 'no-listener' }, 'nothing listens there', 'nothing listens where it is sent'],
   [
     { code: 'not-forwarded', sysctl: 'net.ipv4.ip_forward' },
 
@@ -155,6 +155,26 @@ const WORDS: readonly (readonly [Reason, cell: string, clause: string])[] = [
     { code: 'random', rule: rule('numgen random mod 2 0 drop') },
     'left to chance: inet filter input: numgen random mod 2 0 drop',
     'a rule leaves it to chance (inet filter input: numgen random mod 2 0 drop)',
+  ],
+  [
+    { code: 'ipvs-elsewhere', service: 'tcp 10.0.0.1:80', target: '10.1.0.9:8080' },
+    'IPVS sends it to 10.1.0.9:8080: tcp 10.0.0.1:80',
+    'IPVS sends it to 10.1.0.9:8080 (tcp 10.0.0.1:80)',
+  ],
+  [
+    { code: 'ipvs-no-server', service: 'mark 5' },
+    'IPVS has no real server for it: mark 5',
+    'IPVS takes it and has no real server for it (mark 5)',
+  ],
+  [
+    { code: 'ipvs-scheduled', service: 'mark 5', servers: ['10.1.0.9:80', '10.1.0.8:80'] },
+    'IPVS chooses one of 10.1.0.9:80, 10.1.0.8:80: mark 5',
+    'IPVS gives each connection to one of 10.1.0.9:80 and 10.1.0.8:80 (mark 5)',
+  ],
+  [
+    { code: 'ipvs-direct', service: 'mark 5', target: '10.1.0.9:80', method: 'direct-routing' },
+    'IPVS sends it to 10.1.0.9:80 as it is: mark 5',
+    'IPVS sends it to 10.1.0.9:80 as it is, which must take and answer it by itself',
   ],
   [
     { code: 'order-unknown', chains: ['ip a input', 'ip b input'] },

@@ -41,14 +41,15 @@ export function replay(name: string): Replay {
   const probes = readFileSync(join(HOSTS, name, 'probes.txt'), 'utf8')
     .trim()
     .split('\n');
-  return compareProbes(audit, localTest(facts), probes);
+  return compareProbes(audit, localTest(facts), probes, facts.namespaces[0]?.id);
 }
 
-/** Compares what listeners and forwards say with probe lines of `normaliseProbes`; `local` tells the host's own addresses. */
+/** Compares what listeners and forwards say with probe lines of `normaliseProbes`; `local` tells the host's own addresses; `namespace` is the one whose interfaces they name. */
 export function compareProbes(
   audit: { readonly listeners: readonly Reachable[]; readonly forwards: readonly Reachable[] },
   local: (address: string) => boolean,
   probes: readonly string[],
+  namespace?: string,
 ): Replay {
   const answers = new Answers([...audit.listeners, ...audit.forwards]);
   const forwards = new Set(audit.forwards.map(({ id }) => id));
@@ -65,7 +66,7 @@ export function compareProbes(
       notAsked++;
       continue;
     }
-    const answer = answers.ask({ via, protocol, source, destination, port: Number(port) });
+    const answer = answers.ask({ via, namespace, protocol, source, destination, port: Number(port) });
     if (answer.kind === 'conditional') conditional.push(`${probe}: ${answerText(answer)}`);
     else if (open === (answer.kind === 'allowed')) agreements++;
     else if (answer.kind === 'allowed' && forwards.has(answer.by)) refusedBeyond++;

@@ -150,6 +150,20 @@ const NAMESPACE: NamespaceFacts = {
     xtables: [{ family: 'ipv4', backend: 'legacy', text: SAVE }],
     ipset:
       'create acmecorp-friends hash:net family inet hashsize 1024 maxelem 65536 comment\nadd acmecorp-friends 10.7.50.0/24 comment "acmecorp office"\n',
+    ipvs: {
+      services: [
+        {
+          protocol: 'tcp',
+          address: '93.184.216.7',
+          port: 80,
+          persistent: true,
+          onePacket: false,
+          servers: [{ address: '10.7.1.9', port: 8080, method: 'masquerading', weight: 1 }],
+        },
+      ],
+      marked: [{ mark: 5, family: 'ipv4', servers: [] }],
+      sysctls: { conntrack: '1' },
+    },
     outside: [
       { kind: 'tc', device: 'acmenic0', detail: 'Traffic control filters what comes in by acmenic0.' },
     ],

@@ -1,8 +1,34 @@
 import type * as firewall from '../../model/firewall-facts.js';
-import { json, list, object, oneOf, record, text, uint32, yesNo } from './shape.js';
+import type * as ipvs from '../../model/ipvs-facts.js';
+import { address, json, list, object, oneOf, port, record, text, uint32, whole, yesNo } from './shape.js';
 
 /** nft nests sets, maps and concatenations a few levels deep; what goes on for long is no ruleset. */
 const NFT_DEPTH = 100;
+
+const scheduled = {
+  servers: list(
+    object<ipvs.RealServer>({
+      address,
+      port,
+      method: oneOf('masquerading', 'direct-routing', 'tunnel', 'local'),
+      weight: whole(-(2 ** 31), 2 ** 31 - 1),
+    }),
+  ),
+};
+const flags = { persistent: yesNo, onePacket: yesNo };
+
+const ipvsShape = object<ipvs.IpvsFacts>({
+  services: list(
+    object<ipvs.VirtualService>(
+      { protocol: oneOf('tcp', 'udp', 'sctp'), address, port, ...scheduled },
+      flags,
+    ),
+  ),
+  marked: list(
+    object<ipvs.MarkedService>({ mark: uint32, ...scheduled }, { ...flags, family: oneOf('ipv4', 'ipv6') }),
+  ),
+  sysctls: record(text),
+});
 
 /** The members of `FirewallFacts`. */
 export const firewallShape = object<firewall.FirewallFacts>(
@@ -22,6 +48,7 @@ export const firewallShape = object<firewall.FirewallFacts>(
       object<firewall.XtablesSave>({ family: oneOf('ipv4', 'ipv6'), backend: oneOf('nft', 'legacy'), text }),
     ),
     ipset: text,
+    ipvs: ipvsShape,
     unitAddressFilters: list(
       object<firewall.UnitAddressFilter>(
         { unit: text, cgroup: text, allow: list(text), deny: list(text) },

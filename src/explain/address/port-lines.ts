@@ -1,3 +1,4 @@
+import { handing } from '../forward.js';
 import { firstFew } from '../sentence.js';
 import type { Answer, PortAnswers } from './answers.js';
 import type { Here } from './here/here.js';
@@ -37,8 +38,12 @@ function elsewhereLine(port: number, elsewhere: readonly string[], { destination
     : `On port ${port}, but not at this address: ${ids(elsewhere)}.`;
 }
 
-function answerLine({ listener, owner, isForward, answers, certain }: Answer, { bound }: Here): string {
-  if (isForward) return `${listener}: NAT hands it to ${owner}, whose socket cannot be seen from here.`;
+function answerLine(
+  { listener, owner, isForward, reach, answers, certain }: Answer,
+  { bound }: Here,
+): string {
+  if (isForward)
+    return `${listener}: ${handing(reach)} hands it to ${owner}, whose socket cannot be seen from here.`;
   if (answers) return `${listener} ${certain ? 'answers' : 'may answer'}, held by ${owner}.`;
   return bound.includes(listener)
     ? `${listener}, held by ${owner}, is bound there, but nothing that is sent there reaches it.`

@@ -1,11 +1,14 @@
 import type { Audit } from '../../model/audit.js';
 import type { Forward } from '../../model/reach.js';
+import { handing } from '../forward.js';
 import type { Advice } from './advice.js';
 import { dockerUserAdvice } from './docker-user-advice.js';
+import { ipvsAdvice } from './ipvs-advice.js';
 import { republish } from './publish-advice.js';
 
-/** For a port that NAT hands on: publish it anew where a container tool did it, or drop it on the forward hook. */
+/** For a port that NAT or IPVS hands on: publish it anew where a container tool did it, or drop it on the forward hook. */
 export function forwardAdvice(forward: Forward, audit: Audit): readonly Advice[] {
+  if (handing(forward.reach) === 'IPVS') return ipvsAdvice(forward.reach, audit);
   const tables = audit.evidence.rulesets.get(forward.namespace)?.tables ?? [];
   const frontEnds = new Set(tables.map(({ frontEnd }) => frontEnd));
   const inside = String(forward.target.port);

@@ -5,6 +5,10 @@ import { likeliestFirst } from '../dial-order.js';
 import { dialled } from '../endpoint.js';
 import type { ExplainedHost, ExplainedNamespace, Subject } from '../host.js';
 import { namespaceWords } from '../namespace-words.js';
+import { firstFew } from '../sentence.js';
+
+/** Virtual services that a note names. */
+const SERVICES = 4;
 
 /** What a client has to dial, from outside and on this machine */
 export function dialNotes({ reach, listener }: Subject, host: ExplainedHost): string[] {
@@ -21,13 +25,17 @@ export function dialNotes({ reach, listener }: Subject, host: ExplainedHost): st
     (address) => isRoutable(address) && !isLoopback(address),
     open.filter((entry) => entry.audience !== 'this-host' && !isUserNetwork(entry, host)),
   );
-  const translated = open.find((entry) => entry.port !== listener.port);
+  const translated = open.find((entry) => entry.port !== listener.port && entry.ipvs === undefined);
+  const services = [...new Set(open.flatMap(({ ipvs }) => ipvs ?? []))];
   return [
     ...dialSentences(dialled(likeliestFirst(outside, namespace), 4), dialled(here, 2)),
     ...(inside.length === 0 ? [] : [`In ${namespaceWords(namespace)}, dial ${dialled(inside, 2)}.`]),
     ...(translated === undefined
       ? []
       : [`A NAT rule hands port ${translated.port} to this socket's port ${listener.port}.`]),
+    ...(services.length === 0
+      ? []
+      : [`IPVS hands it what is for ${firstFew(services, SERVICES, 'virtual service')}.`]),
     ...routedNotes(open, listener, namespace),
   ];
 }

@@ -6,6 +6,7 @@ import { reasonClause } from '../clauses.js';
 import { likeliestFirst } from '../dial-order.js';
 import { dominantReason } from '../dominant.js';
 import { dialled } from '../endpoint.js';
+import { handing } from '../forward.js';
 import { groupBy } from '../group-by.js';
 import type { ExplainedHost } from '../host.js';
 import { labelled } from '../namespace-words.js';
@@ -44,11 +45,11 @@ export function whoGetsIn(
 export function whyTheyGetIn({ kind, listener, target }: PolicySubject, ways: readonly ReachEntry[]): string {
   const reason = dominantReason(widestOf(ways));
   const decides = reason === undefined ? '' : `, and ${reasonClause(reason)}`;
-  if (kind === 'forward') return `NAT hands the port to ${target}${decides}.`;
+  if (kind === 'forward') return `${handing(ways)} hands the port to ${target}${decides}.`;
   const { address, scope, port } = listener;
   const dialled = [...new Set(ways.map((way) => way.port))].filter((each) => each !== port);
   if (ways.length > 0 && ways.every((way) => way.port !== port))
-    return `NAT hands port ${joinWords(dialled.map(String))} to it${decides}.`;
+    return `${handing(ways)} hands port ${joinWords(dialled.map(String))} to it${decides}.`;
   return scope === 'all-interfaces'
     ? `It is bound to ${address}, which is every address of its network namespace${decides}.`
     : `It is bound to ${address}${decides}.`;

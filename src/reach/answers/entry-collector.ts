@@ -10,6 +10,8 @@ export interface Spot {
   readonly destinations: AddressSet;
   /** The zone of link-local destinations. */
   readonly zone?: string;
+  /** See ReachEntry. */
+  readonly ipvs?: string;
 }
 
 /** Gathers answers by who they are about, and joins those that agree in everything but the destination. */
@@ -29,7 +31,11 @@ export class EntryCollector {
   /** Notes that the answers hold at this spot for `subject` (a listener's or a forward's id). */
   add(subject: string, spot: Spot, answers: readonly Answer[]): void {
     const places = getOrSet(this.#subjects, subject, () => new Map<string, Map<Answer, Spot[]>>());
-    const place = getOrSet(places, `${spot.interface} ${spot.port}`, () => new Map<Answer, Spot[]>());
+    const place = getOrSet(
+      places,
+      `${spot.interface} ${spot.port} ${spot.ipvs}`,
+      () => new Map<Answer, Spot[]>(),
+    );
     for (const answer of answers) getOrSet(place, answer, () => []).push(spot);
   }
 
@@ -58,6 +64,7 @@ export class EntryCollector {
       sources: answer.sources,
       audience: answer.audience,
       asymmetric: answer.asymmetric,
+      ipvs: first.ipvs,
       verdict: answer.verdict,
       reason: answer.reason,
     }));

@@ -8,6 +8,7 @@ import {
   isEmpty,
   subtract,
 } from '../../net/address-set.js';
+import { isAnsweredPast } from '../ipvs/taken.js';
 import type { Way } from '../packet/reply.js';
 import { ownAddresses } from '../routing/destinations.js';
 import type { Host, Neighbour } from '../topology/host.js';
@@ -43,9 +44,12 @@ export function answerPaths(
   const before = host.stacks.get(way.network.id);
   const own = before === undefined ? emptySet(family) : ownAddresses(before.network, family);
   const flow = { source: arrived.local.address, iif: 'lo', protocol: arrived.protocol };
+  const lost = { kind: 'lost', reason: { code: 'reply-blocked' } } as const;
   const paths: AnswerPath[] = [];
   const add = (path: AnswerPath) => {
-    if (!isEmpty(path.peers)) paths.push(path);
+    if (isEmpty(path.peers)) return;
+    // It would have an address of the stack as its source, which that takes from nobody.
+    paths.push(path.kind === 'back' && isAnsweredPast(world) ? { ...lost, peers: path.peers } : path);
   };
   for (const [hop, peers] of stack.network.fib[family].split(flow, arrived.may)) {
     const [device] = hop.devices;
@@ -77,7 +81,7 @@ export function answerPaths(
     if (isEmpty(direct)) continue;
     const bridge = bridgeThatFilters(host, before, from, family);
     if (bridge !== undefined) add({ kind: 'back', peers: direct, device: bridge, bridged: true });
-    else if (isTranslated(world)) add({ kind: 'lost', peers: direct, reason: { code: 'reply-blocked' } });
+    else if (isTranslated(world)) add({ ...lost, peers: direct });
     else add({ kind: 'past', peers: direct });
   }
   return paths;
@@ -85,8 +89,8 @@ export function answerPaths(
 
 const ASTRAY: Reason = { code: 'too-complex', detail: 'its answers take another way than they came' };
 
-function isTranslated({ binding, source }: World): boolean {
-  return binding !== undefined || source !== undefined;
+function isTranslated({ binding, source, ipvs }: World): boolean {
+  return binding !== undefined || source !== undefined || ipvs?.method === 'masquerading';
 }
 
 /** The bridge of `before` on the segment of `from` whose frames its IP rules see as well (bridge-nf-call-iptables). */

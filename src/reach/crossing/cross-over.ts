@@ -56,11 +56,12 @@ export function joinArrivals(arrivals: readonly Arrival[]): readonly Arrival[] {
 
 /** The stack that takes what leaves by `departure.oif`: that of the gateway, or of the destination itself. */
 function nextStack(host: Host, { network, ingress }: Way, departure: World): Neighbour | undefined {
-  const { family, local, oif, mark, protocol } = departure;
-  if (oif === undefined) return undefined;
+  const { family, local, oif, mark, protocol, ipvs } = departure;
+  if (oif === undefined || ipvs?.method === 'tunnel') return undefined;
+  const { address } = ipvs?.server ?? local;
   const flow = { iif: ingress.vrf ?? ingress.name, oif, mark, protocol, source: departure.may.bounds[0] };
-  const { gateway } = network.fib[family].lookup(flow, local.address);
-  const hop = gateway === undefined ? local.address : parseAddress(gateway)?.value;
+  const { gateway } = network.fib[family].lookup(flow, address);
+  const hop = gateway === undefined ? address : parseAddress(gateway)?.value;
   return hop === undefined ? undefined : host.neighbour({ namespace: network.id, device: oif }, family, hop);
 }
 

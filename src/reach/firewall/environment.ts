@@ -10,7 +10,7 @@ export interface HookEnvironment {
   readonly fibAge: FibAge;
   /** Undefined when routes could not be read: matches on them are unknown then. */
   readonly fib: FibQueries | undefined;
-  /** Routing rules or sockets look at packets' marks, or that cannot be told. */
+  /** Routing rules, sockets or IPVS look at packets' marks, or that cannot be told. */
   readonly routesByMark: boolean;
   /** Whether an IP_TRANSPARENT socket would take what tproxy hands to `to`; undefined when that cannot be told. */
   transparentSocket(protocol: number, family: IpFamily, to: Endpoint): boolean | undefined;

@@ -34,6 +34,7 @@ export function hookEnvironment({ namespace, listeners, kernel }: HostOfRules): 
     },
     routesByMark:
       namespace.rules?.some(({ mark }) => mark !== undefined) !== false ||
+      (namespace.firewall?.ipvs?.marked ?? []).length > 0 ||
       MARK_SYSCTLS.some((name) => namespace.sysctls?.[name] === '1'),
     transparentSocket: (protocol, family, to) => transparentSocket(listeners, protocol, family, to),
   };

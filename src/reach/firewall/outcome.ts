@@ -91,6 +91,7 @@ function worldOf(world: World, flow: Flow, must: AddressSet, hook: HookName, rea
     source: state.source,
     transit: world.transit,
     assigned: state.assigned,
+    ipvs: world.ipvs,
     acceptedBy: settleAcceptances(world.acceptedBy, flow.accepted, may, hook),
   };
 }

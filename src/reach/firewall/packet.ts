@@ -34,6 +34,8 @@ export interface Passage {
   readonly peerPort: number;
   /** An answer to a request that was not tracked. */
   readonly unasked: boolean;
+  /** Conntrack keeps nothing of the packets that the connection had before. */
+  readonly forgotten: boolean;
   /** Priority of the base chain; conntrack looks at packets at -200. */
   readonly priority: number;
   readonly chainType: 'filter' | 'nat' | 'route';
@@ -71,8 +73,8 @@ export function conntrackState(state: PacketState, passage: Passage): number {
 }
 
 /** True for the packet that begins its connection, as conntrack sees it. */
-export function isFirst({ phase, unasked }: Passage): boolean {
-  return phase === 'new' || unasked;
+export function isFirst({ phase, unasked, forgotten }: Passage): boolean {
+  return phase === 'new' || unasked || forgotten;
 }
 
 /** True when both describe the same packet. */

@@ -1,7 +1,8 @@
 import type { HookName, Ruleset } from '../../model/ruleset.js';
 import type { TraceStep } from '../../model/trace.js';
 import { emptySet, type IpFamily } from '../../net/address-set.js';
-import type { HookResult, HookRunner, World } from '../world.js';
+import { isForgotten } from '../ipvs/taken.js';
+import type { HookPart, HookResult, HookRunner, World } from '../world.js';
 import { classesOf } from './classes.js';
 import { type CompiledBase, compile } from './compile.js';
 import { usesConntrack } from './conntrack-use.js';
@@ -12,7 +13,7 @@ import type { HookEnvironment } from './environment.js';
 import type { Flow } from './flow.js';
 import { type HookStep, planHook } from './hook-plan.js';
 import { type HostOfRules, hookEnvironment } from './host-environment.js';
-import { markReadersOf } from './mark-readers.js';
+import { type MarkReaders, markReadersOf } from './mark-readers.js';
 import { outcomeOf } from './outcome.js';
 import { type Crossing, type Progress, runSteps } from './run-steps.js';
 import { runTranslated, seenSource } from './translated-source.js';
@@ -22,6 +23,9 @@ const BUDGET = 200_000;
 /** After so many questions that were too complex it is the rules that are: the others get less, which is more than any usual one needs. */
 const PATIENCE = 20;
 const LITTLE = 10_000;
+
+/** Who reads marks behind a part of a hook's chains: the others may. */
+const WITHIN_A_HOOK: MarkReaders = { routing: false, afterHook: () => true, ctmark: true };
 
 /**
  * The firewall of a namespace, ready to be asked what becomes of packets at each hook. The kernel's model is that of
@@ -51,7 +55,12 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
     return steps;
   };
 
-  function advance(hook: HookName, world: World, crossing: () => Crossing): Progress | undefined {
+  function advance(
+    hook: HookName,
+    world: World,
+    crossing: () => Crossing,
+    part: HookPart = {},
+  ): Progress | undefined {
     switch (hook) {
       case 'ingress':
         if (onDevices.ingress.length === 0 && onDevices.bridge.length === 0) return undefined;
@@ -60,33 +69,37 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
         if (onDevices.egress.length === 0 && onDevices.bridge.length === 0) return undefined;
         return runEgress(onDevices, flowOf(world), crossing());
       default: {
-        const steps = plan(hook, world.family);
+        const steps = plan(hook, world.family).filter((step) => isWithin(step, part));
         if (world.binding === undefined && steps.every(isIdle)) return undefined;
         return runSteps(steps, [flowOf(world)], crossing());
       }
     }
   }
 
-  function pass(hook: HookName, world: World, observe: ((step: TraceStep) => void) | undefined): HookResult {
+  function pass(
+    hook: HookName,
+    world: World,
+    observe: ((step: TraceStep) => void) | undefined,
+    part: HookPart | undefined,
+  ): HookResult {
     const budget = { left: exhausted < PATIENCE ? BUDGET : LITTLE };
-    const progress = advance(hook, world, () =>
-      crossingOf(hook, world, environment, conntrack[world.family], budget, observe),
-    );
+    const crossing = () => crossingOf(hook, world, environment, conntrack[world.family], budget, observe);
+    const progress = advance(hook, world, crossing, part);
     if (budget.left <= 0) exhausted += 1;
     return progress === undefined
       ? { passed: [world], stopped: [] }
-      : outcomeOf(world, progress, hook, readers);
+      : outcomeOf(world, progress, hook, part?.below === undefined ? readers : WITHIN_A_HOOK);
   }
 
   return {
     hasRules: bases.some(hasSay),
     rewrites: bases.some(rewrites),
     translates: bases.some((base) => rewrites(base) || masks(base)),
-    run(hook, world, observe) {
+    run(hook, world, observe, part) {
       const seen = seenSource(hook, world);
       return seen === undefined
-        ? pass(hook, world, observe)
-        : runTranslated(world, seen, hook, (one) => pass(hook, one, observe));
+        ? pass(hook, world, observe, part)
+        : runTranslated(world, seen, hook, (one) => pass(hook, one, observe, part));
     },
     runFrame(path, world, observe) {
       if (framesAreTracked) return undefined;
@@ -99,6 +112,10 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
     deviceClass: deviceClassesOf(bases, environment.interfaces),
     filtersFrames: (ports) => bases.some((base) => hasSay(base) && meetsFrames(base, ports)),
   };
+}
+
+function isWithin({ priority }: HookStep, { below = Infinity, from = -Infinity }: HookPart): boolean {
+  return priority < below && priority >= from;
 }
 
 function hasSay({ base, chain }: CompiledBase): boolean {
@@ -131,6 +148,7 @@ function crossingOf(
     dialled,
     peerPort,
     unasked: world.unasked === true,
+    forgotten: isForgotten(world),
     conntrackInUse,
     environment,
     budget,

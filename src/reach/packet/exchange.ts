@@ -1,4 +1,5 @@
 import { type AddressSet, emptySet, intersect } from '../../net/address-set.js';
+import { nextOfConnection } from '../ipvs/taken.js';
 import type { World } from '../world.js';
 import { narrow, passStages, stagesIn } from './hooks.js';
 import { observeNext } from './observe-next.js';
@@ -27,7 +28,7 @@ export function exchange(way: Way, arrival: World, answerer: Answerer): ReplyOut
 /** The peers' packets after the first: addressed as they dialled it; NAT repeats what it decided then. */
 function sendEstablished(way: Way, arrival: World, peers: AddressSet): Passage {
   const packet: World = {
-    ...narrow(arrival, peers),
+    ...nextOfConnection(narrow(arrival, peers)),
     phase: 'established',
     local: arrival.dialled,
     mark: 0,

@@ -1,11 +1,12 @@
-import { intersect, subtract, unionAll } from '../../net/address-set.js';
+import { emptySet, intersect, subtract, unionAll } from '../../net/address-set.js';
+import { endpointText, isAnsweredPast, isForgotten, nextOfConnection } from '../ipvs/taken.js';
 import { forwardingOf } from '../routing/forwarding.js';
 import { returnRoutes } from '../routing/return-routes.js';
 import type { Case } from '../survey/decide.js';
 import type { Stop, World } from '../world.js';
 import { arriving, type Journey, passStages, type Stage, stagesIn, stagesOut } from './hooks.js';
 import { observeNext } from './observe-next.js';
-import { type Passage, passageOf, type Way } from './reply.js';
+import { type Passage, passageOf, UNASKED, type Way } from './reply.js';
 
 /**
  * The way of a request that NAT hands to another host, from the forward hook on; its answer's way back, which is taken to
@@ -14,6 +15,7 @@ import { type Passage, passageOf, type Way } from './reply.js';
 export function sendForward(way: Way, departure: World): Case {
   const { family, oif = '' } = departure;
   const left = passOn(way, departure);
+  if (isAnsweredPast(departure)) return unanswered(departure, left);
   const parts = left.worlds.map((world) => ({ world, passage: followUp(way, world, oif) }));
   return {
     must: unionAll(
@@ -30,6 +32,19 @@ export function sendForward(way: Way, departure: World): Case {
   };
 }
 
+/** Whether a real server that gets packets as they were sent takes them, and how it answers, does not show here. */
+function unanswered(departure: World, { worlds, stops }: Journey): Case {
+  const { family, ipvs } = departure;
+  const may = unionAll(
+    family,
+    worlds.map((world) => world.may),
+  );
+  const { service = '', server = departure.local, method = 'direct-routing' } = ipvs ?? {};
+  const reason = { code: 'ipvs-direct', service, target: endpointText(server), method } as const;
+  const doubts = [...worlds.flatMap((world) => world.doubts), { sources: may, reason }];
+  return { must: emptySet(family), may, doubts, acceptedBy: [], stops };
+}
+
 /** The request from the forward hook until it has left. Local clients' packets leave without a forward hook. */
 export function passOn({ runner, ingress, observe }: Way, departure: World): Journey {
   return passStages(runner, onwards(ingress.name, departure), { worlds: [departure], stops: [] }, observe);
@@ -42,9 +57,16 @@ export function passOn({ runner, ingress, observe }: Way, departure: World): Jou
 export function followUp(way: Way, world: World, device: string, bridged = false): Passage {
   way.observe?.({ kind: 'reply', device });
   const reply = forwardReply(way, world, device, bridged);
-  const { before } = stagesIn(way.ingress, { ...world, local: world.dialled });
-  const next: World = { ...world, phase: 'established', local: world.dialled, mark: 0, acceptedBy: [] };
-  const stages = [...before, ...onwards(way.ingress.name, world)];
+  const { before, after } = stagesIn(way.ingress, { ...world, local: world.dialled });
+  const taken = world.ipvs === undefined || way.ingress.name === 'lo' ? [] : after;
+  const next: World = {
+    ...nextOfConnection(world),
+    phase: 'established',
+    local: world.dialled,
+    mark: 0,
+    acceptedBy: [],
+  };
+  const stages = [...before, ...taken, ...onwards(way.ingress.name, world)];
   const later = observeNext(way.observe, (observe) =>
     passStages(way.runner, stages, { worlds: [next], stops: [] }, observe),
   );
@@ -57,14 +79,17 @@ export function followUp(way: Way, world: World, device: string, bridged = false
   };
 }
 
-function onwards(ingress: string, { oif = '' }: World): readonly Stage[] {
+function onwards(ingress: string, { oif = '', ipvs }: World): readonly Stage[] {
   const out = stagesOut(oif);
+  // What IPVS sends is this host's own (ip_vs_nat_send_or_cont).
+  if (ipvs !== undefined) return [{ hook: 'output', oif }, ...out];
   return ingress === 'lo' ? out : [{ hook: 'forward', iif: ingress, oif }, ...out];
 }
 
 function forwardReply(way: Way, world: World, device: string, bridged: boolean): Passage {
   const { family } = world;
-  const reply: World = { ...world, phase: 'reply', mark: 0, acceptedBy: [] };
+  const entry = isForgotten(world) ? UNASKED : {};
+  const reply: World = { ...nextOfConnection(world), ...entry, phase: 'reply', mark: 0, acceptedBy: [] };
   const entered = passStages(way.runner, arriving(device), { worlds: [reply], stops: [] }, way.observe);
   const worlds: World[] = [];
   const stops: Stop[] = [...entered.stops];

@@ -1,5 +1,6 @@
 import { type AddressSet, intersect, isEmpty, subtract, unionAll } from '../../net/address-set.js';
 import { special } from '../../net/special.js';
+import { nextOfConnection } from '../ipvs/taken.js';
 import { type Ingress, isFromHere } from '../routing/ingress.js';
 import type { Network } from '../routing/network.js';
 import { type ReturnRoute, returnRoutes } from '../routing/return-routes.js';
@@ -42,7 +43,7 @@ export interface Way {
 export function sendReply(way: Way, arrival: World, answerer: Answerer): ReplyOutcome {
   const entry = arrival.tracked ? {} : UNASKED;
   const reply: World = {
-    ...arrival,
+    ...nextOfConnection(arrival),
     ...entry,
     phase: 'reply',
     mark: replyMark(way, arrival),
@@ -70,7 +71,13 @@ export function sendReply(way: Way, arrival: World, answerer: Answerer): ReplyOu
 }
 
 /** Conntrack looks at the answer to a request that it has not seen as if nothing had been before. */
-const UNASKED = { tracked: true, unasked: true, ctmark: 0, ctmarkUnknown: false, ctStatus: 0 } as const;
+export const UNASKED = {
+  tracked: true,
+  unasked: true,
+  ctmark: 0,
+  ctmarkUnknown: false,
+  ctStatus: 0,
+} as const;
 
 /** The passage of a journey's end: the peers of all worlds together. */
 export function passageOf(

@@ -23,7 +23,7 @@ export interface Request {
 export interface RequestOutcome {
   /** After the input hook, at the sockets: `world.local` is the address and port that they are looked up by. */
   readonly arrivals: readonly World[];
-  /** Handed to another host by NAT, before the forward hook; `oif` is where routing sends it. */
+  /** Handed to another host by NAT, before the forward hook, or by IPVS; `oif` is where routing sends it. */
   readonly departures: readonly World[];
   readonly stops: readonly LocatedStop[];
 }
@@ -49,8 +49,11 @@ export function admit({ network, runner, ingress, observe }: Way, packet: World)
   const delivered = routed.flatMap(({ local }) => local);
   const arrived = passStages(runner, after, { worlds: delivered, stops: [] }, observe);
   return {
-    arrivals: arrived.worlds,
-    departures: routed.flatMap(({ departed }) => departed),
+    arrivals: arrived.worlds.filter(({ ipvs }) => ipvs?.by === undefined),
+    departures: [
+      ...routed.flatMap(({ departed }) => departed),
+      ...arrived.worlds.filter(({ ipvs }) => ipvs?.by !== undefined),
+    ],
     stops: [...entered.stops, ...routed.flatMap(({ stops }) => stops), ...arrived.stops],
   };
 }

@@ -31,6 +31,8 @@ export function routeRequest(
   observe?: Observe,
 ): RoutedRequest {
   const { family, local } = world;
+  // IPVS has routed it to its real server.
+  if (world.ipvs?.by !== undefined) return { ...NOWHERE, departed: [world] };
   if (contains(special(family, 'loopback'), local.address) && !acceptsLoopback(network, ingress, family)) {
     observe?.({ kind: 'route', decision: 'dropped: a loopback address may not come in from outside' });
     return stopped(world, world.may, { code: 'loopback-martian' });

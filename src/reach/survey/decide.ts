@@ -100,6 +100,8 @@ const DECISIVE: ReadonlySet<ReasonCode> = new Set([
   'reply-blocked',
   'established-blocked',
   'nat-elsewhere',
+  'ipvs-elsewhere',
+  'ipvs-no-server',
   'no-listener',
   'shadowed',
   'not-forwarded',

@@ -37,6 +37,7 @@ export function settle(findings: Findings, context: WayIn, dialled: Dialled): vo
   if (target.martian !== true)
     settleClaims(findings, context, dialled, outcome.direct, point, target.destinations);
   for (const redirected of outcome.redirected) {
+    const handed = handedAt(spot, redirected.arrivals.worlds);
     const there = {
       ...point,
       port: redirected.to.port,
@@ -44,14 +45,15 @@ export function settle(findings: Findings, context: WayIn, dialled: Dialled): vo
     };
     const { address } = redirected.to;
     const at = prefixSet(context.family, address, width(context.family));
-    settleClaims(findings, context, dialled, redirected, there, at, spot);
-    if (!isOwn(context, redirected)) noteStoppedForward(findings, context, dialled, redirected, spot);
+    settleClaims(findings, context, dialled, redirected, there, at, handed);
+    if (!isOwn(context, redirected)) noteStoppedForward(findings, context, dialled, redirected, handed);
   }
-  const { refused, outside } = noteCrossings(findings, context, outcome.departures, { spot, stops: [] });
-  for (const departure of outside) noteForward(findings, context, dialled, departure, spot);
+  const crossing = { spot: handedAt(spot, outcome.departures), stops: [] };
+  const { refused, outside } = noteCrossings(findings, context, outcome.departures, crossing);
+  for (const departure of outside) noteForward(findings, context, dialled, departure, crossing.spot);
   // What is published, and that nobody listens there, is told of the host that publishes it.
   if (context.dialledBy !== undefined) return;
-  for (const departure of refused) noteRefusal(findings, context, dialled, departure, spot);
+  for (const departure of refused) noteRefusal(findings, context, dialled, departure, crossing.spot);
 }
 
 /** Notes the verdicts of everyone who has a claim on `addresses`; `spot` is given where the client dials something else. */
@@ -65,7 +67,7 @@ function settleClaims(
   spot?: Spot,
 ): void {
   for (const { destinations, takers, shadowed } of findings.stack.sockets.claims(point, addresses)) {
-    const at = spot ?? spotOf(context, dialled, destinations);
+    const at = spot ?? handedAt(spotOf(context, dialled, destinations), group.arrivals.worlds);
     for (const { listener, unsure } of takers) {
       const found = memoized(findings.stack.access, context, at, group, listener, unsure ?? dialled.doubt);
       findings.listeners.add(listener.id, at, context.answers(found.reach));
@@ -118,16 +120,13 @@ function noteForward(
   spot: Spot,
 ): void {
   if (transport !== 'tcp' && transport !== 'udp') return;
-  const target = {
-    address: formatAddress(context.family, departure.local.address),
-    port: departure.local.port,
-    interface: departure.oif,
-  };
+  const { address, port } = departure.ipvs?.server ?? departure.local;
+  const target = { address: formatAddress(context.family, address), port, interface: departure.oif };
   const decisions = decide(sendForward(context.way, departure), context.otherwise, doubt);
   findings.forwards.add(transport, target, spot, context.answers(decisions));
 }
 
-/** A published port with nothing behind it: the stack that it leads to has no socket there. */
+/** A published port with nothing behind it: the stack that it leads to has no socket there. Services for whatever port publish none. */
 function noteRefusal(
   findings: Findings,
   context: WayIn,
@@ -135,9 +134,10 @@ function noteRefusal(
   departure: World,
   spot: Spot,
 ): void {
-  if (transport !== 'tcp' && transport !== 'udp') return;
-  const { family, local, oif, may } = departure;
-  const target = { address: formatAddress(family, local.address), port: local.port, interface: oif };
+  if ((transport !== 'tcp' && transport !== 'udp') || departure.ipvs?.takesAll) return;
+  const { family, local, ipvs, oif, may } = departure;
+  const { address, port } = ipvs?.server ?? local;
+  const target = { address: formatAddress(family, address), port, interface: oif };
   const nobody = { sources: may, verdict: 'blocked', reason: { code: 'no-listener' } } as const;
   findings.forwards.add(transport, target, spot, context.answers([nobody]));
 }
@@ -165,6 +165,12 @@ function isOwn({ way, family }: WayIn, { to }: Redirected): boolean {
 
 function spotOf({ way, dialledBy }: WayIn, { port, target }: Dialled, destinations: AddressSet): Spot {
   return { interface: dialledBy ?? way.ingress.name, port, destinations, zone: target.zone };
+}
+
+/** The spot with the service that hands these packets on. */
+function handedAt(spot: Spot, worlds: readonly World[]): Spot {
+  const service = worlds.find(({ ipvs }) => ipvs !== undefined)?.ipvs?.service;
+  return service === undefined ? spot : { ...spot, ipvs: service };
 }
 
 /** Where the sockets are looked up for what was dialled. */

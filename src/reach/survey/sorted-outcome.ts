@@ -1,6 +1,7 @@
 import type { Reason } from '../../model/reason.js';
 import { formatAddress } from '../../net/address.js';
 import { formatEndpoint } from '../answers/endpoint-text.js';
+import { elsewhereReason } from '../ipvs/taken.js';
 import type { Request, RequestOutcome } from '../packet/request.js';
 import type { Endpoint, World } from '../world.js';
 import type { CaseStop } from './decide.js';
@@ -10,9 +11,9 @@ import type { Arrivals, Verdicts } from './verdicts.js';
 export interface SortedOutcome {
   /** What stayed addressed as it was dialled. */
   readonly direct: Group;
-  /** What NAT gave to other sockets of this host. */
+  /** What NAT or IPVS gave to other sockets of this host. */
   readonly redirected: readonly Redirected[];
-  /** What NAT sends on to other hosts. */
+  /** What NAT or IPVS sends on to other hosts. */
   readonly departures: readonly World[];
 }
 
@@ -53,8 +54,9 @@ export function sortOutcome(outcome: RequestOutcome, { family, destination, port
   };
 }
 
-/** Peers whose packets NAT gives to something else are stopped for whoever was dialled. */
-function elsewhereStop({ may, family, local, binding }: World): CaseStop[] {
+/** Peers whose packets NAT or IPVS gives to something else are stopped for whoever was dialled. */
+function elsewhereStop({ may, family, local, binding, ipvs }: World): CaseStop[] {
+  if (ipvs !== undefined) return [{ may, reason: elsewhereReason(ipvs) }];
   if (binding === undefined) return [];
   const target = formatEndpoint(formatAddress(family, local.address), local.port);
   const reason: Reason = { code: 'nat-elsewhere', rule: binding.rule, target };

@@ -95,7 +95,7 @@ export function sendOnwards(
   const sources = sendersOf(context);
   const request = requestOf({ way, family, sources }, transport, address, port);
   const outcome = admit(way, { ...firstPacket(request), transit: true });
-  const isTranslated = ({ binding }: World) => binding !== undefined;
+  const isTranslated = ({ binding, ipvs }: World) => binding !== undefined || ipvs !== undefined;
   const destinations = prefixSet(family, address, width(family));
   const target = {
     destinations,

@@ -105,6 +105,6 @@ function hooksOf(device: string): readonly (readonly [HookName, string | undefin
 
 /** The packet as the bridge's stack knows it: it shares no conntrack entry and no mark with the other. */
 export function frameOf(world: World): World {
-  const { binding: _, source: __, assigned: ___, ...rest } = world;
+  const { binding: _, source: __, assigned: ___, ipvs: ____, ...rest } = world;
   return { ...rest, dialled: world.local, mark: 0, ctmark: 0, tracked: true, ctStatus: 0 };
 }

@@ -1,10 +1,7 @@
-import type { HookRunner } from '../world.js';
+import type { Classes } from '../firewall/classes.js';
 
 /** The classes of two runners whose rules the same packets meet: what either tells apart is apart. */
-export function jointClasses(
-  own: HookRunner,
-  other: HookRunner,
-): Pick<HookRunner, 'portClass' | 'addressClass' | 'addressBounds'> {
+export function jointClasses(own: Classes, other: Classes): Classes {
   const classes = new Map<string, number>();
   const joint = (...parts: readonly number[]) => {
     const key = parts.join(' ');

@@ -1,6 +1,7 @@
 import type { NamespaceFacts, Process } from '../../model/facts.js';
 import type { Audience, Listener } from '../../model/listener.js';
 import type { Reason } from '../../model/reason.js';
+import { withIpvs } from '../ipvs/ipvs-runner.js';
 import { noFirewall } from '../no-firewall.js';
 import { createNetwork } from '../routing/network.js';
 import { accessLists } from '../sockets/access-lists.js';
@@ -32,6 +33,8 @@ export function stackOf({
   firewallUnreadable,
 }: ReachInput): Stack {
   const network = createNetwork(namespace);
+  const rules = firewall ?? noFirewall;
+  const { ipvs } = namespace.firewall ?? {};
   const unreadable: Reason[] =
     firewall === undefined
       ? [{ code: 'firewall-unreadable', subject: firewallUnreadable ?? 'firewall' }]
@@ -39,7 +42,7 @@ export function stackOf({
   return {
     namespace,
     network,
-    runner: firewall ?? noFirewall,
+    runner: ipvs === undefined ? rules : withIpvs(rules, network, ipvs),
     listeners,
     sockets: socketTable(listeners),
     access: accessLists(namespace.firewall, processes),

@@ -100,10 +100,8 @@ export function exchangeFate(way: Way, world: World, listener: Listener, access:
 /** The fate of a packet that leaves the namespace: in the next one where that can be seen, else as far as this one decides. */
 export function departureFate(way: Way, departure: World, host: Host): Fate {
   const arrivals = crossOver(host, way, departure);
-  const target = formatEndpoint(
-    formatAddress(departure.family, departure.local.address),
-    departure.local.port,
-  );
+  const { address, port } = departure.ipvs?.server ?? departure.local;
+  const target = formatEndpoint(formatAddress(departure.family, address), port);
   if (arrivals === undefined) {
     const found = sendForward(way, departure);
     return isEmpty(found.must) ? fateOfCase(found) : { kind: 'forwarded', target, device: departure.oif };

@@ -62,6 +62,12 @@ export function reasonText(reason: Reason): string {
       return `${reason.subject} could not be read`;
     case 'order-unknown':
       return `which runs first of ${reason.chains.join(' and ')}`;
+    case 'ipvs-no-server':
+      return `IPVS has no real server for ${reason.service}`;
+    case 'ipvs-scheduled':
+      return `IPVS chooses one of ${reason.servers.join(', ')} for ${reason.service}`;
+    case 'ipvs-direct':
+      return `whether ${reason.target}, to which IPVS sends it as it is, takes and answers it`;
     case 'too-complex':
       return reason.detail;
     default:

@@ -20,7 +20,8 @@ export function transitOutcome(way: Way, request: Request, delivery: Omit<Delive
   const packet = firstPacket(request);
   const { before } = stagesIn(ingress, packet);
   const entered = passStages(runner, before, { worlds: [packet], stops: [] }, observe);
-  if (entered.worlds.some(({ binding }) => binding !== undefined)) return afterNat(way, request, delivery);
+  if (entered.worlds.some(({ binding, ipvs }) => binding !== undefined || ipvs !== undefined))
+    return afterNat(way, request, delivery);
   const [world] = entered.worlds;
   if (world === undefined) return fateOfStops(entered.stops);
   if (isEmpty(world.must)) return undecidedFate(world.doubts, entered.stops);

@@ -14,7 +14,7 @@ export interface FirewallCache {
 }
 
 const TABLE_NAMES = [`${PROC_NET}/ip_tables_names`, `${PROC_NET}/ip6_tables_names`];
-/** Nothing tells of changes to iptables' own tables and to ipsets, nor of all that lies outside the rules. */
+/** Nothing tells of changes to iptables' own tables, to ipsets and IPVS, nor of all that lies outside the rules. */
 const MAX_AGE_MS = 5_000;
 const MAX_AGE_OF_NFT_MS = 60_000;
 
@@ -50,5 +50,6 @@ function tableNames(io: HostIo): readonly string[] {
 function maxAgeOf({ firewall }: FirewallReading, netlink: Netlink | undefined): number {
   const hasLegacy = firewall?.xtables?.some(({ backend }) => backend === 'legacy') ?? false;
   const hasSets = (firewall?.ipset ?? '') !== '';
-  return netlink === undefined || hasLegacy || hasSets ? MAX_AGE_MS : MAX_AGE_OF_NFT_MS;
+  const hasServices = firewall?.ipvs !== undefined;
+  return netlink === undefined || hasLegacy || hasSets || hasServices ? MAX_AGE_MS : MAX_AGE_OF_NFT_MS;
 }

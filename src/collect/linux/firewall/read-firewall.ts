@@ -9,7 +9,9 @@ import { toolMissing, unreadable } from './firewall-gaps.js';
 import { nftHasTables } from './netlink-nftables.js';
 import { type NftListing, parseNftListing } from './parse-firewall-listing.js';
 import { readIpset } from './read-ipset.js';
+import { readIpvs } from './read-ipvs.js';
 import { readOutsideLayers } from './read-outside.js';
+import { together } from './unread-layer.js';
 
 /** Reading the firewall takes programs of the system; a ruleset of 100,000 rules is printed within this time. */
 const TIMEOUT_MS = 30_000;
@@ -26,7 +28,8 @@ export async function readFirewall(
 ): Promise<{ readonly firewall: FirewallFacts; readonly gaps: readonly Gap[] }> {
   const io = runWithin(host, { each: TIMEOUT_MS, all: ALL_MS }, context.hung);
   const gaps: Gap[] = [];
-  const outside = readOutsideLayers(host, context);
+  const { ipvs, ...taken } = readIpvs(host);
+  const outside = readOutsideLayers(host, context).then((layers) => together([taken, layers]));
   const hasTables =
     context.netlink === undefined ? undefined : nftHasTables(context.netlink, context.generation);
   // Root of a container may lack the right, and a user may have been given it: what the kernel answered counts.
@@ -34,7 +37,7 @@ export async function readFirewall(
     const remedy = rightsFor('nftables', io.uid);
     gaps.push(unreadable('firewall', 'This user may not read the rules of the firewall.', remedy));
     const { layers, gaps: beside } = await outside;
-    return { firewall: { outside: layers }, gaps: [...gaps, ...beside] };
+    return { firewall: { ipvs, outside: layers }, gaps: [...gaps, ...beside] };
   }
   const [nft, legacy] = await Promise.all([readNft(io, hasTables, gaps), readLegacy(io, gaps)]);
   const saves = await readFillers(io, nft, gaps);
@@ -46,6 +49,7 @@ export async function readFirewall(
     nftText: nft && (await readTexts(io, nft.unclear)),
     xtables,
     ipset: await readIpset(io, context.netlink, [...saves, ...(legacy ?? [])], gaps),
+    ipvs,
     outside: layers,
   };
   return { firewall, gaps: [...gaps, ...beside] };

@@ -1,45 +1,40 @@
-import type { HostIo } from '../../host-io.js';
+import type { IpvsFacts } from '../../../model/ipvs-facts.js';
+import { type HostIo, readTexts } from '../../host-io.js';
 import { PROC_NET } from '../system/proc-net.js';
 import { rightsFor } from '../system/rights.js';
+import { parseIpvs } from './parse-ipvs.js';
 import { NO_LAYERS, type OutsideReading, unreadLayer } from './unread-layer.js';
 
-/** Services named in a gap. */
-const FEW = 5;
+/** Settings of IPVS that decide who gets to its real servers: Documentation/networking/ipvs-sysctl.rst. */
+const SETTINGS = ['backup_only', 'conntrack', 'drop_packet', 'expire_quiescent_template'];
 
-/**
- * Virtual services take packets in the input hook, before any socket: their ports are open without a listener and without a rule,
- * as kube-proxy makes them in its mode "ipvs". Three lines are the heading.
- */
-export function readIpvs(io: HostIo): OutsideReading {
-  const text = io.readText(`${PROC_NET}/ip_vs`);
-  if (!text.ok)
-    return text.why === 'missing'
-      ? NO_LAYERS
-      : unreadLayer('ipvs', 'IPVS', 'IPVS has virtual services', rightsFor('nftables', io.uid));
-  const services = parseVirtualServices(text.value);
-  if (services.length === 0) return NO_LAYERS;
-  const more = services.length > FEW ? ` and ${services.length - FEW} more` : '';
-  return {
-    layers: [{ kind: 'ipvs', detail: `IPVS has ${services.length} virtual services.` }],
-    gaps: [
-      {
-        code: 'outside-layer-unreadable',
-        subject: 'IPVS',
-        detail: `IPVS takes what is sent to its virtual services, with or without a listener: ${services.slice(0, FEW).join(', ')}${more}. Who reaches them is not looked into.`,
-        remedy: 'ipvsadm -Ln lists them',
-      },
-    ],
-  };
+/** IPVS of a namespace, or that it could not be read. */
+export interface IpvsReading extends OutsideReading {
+  readonly ipvs?: IpvsFacts;
 }
 
-/** The services of /proc/net/ip_vs by protocol and port, each once: "tcp port 80", "mark 5". Their addresses are left out. */
-export function parseVirtualServices(text: string): string[] {
-  const services = text.split('\n').flatMap((line) => {
-    const [, protocol = '', at = ''] = /^(TCP|UDP|SCTP|FWM)\s+(\S+)/.exec(line) ?? [];
-    const number = /([0-9A-Fa-f]+)$/.exec(at)?.[1];
-    if (number === undefined) return [];
-    const value = Number.parseInt(number, 16);
-    return [protocol === 'FWM' ? `mark ${value}` : `${protocol.toLowerCase()} port ${value}`];
-  });
-  return [...new Set(services)];
+/**
+ * The virtual services of the namespace that this thread is in, as kube-proxy makes them in its mode "ipvs". They take packets
+ * in the input hook, before any socket: their ports are open without a listener and without a rule.
+ */
+export function readIpvs(io: HostIo): IpvsReading {
+  const text = io.readText(`${PROC_NET}/ip_vs`);
+  if (!text.ok && text.why === 'missing') return NO_LAYERS;
+  const found = text.ok ? parseIpvs(text.value) : undefined;
+  if (found === undefined)
+    return unreadLayer(
+      'ipvs',
+      'IPVS',
+      'IPVS has virtual services',
+      text.ok ? 'see what /proc/net/ip_vs says' : rightsFor('nftables', io.uid),
+    );
+  const isIdle = found.services.length + found.marked.length === 0;
+  return isIdle ? NO_LAYERS : { ...NO_LAYERS, ipvs: { ...found, sysctls: readSettings(io) } };
+}
+
+function readSettings(io: HostIo): IpvsFacts['sysctls'] {
+  const values = readTexts(io, '/proc/sys/net/ipv4/vs', SETTINGS);
+  return Object.fromEntries(
+    values.flatMap((value, at) => (value.ok ? [[SETTINGS[at] ?? '', value.value.trim()]] : [])),
+  );
 }

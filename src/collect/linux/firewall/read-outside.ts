@@ -5,7 +5,6 @@ import { rightsFor } from '../system/rights.js';
 import { programWords } from './bpf/bpf-programs.js';
 import { readNamespacePrograms, unreadPrograms } from './bpf/namespace-programs.js';
 import type { FirewallContext } from './firewall-context.js';
-import { readIpvs } from './read-ipvs.js';
 import { type KernelLayers, NETLINK_XFRM, readKernelLayers } from './read-kernel-layers.js';
 import { readTrafficControl } from './read-outside-traffic-control.js';
 import {
@@ -25,7 +24,7 @@ import {
 export async function readOutsideLayers(io: HostIo, context: FirewallContext): Promise<OutsideReading> {
   const { netlink } = context;
   const interfaces = context.interfaces ?? [];
-  const beside = [attachedTo(interfaces), await trafficControl(io, netlink, interfaces), readIpvs(io)];
+  const beside = [attachedTo(interfaces), await trafficControl(io, netlink, interfaces)];
   const kernel = context.kernel?.() ?? readKernelLayers(io, context.libc);
   return together([
     ...beside,

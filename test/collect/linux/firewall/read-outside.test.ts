@@ -19,36 +19,11 @@ const layers = async (host: FakeHost, interfaces: readonly Interface[] = []) => 
 
 describe('layers beside the rules', () => {
   it('are reported only where present', async () => {
-    expect(
-      await layers({
-        files: { '/proc/thread-self/net/ip_vs': 'IP Virtual Server\nProt LocalAddress\n  -> Remote\n' },
-      }),
-    ).toEqual([]);
-    expect(
-      await layers({
-        files: { '/proc/thread-self/net/ip_vs': 'IP Virtual Server\nTCP  0A000001:0050 rr\n' },
-      }),
-    ).toEqual(['ipvs']);
     const modules = { files: { '/proc/modules': 'ebtable_filter 16384 1 - Live 0x0\n' } };
     expect(await layers(modules, [iface('br0', [], { kind: 'bridge' })])).toEqual(['ebtables']);
     expect(await layers(modules, [iface('eth0', [])])).toEqual([]);
     expect(await layers({ files: { '/sys/fs/selinux/enforce': '1' } })).toEqual(['selinux']);
     expect(await layers({ files: { '/sys/fs/selinux/enforce': '0' } })).toEqual([]);
-  });
-
-  it('of IPVS are told with the ports that it opens without a listener', async () => {
-    const text =
-      'IP Virtual Server version 1.2.1 (size=4096)\nTCP  0A010001:2382 rr\n  -> 0A010001:1F40      Masq    1      0\nUDP  [2001:0db8:0000:0000:0000:0000:0000:0001]:0035 rr\nFWM  00000005 rr\n';
-    const { io } = fakeHost({ files: { '/proc/thread-self/net/ip_vs': text } });
-    const { gaps } = await readOutsideLayers(io, {
-      uid: 0,
-      netlink: fakeNetlink(0),
-      libc: withoutPrograms,
-      interfaces: [],
-    });
-    expect(gaps.map(({ subject, detail }) => `${subject}: ${detail}`)).toEqual([
-      'IPVS: IPVS takes what is sent to its virtual services, with or without a listener: tcp port 9090, udp port 53, mark 5. Who reaches them is not looked into.',
-    ]);
   });
 
   it('IPsec is asked for only where the kernel has it: by netlink, else by ip', async () => {

@@ -99,9 +99,7 @@ describe('a layer beside the rules of which the kernel does not tell', () => {
     expect(await read(undefined, { prints: { 'tc qdisc show': listed } })).toEqual(bothWays);
   });
 
-  it('may be IPVS or IPsec', async () => {
-    const ipvs = { denied: ['/proc/thread-self/net/ip_vs'] };
-    expect(await read(fakeNetlink(0), ipvs)).toEqual(unread('ipvs', 'IPVS'));
+  it('may be IPsec', async () => {
     const files = { '/proc/thread-self/net/netlink': 'sk Eth Pid Groups\n0000 6 0 00000000\n' };
     const refusing: Netlink = {
       ...fakeNetlink(0),
