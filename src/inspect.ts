@@ -3,6 +3,7 @@ import { classifyListeners } from './classify/listeners.js';
 import { namespaceSuffixes } from './classify/namespace-labels.js';
 import { explainForward } from './explain/forward.js';
 import { groupBy } from './explain/group-by.js';
+import { guestAt } from './explain/guest-at.js';
 import { explainedHost } from './explain/host.js';
 import { explainListener } from './explain/listener.js';
 import { explainListing } from './explain/listing/explain-listing.js';
@@ -55,7 +56,10 @@ export function inspect(facts: Facts): Audit {
     interfaces,
     firewalls: [...rulesets].flatMap(([id, ruleset]) => firewallsOf(id, ruleset)),
     listeners: audited,
-    forwards: forwards.map((forward) => ({ ...forward, explanation: explainForward(forward, host) })),
+    forwards: forwards.map((each) => {
+      const forward = { ...each, target: { ...each.target, guest: guestAt(each, host) } };
+      return { ...forward, explanation: explainForward(forward, host) };
+    }),
     otherSockets: explainOtherSockets(facts),
     listing: explainListing(facts, audited),
     evidence: { facts, rulesets },

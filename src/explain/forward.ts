@@ -13,8 +13,8 @@ import { whoWords } from './who.js';
 
 /** One sentence on a port that NAT or IPVS hands on: who gets through to its target, or may, or why nobody does. */
 export function explainForward(forward: Forward, host: ExplainedHost): string {
-  const { address, port } = forward.target;
-  const target = endpoint(address, port);
+  const { address, port, guest } = forward.target;
+  const target = `${endpoint(address, port)}${guest === undefined ? '' : ` of the virtual machine ${guest}`}`;
   const reach = labelled(withoutStrays(forward.reach), host);
   const at = (entries: readonly ReachEntry[]) =>
     dialled(likeliestFirst(entries, host.namespace(forward.namespace)), 2);

@@ -158,7 +158,12 @@ function forwardDocument(forward: Forward): object {
     namespace,
     protocol,
     port,
-    target: { address: target.address, port: target.port, interface: target.interface ?? null },
+    target: {
+      address: target.address,
+      port: target.port,
+      interface: target.interface ?? null,
+      guest: target.guest ?? null,
+    },
     exposure: forward.exposure ?? null,
     exposure_at_most: forward.exposureAtMost ?? null,
     reach: forward.reach.map(reachDocument),

@@ -1,4 +1,5 @@
 import type { BridgePort } from './bridge-port.js';
+import type { Guest } from './guest.js';
 
 /** What interfaces of one kind alone have. */
 export interface KindOfLink {
@@ -10,4 +11,6 @@ export interface KindOfLink {
   readonly untaggedVlan?: number;
   /** CIDR blocks that the peers of a WireGuard interface may send from; undefined where they could not be read. */
   readonly allowedIps?: readonly string[];
+  /** Of the tap device of a virtual machine. */
+  readonly guest?: Guest;
 }

@@ -23,6 +23,14 @@ export interface ReachEntry {
   readonly reason: Reason;
 }
 
+export interface ForwardTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly interface?: string;
+  /** The virtual machine that has the address. Hostile. */
+  readonly guest?: string;
+}
+
 /** A port that NAT or IPVS hands to a target whose socket cannot be seen from here. */
 export interface Forward {
   /** "tcp/8080→172.17.0.2:80", with the same "@web" as a listener's. */
@@ -30,7 +38,7 @@ export interface Forward {
   readonly namespace: string;
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
-  readonly target: { readonly address: string; readonly port: number; readonly interface?: string };
+  readonly target: ForwardTarget;
   readonly reach: readonly ReachEntry[];
   /** As a listener has them; absent where they were not computed. */
   readonly exposure?: Exposure;

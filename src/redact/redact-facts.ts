@@ -1,6 +1,7 @@
 import type { Activation } from '../model/activation.js';
 import type * as facts from '../model/facts.js';
 import type { Gap } from '../model/gap.js';
+import type { Guest } from '../model/guest.js';
 import type { KernelUse } from '../model/kernel-use.js';
 import type { ListingLine } from '../model/listing.js';
 import type { MulticastMembership, SourceFilter } from '../model/multicast.js';
@@ -85,6 +86,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     xdp: kept,
     tunnelPort: kept,
     userNetwork: kept,
+    guest: members<Guest>({ name, addresses: each(address) }),
     bridgePort: kept,
   });
   const interfaceAddress = members<facts.InterfaceAddress>({

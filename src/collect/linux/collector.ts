@@ -9,7 +9,8 @@ import { inOrder, type Place } from './namespaces/places.js';
 import { seesAllProcesses } from './namespaces/read-namespace.js';
 import { openNetlink } from './netlink/netlink.js';
 import { assignOwners, inodesOf, ownerGaps, walkGap, withHolders } from './owners/assign-owners.js';
-import { createUserNetworks } from './owners/containers/user-networks.js';
+import { createUserNetworks } from './owners/guests/user-networks.js';
+import { createVirtualMachines } from './owners/guests/virtual-machines.js';
 import { createHolderIdentifier, holdersAmong } from './owners/identify-holders.js';
 import { createOwnerIndex } from './owners/owner-index.js';
 import { createCgroupPaths } from './owners/read-cgroup-path.js';
@@ -43,6 +44,7 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
   const rules = createRuleReader(io, libc, options.readFirewall);
   const host = readHost(io);
   const withUserNetworks = createUserNetworks(io);
+  const withVirtualMachines = createVirtualMachines(io);
   let walk = Promise.resolve();
 
   const readPlaces = (places: readonly Place[], question: PlaceQuestion) =>
@@ -83,7 +85,10 @@ export function createLinuxCollector(io: HostIo, options: CollectOptions = {}): 
           walked = await findOwners(readings, further);
         }
         const { interfaces: linked, lost } = interfacesWithLinks(readings);
-        const interfaces = withUserNetworks(linked);
+        const interfaces = withVirtualMachines(
+          withUserNetworks(linked),
+          readings.map(({ place }) => place),
+        );
         const services = readKernelServices(io);
         const tunnels = createTunnelPorts(readings);
         const owned = readings.map((reading) => {

@@ -1,4 +1,5 @@
 import type { Runtime } from '../../../../model/container.js';
+import { guestOfQemu } from '../guests/qemu-command.js';
 
 /** What the path of a control group tells of the container or virtual machine that it was made for. */
 export interface CgroupContainer {
@@ -41,13 +42,12 @@ export function containerOfCgroup(path: string): CgroupContainer | undefined {
 }
 
 /**
- * With the name that libvirt told QEMU in its command, `-name guest=NAME`, where commas are doubled: of a control group's, letters that are
+ * With the name that libvirt told QEMU in its command: of a control group's, letters that are
  * neither of ASCII nor digits, dots or hyphens are left out, and the end of a long one.
  */
 export function namedByCommand(guest: CgroupContainer, command: readonly string[]): CgroupContainer {
-  if (guest.isVirtualMachine !== true) return guest;
-  const [, name] = /^guest=((?:[^,]|,,)+)/.exec(command[command.indexOf('-name') + 1] ?? '') ?? [];
-  return name === undefined ? guest : { ...guest, name: name.replaceAll(',,', ',') };
+  const name = guest.isVirtualMachine === true ? guestOfQemu(command)?.name : undefined;
+  return name === undefined ? guest : { ...guest, name };
 }
 
 /** What a container is called where its name is not known: as its runtime prints its id. */

@@ -1,5 +1,6 @@
 import type { Interface } from '../../../../model/facts.js';
 import type { HostIo } from '../../../host-io.js';
+import { tapsHeld } from './taps-held.js';
 
 /** Programs that are the network of a container: what leaves by its tap device they send on by sockets of their own. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -92,19 +93,6 @@ function holders(io: HostIo): readonly Holder[] {
     if (names.length === 0) return [];
     const namespaces = namespacesNamed(io, pid);
     return names.map((name) => ({ program, name, namespaces }));
-  });
-}
-
-/** Names of the devices behind the descriptors of /dev/net/tun. */
-function tapsHeld(io: HostIo, pid: string): readonly string[] {
-  const fds = io.listDir(`/proc/${pid}/fd`);
-  if (!fds.ok) return [];
-  return fds.value.flatMap((fd) => {
-    const link = io.readLink(`/proc/${pid}/fd/${fd}`);
-    if (!link.ok || !/\/net\/tun$/.test(link.value)) return [];
-    const info = io.readText(`/proc/${pid}/fdinfo/${fd}`);
-    const [, name] = /^iff:\t(\S+)$/m.exec(info.ok ? info.value : '') ?? [];
-    return name === undefined ? [] : [name];
   });
 }
 

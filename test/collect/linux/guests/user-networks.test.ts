@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { HostIo } from '../../../src/collect/host-io.js';
-import { createUserNetworks } from '../../../src/collect/linux/owners/containers/user-networks.js';
-import { iface } from '../../reach/a-host.js';
-import { fakeHost } from './firewall/fake-host.js';
+import type { HostIo } from '../../../../src/collect/host-io.js';
+import { createUserNetworks } from '../../../../src/collect/linux/owners/guests/user-networks.js';
+import { iface } from '../../../reach/a-host.js';
+import { fakeHost } from '../firewall/fake-host.js';
 
 interface Holder {
   readonly name: string;
