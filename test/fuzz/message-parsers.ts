@@ -1,3 +1,4 @@
+import { parseFilter } from '../../src/collect/linux/firewall/parse-tc-filter.js';
 import { parseNetconfOfAll } from '../../src/collect/linux/network/parse-device-settings.js';
 import { parseRtnlAddress } from '../../src/collect/linux/network/parse-rtnl-address.js';
 import { parseRtnlLink } from '../../src/collect/linux/network/parse-rtnl-link.js';
@@ -15,4 +16,5 @@ export const MESSAGE_PARSERS: readonly (readonly [kind: RegExp, parse: (payload:
   [/^rule/, parseRtnlRule],
   [/^netconf$/, parseNetconfOfAll],
   [/^vsock$/, parseVsock],
+  [/^filter/, parseFilter],
 ];

@@ -6,7 +6,7 @@ import type { Ruleset } from '../../model/ruleset.js';
 import { exposureOf } from '../exposure.js';
 import type { WayEnd } from './devices-on-way.js';
 import { handedOver, untold } from './handed-over.js';
-import { doubtOfLayers, doubtOfUnreadRules } from './outside-layers.js';
+import { doubtOfLayers, doubtOfUnreadRules, socketEnd } from './outside-layers.js';
 
 /** Where entries lead: to a listener, or beyond a device. */
 export interface Led extends WayEnd {
@@ -37,7 +37,11 @@ export function doubtedReach(
         .get(led.namespace)
         ?.tables.some(({ family, name, chains }) => table === `${family} ${name}` && chains.has(chain)) ??
       false;
-    return ofLayers(withUnread(entries, led.namespace, unread), { ...led, hasChain });
+    return ofLayers(withUnread(entries, led.namespace, unread), {
+      ...led,
+      socket: led.listener && socketEnd(led.listener),
+      hasChain,
+    });
   };
   return (found, led) => {
     const own = doubted(found.reach, led);

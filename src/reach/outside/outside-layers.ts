@@ -5,10 +5,18 @@ import type { ReachEntry } from '../../model/reach.js';
 import type { Reason } from '../../model/reason.js';
 import { devicesOnWay, placeKey, type WayDevices } from './devices-on-way.js';
 
-/** What the entries that are doubted lead to: a listener, or what is beyond a device of a namespace. */
+/** What packets are for that get to the sockets of a namespace. */
+export interface SocketEnd {
+  readonly protocol: string;
+  readonly address: string;
+  /** Control groups of the sockets. */
+  readonly groups: readonly string[];
+}
+
+/** What the entries that are doubted lead to: sockets, or what is beyond a device of a namespace. */
 export interface Destination {
   readonly namespace: string;
-  readonly listener?: Listener;
+  readonly socket?: SocketEnd;
   readonly device?: string;
   /** Whether the namespace has such a chain: what others stop does not get to its layers. */
   readonly hasChain: (table: string, chain: string) => boolean;
@@ -90,29 +98,21 @@ export function isDecisive({ kind }: OutsideLayer): boolean {
   }
 }
 
-/** Whether it has a say over sockets such as the listener's. */
-export function isOfListener({ cgroups, udp }: OutsideLayer, listener: Listener | undefined): boolean {
-  if (udp && listener?.protocol !== 'udp' && listener?.protocol !== 'udplite') return false;
-  return cgroups === undefined || groupsOf(listener).some((group) => cgroups.includes(group));
-}
-
-/** Control groups of its sockets; where they do not tell, those of its holders, or the topmost. */
-function groupsOf(listener: Listener | undefined): readonly string[] {
-  const own = listener?.sockets.flatMap(({ cgroup }) => cgroup ?? []) ?? [];
-  if (own.length > 0) return own;
-  const ofHolders = listener?.owner.processes.flatMap(({ cgroup }) => cgroup ?? []) ?? [];
-  return ofHolders.length > 0 ? ofHolders : ['/'];
+/** What leads to a listener. Where its sockets do not tell their control groups, those of its holders count, or the topmost. */
+export function socketEnd({ protocol, address, sockets, owner }: Listener): SocketEnd {
+  const own = sockets.flatMap(({ cgroup }) => cgroup ?? []);
+  const ofHolders = own.length > 0 ? own : owner.processes.flatMap(({ cgroup }) => cgroup ?? []);
+  return { protocol, address, groups: ofHolders.length > 0 ? ofHolders : ['/'] };
 }
 
 /** Sockets are looked up, and have a control group, where the packet ends. */
-function concerns({ namespace, layer }: Place, { namespace: end, listener }: Destination): boolean {
-  const ofSockets = layer.kind === 'sk-lookup-bpf' || layer.cgroups !== undefined;
-  if (ofSockets && (namespace !== end || listener === undefined)) return false;
-  return layer.kind === 'sk-lookup-bpf' && !isLookedUp(listener) ? false : isOfListener(layer, listener);
-}
-
-function isLookedUp(listener: Listener | undefined): boolean {
-  return listener?.protocol === 'tcp' || listener?.protocol === 'udp' || listener?.protocol === 'udplite';
+function concerns({ namespace, layer }: Place, { namespace: end, socket }: Destination): boolean {
+  const { kind, cgroups, udp } = layer;
+  if (kind !== 'sk-lookup-bpf' && cgroups === undefined) return true;
+  if (namespace !== end || socket === undefined) return false;
+  const isUdp = socket.protocol === 'udp' || socket.protocol === 'udplite';
+  if (kind === 'sk-lookup-bpf') return isUdp || socket.protocol === 'tcp';
+  return (isUdp || !udp) && socket.groups.some((group) => cgroups?.includes(group));
 }
 
 /** A layer without a device sees all that comes in from outside; those of sockets and of hooks see what comes over lo, too. */
@@ -144,14 +144,14 @@ function mayLetPass(
   if (layer.kind === 'sk-lookup-bpf') return reason.code === 'shadowed';
   if (layer.device === undefined) return false;
   const key = placeKey(namespace, layer.device);
-  if (before.has(key)) return !(layer.kind === 'xdp' && isLoopbackAlone(reason, destination.listener));
+  if (before.has(key)) return !(layer.kind === 'xdp' && isLoopbackAlone(reason, destination.socket));
   // Further on it can help only what was stopped there.
   return later.has(key) && namespace !== entry.namespace && isStoppedThere(reason, destination);
 }
 
 /** XDP can give packets another address, but no address leads from outside to a socket of 127.0.0.0/8. */
-function isLoopbackAlone({ code }: Reason, listener: Listener | undefined): boolean {
-  return code === 'loopback-martian' && listener?.address.startsWith('127.') === true;
+function isLoopbackAlone({ code }: Reason, socket: SocketEnd | undefined): boolean {
+  return code === 'loopback-martian' && socket?.address.startsWith('127.') === true;
 }
 
 function isStoppedThere(reason: Reason, { hasChain }: Destination): boolean {

@@ -25,7 +25,10 @@ requires(NEEDS)('a BPF program', () => {
     attached = await attachPrograms(tried.host.name, specs);
   };
   /** What becomes of a connection, and what is told of it. */
-  const answer = async (id: string, port: number) => [tried.connects(port), await tried.told(id, port)];
+  const answer = async (id: string, port: number, should: boolean) => [
+    tried.connects(port, should),
+    await tried.told(id, port),
+  ];
 
   beforeAll(async () => {
     tried = addTried();
@@ -50,16 +53,20 @@ requires(NEEDS)('a BPF program', () => {
     ['of XDP', 'xdp:eth0:drop'],
     ['at a hook of netfilter', 'netfilter::drop'],
   ])('%s may stop what the rules let in', async (_, spec) => {
-    expect(await answer('tcp/0.0.0.0:22', 22)).toEqual(ALLOWED);
+    expect(await answer('tcp/0.0.0.0:22', 22, true)).toEqual(ALLOWED);
+    expect(await tried.traced(22)).toBe('delivered');
     await attach(spec);
-    expect(await answer('tcp/0.0.0.0:22', 22)).toEqual([false, DOUBTED]);
+    expect(await answer('tcp/0.0.0.0:22', 22, false)).toEqual([false, DOUBTED]);
+    expect(await tried.traced(22)).toBe('undecided');
   });
 
   it('of traffic control that redirects lets in what the rules stop', async () => {
     tried.rules(input(''));
-    expect(await answer('tcp/0.0.0.0:22', 22)).toEqual([false, 'blocked firewall-policy-drop']);
+    expect(await answer('tcp/0.0.0.0:22', 22, false)).toEqual([false, 'blocked firewall-policy-drop']);
+    expect(await tried.traced(22)).toBe('stopped');
     await attach('tcx-ingress+:eth0:to-lo');
-    expect(await answer('tcp/0.0.0.0:22', 22)).toEqual([true, DOUBTED]);
+    expect(await tried.traced(22)).toBe('undecided');
+    expect(await answer('tcp/0.0.0.0:22', 22, true)).toEqual([true, DOUBTED]);
     const { exposure, exposureAtMost, notes } = await tried.listener('tcp/0.0.0.0:22');
     expect([exposure, exposureAtMost]).toEqual(['this-host', 'local-network']);
     expect(notes.join(' ')).toContain('a layer outside the firewall may let it in all the same');
@@ -82,7 +89,7 @@ requires(NEEDS)('a BPF program', () => {
     tried.host.ip('link add eth1 type veth peer name eth2');
     tried.rules(input('tcp dport 22 accept'));
     await attach('tcx-ingress+:eth1:drop', 'xdp:eth1:drop');
-    expect(await answer('tcp/0.0.0.0:22', 22)).toEqual([true, 'allowed firewall-accept']);
+    expect(await answer('tcp/0.0.0.0:22', 22, true)).toEqual([true, 'allowed firewall-accept']);
     expect(await tried.told('udp/0.0.0.0:53', 53)).toBe('blocked firewall-policy-drop');
     tried.host.ip('link delete eth1');
   });
@@ -90,18 +97,21 @@ requires(NEEDS)('a BPF program', () => {
   it('that sees only what leaves lets nothing in', async () => {
     tried.rules(input(''));
     await attach('tcx-egress+:eth0:pass');
-    expect(await answer('tcp/0.0.0.0:22', 22)).toEqual([false, 'blocked firewall-policy-drop']);
+    expect(await answer('tcp/0.0.0.0:22', 22, false)).toEqual([false, 'blocked firewall-policy-drop']);
   });
 
   it('of sk_lookup may hand a connection to any socket, also of the loopback, and lets nothing past the rules', async () => {
     const loopback = () => tried.listener('tcp/127.0.0.1:82');
     tried.rules(input('tcp dport 83 accept'));
+    expect(await tried.traced(83)).toBe('refused');
     await attach('sk_lookup::127.0.0.1 82');
-    expect([tried.connects(83), tried.connects(82)]).toEqual([true, false]);
+    expect(await tried.traced(83)).toBe('undecided');
+    expect(await tried.traced(82)).toBe('stopped');
+    expect([tried.connects(83, true), tried.connects(82, false)]).toEqual([true, false]);
     // What this host sends to it may be handed to others.
     expect(await loopback()).toMatchObject({ exposure: 'none', exposureAtMost: 'local-network' });
     expect(await tried.told('tcp/127.0.0.1:82', 82)).toBe(DOUBTED);
-    expect(await answer('tcp/0.0.0.0:22', 22)).toEqual([false, 'blocked firewall-policy-drop']);
+    expect(await answer('tcp/0.0.0.0:22', 22, false)).toEqual([false, 'blocked firewall-policy-drop']);
     expect((await tried.listener('tcp/0.0.0.0:22')).exposureAtMost).toBe('local-network');
     tried.rules('');
     // What is sent to this one is handed to the other.
@@ -110,7 +120,7 @@ requires(NEEDS)('a BPF program', () => {
 
   it('of traffic control may hand a connection to a socket of the loopback', async () => {
     await attach('tcx-ingress+:eth0:assign-81');
-    expect(tried.connects(84)).toBe(true);
+    expect(tried.connects(84, true)).toBe(true);
     expect(await tried.listener('tcp/127.0.0.1:81')).toMatchObject({
       exposure: 'this-host',
       exposureAtMost: 'local-network',
@@ -124,10 +134,10 @@ requires(NEEDS)('a BPF program', () => {
       addr add 10.9.20.2/16 dev br0
       link set br0 up`);
     const told = () => tried.told('tcp/0.0.0.0:22', 22, 'br0');
-    await vi.waitFor(() => expect(tried.connects(22)).toBe(true));
+    await vi.waitFor(() => expect(tried.connects(22, true)).toBe(true));
     expect(await told()).toBe('allowed no-firewall');
     await attach('xdp:eth0:drop');
-    expect([tried.connects(22), await told()]).toEqual([false, DOUBTED]);
+    expect([tried.connects(22, false), await told()]).toEqual([false, DOUBTED]);
     tried.host.ip(`link del br0
       addr add 10.9.20.2/16 dev eth0`);
   });
@@ -175,16 +185,16 @@ requires({ ...NEEDS, controlGroups: true })('a BPF program of a control group', 
     ['with a link', 'ingress+'],
     ['for what is sent', 'egress'],
   ])('%s may stop what comes for the sockets in it and below it, and for no others', async (_, place) => {
-    const answers = async () => [
-      [tried.connects(22), await tried.told('tcp/0.0.0.0:22')],
-      [tried.connects(23), await tried.told('tcp/0.0.0.0:23')],
+    const answers = async (should: boolean) => [
+      [tried.connects(22, should), await tried.told('tcp/0.0.0.0:22')],
+      [tried.connects(23, true), await tried.told('tcp/0.0.0.0:23')],
     ];
-    expect(await answers()).toEqual([ALLOWED, ALLOWED]);
+    expect(await answers(true)).toEqual([ALLOWED, ALLOWED]);
     const attached = await attachPrograms(tried.host.name, [`${place}:${group.directory}:drop:acme`]);
-    expect(await answers()).toEqual([[false, DOUBTED], ALLOWED]);
+    expect(await answers(false)).toEqual([[false, DOUBTED], ALLOWED]);
     const { reach } = await tried.listener('tcp/0.0.0.0:22');
     expect(JSON.stringify(reach)).toContain('filtered by the BPF program \\"acme\\"');
     await attached.detach();
-    expect(await answers()).toEqual([ALLOWED, ALLOWED]);
+    expect(await answers(true)).toEqual([ALLOWED, ALLOWED]);
   });
 });

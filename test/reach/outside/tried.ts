@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { traceOn } from '../../../src/cli/trace-on.js';
 import { createHostIo } from '../../../src/collect/host-io.js';
 import { collectLinux } from '../../../src/collect/linux/collect.js';
 import { readFirewall } from '../../../src/collect/linux/firewall/read-firewall.js';
@@ -17,8 +18,10 @@ export interface Tried {
   listener(id: string): Promise<AuditedListener>;
   /** The verdict on what the client sends to a port of the host, told of the listener, and the reason. */
   told(id: string, port?: number, via?: string): Promise<string>;
-  /** Whether a connection of the client comes about. */
-  connects(port: number): boolean;
+  /** How `trace` says that a connection of the client ends. */
+  traced(port: number): Promise<string>;
+  /** Whether a connection of the client comes about; where it should, it may take its time. */
+  connects(port: number, should: boolean): boolean;
   /** Sends a datagram to a port of the host. */
   sends(port: number, text: string): void;
   rules(text: string): void;
@@ -56,9 +59,19 @@ export function addTried(): Tried {
       );
       return [...new Set(about.map(({ verdict, reason }) => `${verdict} ${reason.code}`))].join(', ');
     },
-    connects(port) {
+    async traced(port) {
+      const question = {
+        source: '10.9.20.1',
+        destination: '10.9.20.2',
+        port,
+        protocol: 'tcp',
+        via: 'eth0',
+      } as const;
+      return traceOn(await audit(), question).outcome.kind;
+    },
+    connects(port, should) {
       const script = `exec 3<>/dev/tcp/10.9.20.2/${port}`;
-      const words = ['netns', 'exec', client.name, 'timeout', '0.5', 'bash', '-c', script];
+      const words = ['netns', 'exec', client.name, 'timeout', should ? '10' : '0.5', 'bash', '-c', script];
       return spawnSync('ip', words, { stdio: 'ignore' }).status === 0;
     },
     sends(port, text) {
