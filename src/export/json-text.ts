@@ -13,16 +13,14 @@ export function jsonText(value: unknown, compact = false): string {
 
 /** A piece may be handed over once it has this many characters. */
 const WORTH_WRITING = 1 << 20;
-/** An element with more characters than this has long lists, and others will have the same. */
-const HAS_LONG_LISTS = 1 << 16;
 
 /**
- * The text that `jsonText` gives for a document, in pieces: with long block lists it has more characters than a string can
- * hold. Lists directly under the document are written element by element.
+ * The text of a document in pieces, since with long block lists it has more characters than a string can hold. Lists directly
+ * under the document are written element by element. It is what `jsonText` gives, but that a long list of strings is on one line.
  */
 export function* jsonPieces(document: object): Iterable<string | Uint8Array> {
   const inElement = (element: unknown) => inner(stringify([[element]], 2), 2);
-  let long: LongLists | undefined;
+  const long = new LongLists((list) => stringify(list, undefined));
   let piece = '{';
   let separator = '\n';
   for (const [key, value] of Object.entries(document)) {
@@ -33,11 +31,9 @@ export function* jsonPieces(document: object): Iterable<string | Uint8Array> {
       piece += `${separator}  ${JSON.stringify(key)}: [`;
       for (const [i, element] of value.entries()) {
         piece += i === 0 ? '\n' : ',\n';
-        for (const part of long?.pieces(element, inElement) ?? [inElement(element)]) {
-          if (typeof part === 'string') {
-            piece += part;
-            if (part.length > HAS_LONG_LISTS) long ??= new LongLists((list) => stringify(list, 2));
-          } else {
+        for (const part of long.pieces(element, inElement)) {
+          if (typeof part === 'string') piece += part;
+          else {
             yield piece;
             yield part;
             piece = '';

@@ -7,7 +7,7 @@ import { createHostIo } from '../../src/collect/host-io.js';
 import { collectLinux } from '../../src/collect/linux/collect.js';
 import { readFirewall } from '../../src/collect/linux/firewall/read-firewall.js';
 import { auditDocument } from '../../src/export/json.js';
-import { jsonText } from '../../src/export/json-text.js';
+import { jsonPieces, jsonText } from '../../src/export/json-text.js';
 import { inspect } from '../../src/inspect.js';
 import type { Facts } from '../../src/model/facts.js';
 import { recordedFacts } from '../recorded/replay.js';
@@ -28,7 +28,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 function here(facts: Facts): string {
-  return jsonText(auditDocument(inspect(facts), version));
+  return Buffer.concat(
+    [...jsonPieces(auditDocument(inspect(facts), version))].map((piece) => Buffer.from(piece)),
+  ).toString();
 }
 
 /** What another user's process says of the capture, in another time zone and language. */

@@ -119,6 +119,13 @@ describe('a datagram socket bound to a wildcard', () => {
     expect([...to].sort()).toEqual(['224.0.0.1', '255.255.255.255']);
   });
 
+  it('tells those without a way back once, with those whose datagrams arrive', () => {
+    const { output } = host({ interfaces, multicast, sockets: [socket('udp 0.0.0.0 67')] });
+    const { groupReach = [], groupOneWay = [] } = output.byListener.get('udp/0.0.0.0:67') ?? {};
+    expect(groupReach.filter(({ reason }) => reason.code === 'no-return-route')).toEqual([]);
+    expect(groupOneWay).not.toEqual([]);
+  });
+
   describe('by a group with source filters', () => {
     const verdicts = (users: number, filters: Filters, family: 'ipv4' | 'ipv6' = 'ipv4') => {
       const [group, net, id] =

@@ -94,7 +94,7 @@ export function surveyHeard(
       const unsure: Reason | undefined =
         subject === undefined ? undefined : { code: 'facts-unreadable', subject };
       const { reach, oneWay } = verdicts(findings, context, outcome.direct, listener, unsure);
-      findings.groups.add(listener.id, spot, answers(filtered(reach, filter, group)));
+      findings.groups.add(listener.id, spot, answers(filtered(reach.filter(isTold), filter, group)));
       findings.groupsOneWay.add(listener.id, spot, answers(filtered(oneWay, filter, group)));
     }
     noteRedirected(findings, context, { transport, port }, spot, outcome, answers);
@@ -103,6 +103,11 @@ export function surveyHeard(
   const unread: Decision = { sources, verdict: 'conditional', reason: MEMBERSHIPS_UNREAD };
   const spot: Spot = { interface: way.ingress.name, port, destinations: special(family, 'multicast') };
   for (const { id } of listeners) findings.groups.add(id, spot, context.linkAnswers([unread]));
+}
+
+/** Who has no way back is told with those whose datagrams arrive: a host with many networks has long lists of them by each. */
+function isTold({ verdict, reason }: Decision): boolean {
+  return verdict !== 'blocked' || reason.code !== 'no-return-route';
 }
 
 const MEMBERSHIPS_UNREAD: Reason = { code: 'facts-unreadable', subject: 'multicast memberships' };
