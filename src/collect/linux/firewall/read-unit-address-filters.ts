@@ -1,23 +1,12 @@
 import type { UnitAddressFilter } from '../../../model/firewall-facts.js';
 import type { HostIo } from '../../host-io.js';
+import { templateOf, UNIT_DIRECTORIES } from '../system/unit-directories.js';
 
 /** A unit that holds a listening socket, with its cgroup: "nginx.service", "/system.slice/nginx.service". */
 export interface ListeningUnit {
   readonly unit: string;
   readonly cgroup: string;
 }
-
-/** Where unit files and their drop-ins are (systemd.unit(5)), those of `systemctl set-property` included. */
-const UNIT_DIRECTORIES = [
-  '/etc/systemd/system.control',
-  '/run/systemd/system.control',
-  '/run/systemd/transient',
-  '/etc/systemd/system',
-  '/run/systemd/system',
-  '/usr/local/lib/systemd/system',
-  '/usr/lib/systemd/system',
-  '/lib/systemd/system',
-];
 
 /**
  * The IPAddressAllow= and IPAddressDeny= lists (systemd.resource-control(5)) that hold for each unit: its own and those of
@@ -60,7 +49,7 @@ function createUnitFiles(io: HostIo): (unit: string) => boolean {
   });
   const known = new Map<string, boolean>();
   const look = (unit: string) => {
-    const template = unit.replace(/@[^.]*\./, '@.');
+    const template = templateOf(unit);
     const type = unit.slice(unit.lastIndexOf('.') + 1);
     return directories.some(
       ({ path, names }) =>

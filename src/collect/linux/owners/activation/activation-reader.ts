@@ -4,6 +4,7 @@ import type { Gap } from '../../../../model/gap.js';
 import type { HostIo } from '../../../host-io.js';
 import { type PortOf, parseInetd, parseXinetd } from './parse-inetd.js';
 import { parseSocketUnits } from './parse-socket-units.js';
+import { serviceByUnitFiles } from './socket-unit-files.js';
 
 /** Reads what those start that listen for others, and keeps it for as long as they hold the same sockets. */
 export interface ActivationReader {
@@ -17,7 +18,7 @@ export interface ActivationReading {
   readonly gaps: readonly Gap[];
 }
 
-const SHOW = ['show', '--no-pager', '--property=Id,Listen,Triggers,Accept', '--', '*.socket'];
+const SHOW = ['show', '--no-pager', '--property=Id,Listen,Triggers,Accept', '--'];
 const WAIT_MS = 2000;
 const NOTHING: ActivationReading = { activations: [], gaps: [] };
 
@@ -31,7 +32,7 @@ export function createActivationReader(io: HostIo): ActivationReader {
       if (listening.size === 0) return NOTHING;
       const held = sockets.filter(({ pids }) => pids.some((pid) => listening.has(pid)));
       const key = [...listening.keys(), ...held.map(({ inode }) => inode)].join(' ');
-      if (last?.key !== key) last = { key, reading: await readNow(io, new Set(listening.values())) };
+      if (last?.key !== key) last = { key, reading: await readNow(io, new Set(listening.values()), held) };
       return last.reading;
     },
   };
@@ -42,18 +43,25 @@ function isSuperServer({ pid, name }: Process): boolean {
   return (pid === 1 && name === 'systemd') || /^(xinetd|inetd|inetutils-inetd|openbsd-inetd)$/.test(name);
 }
 
-async function readNow(io: HostIo, names: ReadonlySet<string>): Promise<ActivationReading> {
+async function readNow(
+  io: HostIo,
+  names: ReadonlySet<string>,
+  held: readonly Socket[],
+): Promise<ActivationReading> {
   const portOf = servicePorts(io);
   const found: Activation[] = [];
   if (names.has('xinetd')) found.push(...parseXinetd(xinetdText(io), portOf));
   if ([...names].some((name) => name.endsWith('inetd') && name !== 'xinetd'))
     found.push(...parseInetd(textOf(io, '/etc/inetd.conf'), portOf));
   if (!names.has('systemd')) return { activations: found, gaps: [] };
-  const shown = await io.run('systemctl', SHOW, { timeoutMs: WAIT_MS });
-  if (shown.kind === 'exited' && shown.code === 0)
-    return { activations: [...found, ...parseSocketUnits(shown.stdout)], gaps: [] };
+  const { activations, complete } = await ofSystemd(
+    io,
+    held.filter(({ pids }) => pids.includes(1)),
+  );
+  const all = [...found, ...activations];
+  if (complete) return { activations: all, gaps: [] };
   return {
-    activations: found.length === 0 ? undefined : found,
+    activations: all.length === 0 ? undefined : all,
     gaps: [
       {
         code: 'owners-unreadable',
@@ -63,6 +71,38 @@ async function readNow(io: HostIo, names: ReadonlySet<string>): Promise<Activati
       },
     ],
   };
+}
+
+/**
+ * What systemd tells of the units of `held`; where it does not answer in time, as on a host that starts just now, what their files
+ * say. systemd opens a socket in the control group of its unit, which names it; without that, all socket units are asked for.
+ */
+async function ofSystemd(
+  io: HostIo,
+  held: readonly Socket[],
+): Promise<{ readonly activations: readonly Activation[]; readonly complete: boolean }> {
+  const units = [...new Set(held.map(unitOf))].sort();
+  const known = units.filter((unit) => unit !== undefined);
+  const which = known.length === units.length ? known : ['*.socket'];
+  const shown = await io.run('systemctl', [...SHOW, ...which], { timeoutMs: WAIT_MS });
+  if (shown.kind === 'exited' && shown.code === 0)
+    return { activations: parseSocketUnits(shown.stdout), complete: true };
+  const services = new Map(known.map((unit) => [unit, serviceByUnitFiles(io, unit)]));
+  const activations = held.flatMap((socket): readonly Activation[] => {
+    const name = unitOf(socket);
+    const starts = name && services.get(name);
+    const { protocol, address, port } = socket;
+    if (name === undefined || starts === undefined || (protocol !== 'tcp' && protocol !== 'udp')) return [];
+    return [{ by: 'systemd', name, starts, protocol, address, port }];
+  });
+  return {
+    activations,
+    complete: units.every((unit) => unit !== undefined && services.get(unit) !== undefined),
+  };
+}
+
+function unitOf({ cgroup }: Socket): string | undefined {
+  return /\/([^/]+\.socket)$/.exec(cgroup ?? '')?.[1];
 }
 
 /** xinetd.conf with the files of its usual directory: "includedir /etc/xinetd.d". */

@@ -11,13 +11,17 @@ export function parseSocketUnits(text: string): readonly Activation[] {
       [...block.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
     const [name = ''] = values('Id');
     if (!name.endsWith('.socket')) return [];
-    const stem = name.slice(0, -'.socket'.length);
     const [triggers = ''] = values('Triggers');
     const isPerConnection = values('Accept')[0] === 'yes';
-    const fallback = isPerConnection ? `${stem}@.service` : `${stem}.service`;
-    const starts = triggers.split(' ').find((unit) => unit !== '') ?? fallback;
+    const starts = triggers.split(' ').find((unit) => unit !== '') ?? usualService(name, isPerConnection);
     return values('Listen').flatMap((value) => listened(value, { by: 'systemd', name, starts }));
   });
+}
+
+/** The service of a socket unit that names none: that of the same name, or for each connection one of the template of its prefix. */
+export function usualService(unit: string, isPerConnection: boolean): string {
+  const stem = unit.slice(0, -'.socket'.length);
+  return isPerConnection ? `${stem.replace(/@.*/, '')}@.service` : `${stem}.service`;
 }
 
 /** "[::]:22 (Stream)", "127.0.0.1:53 (Datagram)"; paths and others are not of IP. */
