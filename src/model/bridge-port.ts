@@ -5,3 +5,14 @@ export interface BridgePort {
   /** Frames do not pass between it and other isolated ports. */
   readonly isolated: boolean;
 }
+
+/** VLANs that a port is in, or the bridge itself as a port: `bridge vlan`. */
+export interface BridgeVlan {
+  readonly first: number;
+  /** The same for a single one. */
+  readonly last: number;
+  /** Frames that come in without a tag are in it. */
+  readonly pvid: boolean;
+  /** Its frames go out without a tag. */
+  readonly untagged: boolean;
+}

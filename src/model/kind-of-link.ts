@@ -1,4 +1,4 @@
-import type { BridgePort } from './bridge-port.js';
+import type { BridgePort, BridgeVlan } from './bridge-port.js';
 import type { Guest } from './guest.js';
 
 /** What interfaces of one kind alone have. */
@@ -7,8 +7,12 @@ export interface KindOfLink {
   readonly bridgePort?: BridgePort;
   /** Of a bridge: it keeps VLANs apart (bridge(8), vlan_filtering). */
   readonly vlanFiltering?: boolean;
-  /** Of such a bridge and of its ports: the VLAN of frames that come in and go out without a tag. */
-  readonly untaggedVlan?: number;
+  /** Of such a bridge and of its ports: the VLANs that it is in; undefined where they could not be read. */
+  readonly vlans?: readonly BridgeVlan[];
+  /** Of a VLAN device: the VLAN whose frames it takes from the device below, and tags. */
+  readonly vlanId?: number;
+  /** Of a VLAN device and of a bridge that filters by VLAN: of which kind its tags are. */
+  readonly vlanProtocol?: '802.1Q' | '802.1ad';
   /** CIDR blocks that the peers of a WireGuard interface may send from; undefined where they could not be read. */
   readonly allowedIps?: readonly string[];
   /** Of the tap device of a virtual machine. */

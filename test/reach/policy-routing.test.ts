@@ -124,6 +124,17 @@ describe('policy routing and reach', () => {
     expect(host.verdict('udp/0.0.0.0%eth0:80', 'eth0', '10.1.0.9', '10.1.0.2')).toBe('allowed');
   });
 
+  it('a rule for one peer may lead it to an address that is local in another table alone', () => {
+    const host = aHost({
+      interfaces,
+      sockets: [socket('tcp 0.0.0.0 80')],
+      routes: [...routes, route('192.0.2.1/32', 'lo', { type: 'local', table: 100 })],
+      rules: [...defaultRules('ipv4'), rule(500, { from: '10.1.0.9/32', table: 100 })],
+    });
+    const ask = (source: string) => host.verdict('tcp/0.0.0.0:80', 'eth0', source, '192.0.2.1');
+    expect([ask('10.1.0.9'), ask('10.1.0.8')]).toEqual(['allowed', 'unnamed']);
+  });
+
   it('takes the packets of a VRF port in by the port and compares sockets with the VRF', () => {
     const vrf = iface('red', [], { kind: 'vrf', vrfTable: 10 });
     const port = iface('eth0', ['10.1.0.2/24'], { master: 'red' });

@@ -1,11 +1,13 @@
-import type { BridgePort } from '../../model/bridge-port.js';
+import type { BridgePort, BridgeVlan } from '../../model/bridge-port.js';
 import type { Guest } from '../../model/guest.js';
-import { address, cidr, count, list, object, text, yesNo } from './shape.js';
+import { address, cidr, count, list, object, oneOf, text, yesNo } from './shape.js';
 
 /** The members of `KindOfLink`, all of which may be left out. */
 export const kindOfLink = {
   vlanFiltering: yesNo,
-  untaggedVlan: count,
+  vlans: list(object<BridgeVlan>({ first: count, last: count, pvid: yesNo, untagged: yesNo })),
+  vlanId: count,
+  vlanProtocol: oneOf('802.1Q', '802.1ad'),
   allowedIps: list(cidr),
   guest: object<Guest>({ name: text, addresses: list(address) }),
   bridgePort: object<BridgePort>({ hairpin: yesNo, isolated: yesNo }),

@@ -1,5 +1,6 @@
 import {
   type AddressSet,
+  type Bound,
   emptySet,
   type IpFamily,
   intersect,
@@ -44,7 +45,12 @@ export function destinationsOf(network: Network, ingress: Ingress, family: IpFam
 
 function fromOutside(network: Network, ingress: Ingress, family: IpFamily): Destinations[] {
   const device = ingress.vrf ?? ingress.name;
-  const all = unionAll(family, ownedByDevice(network, family, ingress.name).values());
+  // Rules may send the packets of some peers to tables of their own, where other addresses are local.
+  const classes = network.fib[family].sourceClasses.map((sources) => {
+    const owned = ownedByDevice(network, family, ingress.name, sources.bounds[0]);
+    return { device, sources, addresses: unionAll(family, owned.values()) };
+  });
+  const all = classes.map(({ addresses }) => addresses).reduce((common, each) => intersect(common, each));
   const loopback = intersect(all, special(family, 'loopback'));
   const closed = acceptsLoopback(network, ingress, family) ? emptySet(family) : loopback;
   const linkLocal = linkLocalByDevice(network, family).get(ingress.name) ?? emptySet(family);
@@ -52,6 +58,10 @@ function fromOutside(network: Network, ingress: Ingress, family: IpFamily): Dest
     { device, addresses: subtract(all, closed) },
     { device, addresses: family === 'ipv4' ? closed : emptySet(family), martian: true },
     { device, addresses: linkLocal, zone: ingress.name },
+    ...classes.map((each) => ({
+      ...each,
+      addresses: subtract(each.addresses, union(all, special(family, 'loopback'))),
+    })),
   ];
 }
 
@@ -89,10 +99,15 @@ function fromHere(network: Network, family: IpFamily): Destinations[] {
 }
 
 /** Local addresses without IPv6 link-local ones, by the device of their local route. */
-function ownedByDevice(network: Network, family: IpFamily, iif: string): Map<string, AddressSet> {
+function ownedByDevice(
+  network: Network,
+  family: IpFamily,
+  iif: string,
+  source?: Bound,
+): Map<string, AddressSet> {
   const apart = special(family, family === 'ipv6' ? 'link-local' : 'multicast');
   const owned = new Map<string, AddressSet>();
-  for (const [hop, set] of localAddresses(network.fib[family], iif)) {
+  for (const [hop, set] of localAddresses(network.fib[family], iif, source)) {
     const device = hop.devices[0] ?? 'lo';
     owned.set(device, union(owned.get(device) ?? emptySet(family), subtract(set, apart)));
   }

@@ -194,9 +194,11 @@ function usesOf(rules: readonly PreparedRule[], vrfTables: ReadonlyMap<string, n
   return { key, ports, uid };
 }
 
-/** Every address that a route of type `local` gives to this host, for packets that come in by `iif`. */
-export function localAddresses(fib: Fib, iif: string): ReadonlyMap<Hop, AddressSet> {
-  return new Map([...fib.split({ iif }, fullSet(fib.family))].filter(([hop]) => hop.type === 'local'));
+/** Every address that a route of type `local` gives to this host, for packets that come in by `iif`, from `source` if it matters. */
+export function localAddresses(fib: Fib, iif: string, source?: Bound): ReadonlyMap<Hop, AddressSet> {
+  return new Map(
+    [...fib.split({ iif, source }, fullSet(fib.family))].filter(([hop]) => hop.type === 'local'),
+  );
 }
 
 /** The union of the parts whose hop passes `test`. */

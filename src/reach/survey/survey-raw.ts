@@ -27,7 +27,7 @@ export function surveyRaw(
       family,
       protocol: listener.port,
       ingress,
-      sources: target.sources ?? sources,
+      sources: target.sources ? intersect(sources, target.sources) : sources,
       destination: bound.bounds[0] ?? target.sample,
       port: 0,
       peerPort: 0,

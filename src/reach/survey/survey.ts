@@ -1,6 +1,6 @@
 import type { Listener } from '../../model/listener.js';
 import type { Forward } from '../../model/reach.js';
-import type { IpFamily } from '../../net/address-set.js';
+import { type IpFamily, intersect } from '../../net/address-set.js';
 import { destinationTexts } from '../answers/destination-texts.js';
 import { EntryCollector } from '../answers/entry-collector.js';
 import { ForwardCollector } from '../answers/forward-collector.js';
@@ -151,7 +151,7 @@ function sendTo(
   target: Target,
 ): SortedOutcome {
   const { network, runner } = way;
-  const sent = { way, family, sources: target.sources ?? sources };
+  const sent = { way, family, sources: target.sources ? intersect(sources, target.sources) : sources };
   const request = requestOf(sent, transport, target.sample, port);
   return sortOutcome(sendRequest(network, runner, request), request);
 }

@@ -5,7 +5,7 @@ import { ofLinkAlone, onLinkPrefixes, sourceAudiences } from '../answers/source-
 import type { Way } from '../packet/reply.js';
 import { arrivingSources, doubtOfSources } from '../routing/arrival.js';
 import type { Ingress } from '../routing/ingress.js';
-import { withoutIsolated } from '../topology/bridge-ports.js';
+import { withoutApart } from '../topology/apart.js';
 import { doubtOfVlans } from '../topology/bridge-vlans.js';
 import { isAmongGuests, isConfined, runnerOnLink } from '../topology/confinement.js';
 import type { Host } from '../topology/host.js';
@@ -56,14 +56,11 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
       const bySource = sourceAudiences(network, namespace, ingress.name, family, neighbours);
       const end = { namespace: namespace.id, device: ingress.name };
       const arriving = arrivingSources(network, ingress, family);
-      const sources = confined
-        ? withoutIsolated(
-            host,
-            end,
-            family,
-            intersect(arriving, onLinkPrefixes(namespace, ingress.name, family)),
-          )
-        : arriving;
+      const sources = withoutApart(
+        host,
+        end,
+        confined ? intersect(arriving, onLinkPrefixes(namespace, ingress.name, family)) : arriving,
+      );
       const likeness = `${family} ${likenessOf(network, runner, ingress, family)} ${sources.bounds}`;
       const known = outcomes.get(likeness) ?? new Map<string, SortedOutcome>();
       outcomes.set(likeness, known);
@@ -76,7 +73,7 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
         answers: answersFor(bySource),
         linkAnswers: answersFor(ofLinkAlone(bySource)),
         otherwise: reasonOfNoRule(runner, ingress),
-        doubt: stack.doubt ?? doubtOfSources(network, ingress) ?? doubtOfVlans(host, end),
+        doubt: stack.doubt ?? doubtOfSources(network, ingress) ?? doubtOfVlans(host, end, family),
         known,
       };
     });

@@ -1,5 +1,5 @@
 import type { Interface } from '../../model/facts.js';
-import { type AddressSet, type IpFamily, intersect, subtract, unionAll } from '../../net/address-set.js';
+import { type AddressSet, type IpFamily, unionAll } from '../../net/address-set.js';
 import { ownAddresses } from '../routing/destinations.js';
 import type { Host } from './host.js';
 import type { LinkEnd } from './segments.js';
@@ -31,25 +31,6 @@ export function plugOf(
 /** The ports of a bridge of that stack. */
 export function portsOf(above: Stack | undefined, bridge: string): readonly Interface[] {
   return (above?.namespace.interfaces ?? []).filter(({ master }) => master === bridge);
-}
-
-/**
- * Of `peers`, those whose frames can get to `end`. Between isolated ports of a bridge none pass (br_forward.c, br_skb_isolated):
- * where all ports are, only the bridge's own stack is left; else those behind the isolated ones are not.
- */
-export function withoutIsolated(
-  host: Pick<Host, 'segments' | 'stacks'>,
-  end: LinkEnd,
-  family: IpFamily,
-  peers: AddressSet,
-): AddressSet {
-  const plug = plugOf(host, end);
-  if (plug?.port.bridgePort?.isolated !== true) return peers;
-  const { above, bridge } = plug;
-  const own = ownAddresses(above.network, family);
-  const ports = portsOf(above, bridge);
-  if (ports.every(({ bridgePort }) => bridgePort?.isolated === true)) return intersect(peers, own);
-  return subtract(peers, subtract(behindIsolated(host, plug, family), own));
 }
 
 /** The addresses of the stacks behind isolated ports of the bridge. */

@@ -42,7 +42,8 @@ export function filteringBridge(
   return undefined;
 }
 
-function showsFrames({ network }: Stack, family: IpFamily): boolean {
+/** True where bridges hand frames to the IP rules of their stack (br_netfilter). */
+export function showsFrames({ network }: Stack, family: IpFamily): boolean {
   const key = family === 'ipv4' ? 'bridge-nf-call-iptables' : 'bridge-nf-call-ip6tables';
   return network.sysctls.value(`net.bridge.${key}`) === 1;
 }

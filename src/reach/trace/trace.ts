@@ -38,7 +38,7 @@ export function tracePacket(inputs: readonly ReachInput[], question: PacketQuest
     return { question: { ...question, via }, steps, outcome: { kind: 'stopped', by: asked } };
   }
   const host = createHost(stacks);
-  const outcome = certainly(host, stack, asked.via, follow(host, stack, question, asked, observe));
+  const outcome = certainly(host, stack, asked, follow(host, stack, question, asked, observe));
   return { question: { ...question, via: asked.via }, steps, outcome };
 }
 
@@ -114,11 +114,11 @@ function packetOf(question: PacketQuestion, { family, source, destination }: Pac
 }
 
 /** What could not be read keeps a good end from being certain. */
-function certainly(host: Host, { doubt, network }: Stack, name: string, outcome: Fate): Fate {
+function certainly(host: Host, { doubt, network }: Stack, { via, family }: PacketAsked, outcome: Fate): Fate {
   if (outcome.kind !== 'delivered' && outcome.kind !== 'forwarded') return outcome;
   const ofWay =
-    doubtOfSources(network, { name, families: [] }) ??
-    doubtOfVlans(host, { namespace: network.id, device: name });
+    doubtOfSources(network, { name: via, families: [] }) ??
+    doubtOfVlans(host, { namespace: network.id, device: via }, family);
   const doubts = [doubt, ofWay].filter((one) => one !== undefined).concat(network.doubts);
   const unread = doubts.flatMap((one) => ('subject' in one ? [`${one.subject} could not be read`] : []));
   return unread.length === 0 ? outcome : { kind: 'undecided', because: [...new Set(unread)] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseUntaggedVlan } from '../../../src/collect/linux/network/read-bridge-vlans.js';
+import { parseBridgeVlans } from '../../../src/collect/linux/network/read-bridge-vlans.js';
 
 /** struct ifinfomsg and IFLA_AF_SPEC with entries of IFLA_BRIDGE_VLAN_INFO: flags and VLAN. */
 function message(index: number, ...vlans: [flags: number, vlan: number][]): Buffer {
@@ -18,13 +18,29 @@ function message(index: number, ...vlans: [flags: number, vlan: number][]): Buff
   return Buffer.concat([header, ...entries]);
 }
 
-describe('the VLAN of frames without a tag', () => {
-  it('is the one that is both the PVID and sent untagged', () => {
-    expect(parseUntaggedVlan(message(7, [0, 5], [2 | 4, 10], [4, 20]))).toEqual([7, 10]);
+describe('the VLANs of a port', () => {
+  it('are told with the one that frames without a tag come in by, and those that go out without', () => {
+    expect(parseBridgeVlans(message(7, [0, 5], [2 | 4, 10], [4, 20]))).toEqual([
+      7,
+      [
+        { first: 5, last: 5, pvid: false, untagged: false },
+        { first: 10, last: 10, pvid: true, untagged: true },
+        { first: 20, last: 20, pvid: false, untagged: true },
+      ],
+    ]);
   });
 
-  it('is none where frames come in by one and go out by another', () => {
-    expect(parseUntaggedVlan(message(7, [2, 5], [4, 20]))).toBeUndefined();
-    expect(parseUntaggedVlan(message(7))).toBeUndefined();
+  it('may be told as runs', () => {
+    expect(parseBridgeVlans(message(7, [2 | 4, 1], [8, 2], [16, 4094]))).toEqual([
+      7,
+      [
+        { first: 1, last: 1, pvid: true, untagged: true },
+        { first: 2, last: 4094, pvid: false, untagged: false },
+      ],
+    ]);
+  });
+
+  it('may be none', () => {
+    expect(parseBridgeVlans(message(7))).toEqual([7, []]);
   });
 });

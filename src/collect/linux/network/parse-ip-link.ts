@@ -71,7 +71,15 @@ function linkOf(
       (kind === 'vxlan' || kind === 'geneve') && data !== undefined ? numberIn(data, 'port') : undefined,
     bridgePort: info === undefined ? undefined : bridgePortOf(info),
     vlanFiltering: (data !== undefined && numberIn(data, 'vlan_filtering') === 1) || undefined,
+    vlanId: kind === 'vlan' && data !== undefined ? numberIn(data, 'id') : undefined,
+    vlanProtocol: data === undefined ? undefined : vlanProtocolOf(data),
   };
+}
+
+/** Of a VLAN device and of a bridge, which has another word for it. */
+function vlanProtocolOf(data: IpObject): Link['vlanProtocol'] {
+  const word = textIn(data, 'protocol') ?? textIn(data, 'vlan_protocol');
+  return word === '802.1Q' || word === '802.1ad' ? word : undefined;
 }
 
 /** A word of iproute2's, or the number in brackets for a type that it has no word for. */

@@ -40,6 +40,14 @@ const IFLA_BRPORT_MODE = 4;
 const IFLA_BRPORT_ISOLATED = 33;
 const IFLA_VRF_TABLE = 1;
 const IFLA_BR_VLAN_FILTERING = 7;
+const IFLA_VLAN_ID = 1;
+/** IFLA_VLAN_PROTOCOL and IFLA_BR_VLAN_PROTOCOL. */
+const VLAN_PROTOCOL: Readonly<Record<string, number>> = { vlan: 5, bridge: 8 };
+/** linux/if_ether.h. */
+const VLAN_PROTOCOLS: ReadonlyMap<number, Link['vlanProtocol']> = new Map([
+  [0x8100, '802.1Q'],
+  [0x88a8, '802.1ad'],
+]);
 const IFLA_XDP_ATTACHED = 2;
 const IFLA_VXLAN_LINK = 3;
 /** IFLA_VXLAN_PORT and IFLA_GENEVE_PORT. */
@@ -80,6 +88,8 @@ export function parseRtnlLink(message: Buffer): LinkMessage {
     tunnelPort: tunnelPortOf(kind, data),
     bridgePort: bridgePortOf(infoAttribute),
     vlanFiltering: (kind === 'bridge' && data !== undefined && filtersVlans(data)) || undefined,
+    vlanId: kind === 'vlan' && data !== undefined ? vlanIdOf(data) : undefined,
+    vlanProtocol: data === undefined ? undefined : vlanProtocolOf(kind, data),
   };
   const spec = attribute.get(IFLA_AF_SPEC);
   const settings = spec && parseDeviceSettings(spec);
@@ -113,6 +123,16 @@ function hasXdp(nested: Buffer | undefined): boolean {
 
 function filtersVlans(data: Buffer): boolean {
   return (attributes(data, 0).get(IFLA_BR_VLAN_FILTERING)?.[0] ?? 0) !== 0;
+}
+
+function vlanIdOf(data: Buffer): number | undefined {
+  return attributes(data, 0).get(IFLA_VLAN_ID)?.readUInt16LE(0);
+}
+
+function vlanProtocolOf(kind: string | undefined, data: Buffer): Link['vlanProtocol'] {
+  const type = VLAN_PROTOCOL[kind ?? ''];
+  const protocol = type === undefined ? undefined : attributes(data, 0).get(type);
+  return protocol && VLAN_PROTOCOLS.get(protocol.readUInt16BE(0));
 }
 
 /** Undefined for what is no port of a bridge; a kernel before 4.18 knows no isolated ports. */

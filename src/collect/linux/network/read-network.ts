@@ -14,7 +14,7 @@ import { type AssignedAddress, parseRtnlAddress } from './parse-rtnl-address.js'
 import { type LinkMessage, parseRtnlLink } from './parse-rtnl-link.js';
 import { parseRtnlRoute } from './parse-rtnl-route.js';
 import { parseRtnlRule } from './parse-rtnl-rule.js';
-import { withUntaggedVlans } from './read-bridge-vlans.js';
+import { withBridgeVlans } from './read-bridge-vlans.js';
 import { isWireGuard, withWireGuard } from './read-wireguard.js';
 
 /** What a namespace is connected to and where it sends what. A member is undefined when it could not be read. */
@@ -62,7 +62,7 @@ export async function readNetwork(
   const interfaces =
     netlink === undefined || found === undefined
       ? found
-      : withWireGuard(netlink, withUntaggedVlans(netlink, found));
+      : withWireGuard(netlink, withBridgeVlans(netlink, found));
   const network = { interfaces, routes, rules };
   const nsids = (links ?? []).flatMap(({ link, nsid }) =>
     nsid === undefined ? [] : [[link.index, nsid] as const],
