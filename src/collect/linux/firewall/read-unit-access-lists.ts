@@ -3,9 +3,8 @@ import type { FirewallFacts } from '../../../model/firewall-facts.js';
 import type { Gap } from '../../../model/gap.js';
 import type { HostIo } from '../../host-io.js';
 import { monotonicMs } from '../system/monotonic-ms.js';
-import type { BpfCalls } from './bpf/bpf-programs.js';
 import { cgroupLayers } from './bpf/cgroup-layers.js';
-import { readCgroupPrograms } from './bpf/cgroup-programs.js';
+import type { ProgramsOf } from './bpf/cgroup-programs.js';
 import { groupsOfListeners, listeningUnits } from './listening-units.js';
 import { readTcpWrappers } from './read-tcp-wrappers.js';
 import { readUnitAddressFilters } from './read-unit-address-filters.js';
@@ -34,7 +33,11 @@ export interface CompletedFirewall {
 
 const MAX_AGE_MS = 60_000;
 
-export function createAccessListReader(io: HostIo, libc?: BpfCalls): AccessListReader {
+/** `programsNow` makes what tells the programs of control groups as they are now. */
+export function createAccessListReader(
+  io: HostIo,
+  programsNow: () => ProgramsOf = () => () => UNREAD,
+): AccessListReader {
   let last:
     | { firewall: FirewallFacts; holders: string; until: number; completed: CompletedFirewall }
     | undefined;
@@ -46,7 +49,7 @@ export function createAccessListReader(io: HostIo, libc?: BpfCalls): AccessListR
       const holders = [...pids, ...groups.keys(), ...units.map(({ cgroup }) => cgroup)].join('\n');
       const now = monotonicMs();
       if (last?.firewall === firewall && last.holders === holders && now < last.until) return last.completed;
-      const programsOf = readCgroupPrograms(io, libc);
+      const programsOf = programsNow();
       // systemd's lists are programs of the unit's control group: without any it keeps nobody out, whatever its files say.
       const filtering = units.filter(({ cgroup }) => {
         const programs = programsOf(cgroup);

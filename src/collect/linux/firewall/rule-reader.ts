@@ -5,6 +5,7 @@ import type { HostIo } from '../../host-io.js';
 import type { Place } from '../namespaces/places.js';
 import type { Libc } from '../system/libc.js';
 import { rememberFiles } from '../system/remember-files.js';
+import { type ProgramsOf, readCgroupPrograms } from './bpf/cgroup-programs.js';
 import { createFirewallCache, type FirewallCache } from './firewall-cache.js';
 import type { FirewallContext, ReadFirewall } from './firewall-context.js';
 import { type KernelLayers, readKernelLayers } from './read-kernel-layers.js';
@@ -50,10 +51,15 @@ export function createRuleReader(
     readLink: (path) => shared.readLink(path),
   };
   const kept = new Map<string, { readonly rules: FirewallCache; readonly lists: AccessListReader }>();
+  let programsOf: ProgramsOf | undefined;
+  const programsNow = () => {
+    programsOf ??= readCgroupPrograms(io, libc);
+    return programsOf;
+  };
   const keptOf = (id: string) => {
     const known = kept.get(id) ?? {
       rules: createFirewallCache(readFirewall),
-      lists: createAccessListReader(host, libc),
+      lists: createAccessListReader(host, programsNow),
     };
     kept.set(id, known);
     return known;
@@ -63,6 +69,7 @@ export function createRuleReader(
   return {
     begin() {
       kernel = undefined;
+      programsOf = undefined;
       hung = new Set();
       shared = rememberFiles(io, HOST_FILES);
     },

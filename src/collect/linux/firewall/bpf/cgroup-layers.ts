@@ -3,9 +3,7 @@ import type { OutsideLayer, UnitAddressFilter } from '../../../../model/firewall
 import type { ListeningUnit } from '../read-unit-address-filters.js';
 import { UNREAD, type Unread } from '../unread-layer.js';
 import { type BpfProgram, programWords } from './bpf-programs.js';
-import type { CgroupPrograms } from './cgroup-programs.js';
-
-type ProgramsOf = (path: string) => CgroupPrograms | Unread;
+import type { CgroupPrograms, ProgramsOf } from './cgroup-programs.js';
 
 /**
  * What the BPF programs of control groups may do to the sockets in them, without those by which systemd keeps to the address lists that

@@ -13,18 +13,18 @@ export interface CgroupPrograms {
   readonly connections: readonly BpfProgram[];
 }
 
+/** Tells them by the path of the control group. */
+export type ProgramsOf = (path: string) => CgroupPrograms | Unread;
+
 const NONE: CgroupPrograms = { packets: [], datagrams: [], connections: [] };
 const O_PATH_CLOEXEC = 0o12000000;
 const O_DIRECTORY = 0o200000;
 
 /**
- * Tells them by the path of the control group. Those that have a say when a socket is made, bound or released had it before it
+ * As they are now: each group is asked once. Programs that have a say when a socket is made, bound or released had it before it
  * listened; those for what a program receives (recvmsg) can refuse nothing.
  */
-export function readCgroupPrograms(
-  io: HostIo,
-  libc: BpfCalls | undefined,
-): (path: string) => CgroupPrograms | Unread {
+export function readCgroupPrograms(io: HostIo, libc: BpfCalls | undefined): ProgramsOf {
   if (libc?.bpf === undefined) return () => UNREAD;
   if (hasPrograms(libc) === false) return () => NONE;
   const mounts = io.readText('/proc/self/mountinfo');
