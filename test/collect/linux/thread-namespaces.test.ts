@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { createHostIo } from '../../../src/collect/host-io.js';
 import { createLinuxCollector } from '../../../src/collect/linux/collector.js';
+import { createTaskFiles } from '../../../src/collect/linux/owners/bpf/task-files.js';
 import { createDescriptorReader } from '../../../src/collect/linux/owners/read-descriptors.js';
 import { loadLibc } from '../../../src/collect/linux/system/libc.js';
 import { requires } from '../../support/requires.js';
@@ -25,6 +26,16 @@ async function start(kind: 'thread' | 'headless'): Promise<Elsewhere> {
   const [line] = await once(child.stdout, 'data');
   const [pid, thread, id = ''] = String(line).split(' ');
   return { pid: Number(pid), thread: Number(thread), id };
+}
+
+/** By an iterator of the kernel itself, as where there are many processes. */
+function toldByKernel(pid: number): unknown {
+  const libc = loadLibc();
+  const files = libc && createTaskFiles(libc);
+  const found: unknown[] = [];
+  const told = files?.threads((of, one, inode) => of === pid && found.push([one, `net:[${inode}]`]));
+  files?.close();
+  return told === true ? found : undefined;
 }
 
 async function endAll(): Promise<void> {
@@ -86,5 +97,6 @@ requires({ root: true, platform: 'linux' })('a network namespace that only a thr
     expect(told(undefined, 'each')).toEqual([[thread, id]]);
     // Not every kernel tells it at once.
     expect([[[thread, id]], undefined]).toContainEqual(told(loadLibc(), 'all'));
+    expect([[[thread, id]], undefined]).toContainEqual(toldByKernel(pid));
   });
 });

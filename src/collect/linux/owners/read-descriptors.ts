@@ -4,7 +4,7 @@ import type { Libc } from '../system/libc.js';
 import { mayLookAtAll } from '../system/may-look-at-all.js';
 import { createTaskFiles, type TaskFiles } from './bpf/task-files.js';
 import { createNumberLister } from './list-numbers.js';
-import { createThreadReader } from './read-threads.js';
+import { createThreadReader, type ThreadReader } from './read-threads.js';
 
 /** Reads which sockets processes hold: the symbolic links in /proc/PID/fd, proc_pid_fd(5). */
 export interface DescriptorReader {
@@ -57,8 +57,9 @@ export function createDescriptorReader(io: HostIo, libc: Libc | undefined): Desc
   // The kernel tells pids as this process has its own; /proc may have been mounted in another PID namespace.
   const self = io.readLink('/proc/self');
   const files = self.ok && self.value === String(process.pid) ? createTaskFiles(libc) : undefined;
-  const reader = libcReader(io, libc, files);
-  return files === undefined ? reader : { ...reader, ...kernelReader(io, files) };
+  const threads = createThreadReader(io, libc, files);
+  const reader = libcReader(io, libc, threads);
+  return files === undefined ? reader : { ...reader, ...kernelReader(io, files, threads, reader.pids) };
 }
 
 function portableReader(io: HostIo): DescriptorReader {
@@ -105,7 +106,12 @@ function portableReader(io: HostIo): DescriptorReader {
   };
 }
 
-function kernelReader(io: HostIo, files: TaskFiles): Required<Pick<DescriptorReader, 'all' | 'close'>> {
+function kernelReader(
+  io: HostIo,
+  files: TaskFiles,
+  threads: ThreadReader,
+  pids: () => readonly number[],
+): Required<Pick<DescriptorReader, 'all' | 'close'>> {
   return {
     all(visit, visitor) {
       const namespaces: (readonly [pid: number, fd: number])[] = [];
@@ -123,7 +129,7 @@ function kernelReader(io: HostIo, files: TaskFiles): Required<Pick<DescriptorRea
         const inode = networkNamespaceAt(io, pid, fd);
         if (inode !== undefined) visitor.descriptor(pid, `/proc/${pid}/fd/${fd}`, inode);
       }
-      files.threads(visitor.thread);
+      threads.all(pids(), visitor.thread);
       return true;
     },
     close: files.close,
@@ -138,10 +144,9 @@ function networkNamespaceAt(io: HostIo, pid: number, fd: number): number | undef
   return inode === undefined ? undefined : Number(inode);
 }
 
-function libcReader(io: HostIo, libc: Libc, files: TaskFiles | undefined): DescriptorReader {
+function libcReader(io: HostIo, libc: Libc, threads: ThreadReader): DescriptorReader {
   const target = Buffer.allocUnsafe(TARGET);
   const list = createNumberLister(libc);
-  const threads = createThreadReader(io, libc, files);
   const readLink = (directory: number, name: Uint8Array) => libc.readlinkat(directory, name, target, TARGET);
   const socketAt = (pid: number, fd: number) =>
     parseSocketLink(target, readLink(AT_FDCWD, Buffer.from(`/proc/${pid}/fd/${fd}\0`)));
