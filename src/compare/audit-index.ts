@@ -12,6 +12,8 @@ export interface AuditIndex {
   readonly interfaces: ReadonlyMap<string, { readonly up: boolean; readonly addresses: ReadonlySet<string> }>;
   /** By label: which interface has an address. */
   readonly addresses: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By label: the multicast groups that its interfaces take in, as `groupKey` names them. Undefined where these are not known. */
+  readonly groups: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
   /** By label: routes and rules of routing, as texts. Undefined where these are not known. */
   readonly routes: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** The addresses of the namespace and the broadcast addresses of their networks. */
@@ -26,6 +28,7 @@ export function auditIndex(audit: ComparedAudit): AuditIndex {
   let rules: KnownRules | undefined;
   let interfaces: AuditIndex['interfaces'] | undefined;
   let addresses: AuditIndex['addresses'] | undefined;
+  let groups: AuditIndex['groups'];
   let routes: AuditIndex['routes'];
   const own = new Map<string, ParsedCidrs>();
   return {
@@ -47,6 +50,11 @@ export function auditIndex(audit: ComparedAudit): AuditIndex {
       addresses ??= addressesOf(audit, labelOf);
       return addresses;
     },
+    get groups() {
+      groups ??=
+        audit.facts && new Map(audit.facts.namespaces.map((each) => [labelOf(each.id), groupsOf(each)]));
+      return groups;
+    },
     get routes() {
       routes ??=
         audit.facts && new Map(audit.facts.namespaces.map((each) => [labelOf(each.id), routesOf(each)]));
@@ -64,6 +72,15 @@ export function auditIndex(audit: ComparedAudit): AuditIndex {
 /** Names an interface by the label of its namespace. */
 export function interfaceKey(label: string, name: string): string {
   return `${label}\n${name}`;
+}
+
+/** Names a multicast group that an interface takes in. */
+export function groupKey(device: string, group: string): string {
+  return `${group} ${device}`;
+}
+
+function groupsOf({ multicast }: NamespaceFacts): ReadonlySet<string> | undefined {
+  return multicast && new Set(multicast.map(({ device, group }) => groupKey(device, group)));
 }
 
 function addressesOf(audit: ComparedAudit, labelOf: (id: string) => string): AuditIndex['addresses'] {

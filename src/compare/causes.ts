@@ -1,5 +1,5 @@
 import type { Cause, Compared } from '../model/change.js';
-import { type AuditIndex, interfaceKey } from './audit-index.js';
+import { type AuditIndex, groupKey, interfaceKey } from './audit-index.js';
 import { isSameRule, ruleOf } from './known-rules.js';
 import { holders, isOtherOwner } from './owners.js';
 import { changedRoutes, reasonCauses, type Sides } from './reason-causes.js';
@@ -105,6 +105,8 @@ function networkCauses(
 ): readonly Cause[] {
   const plain = [...interfaceCauses(difference, sides), ...addressCauses(difference, sides)];
   if (plain.length > 0) return plain;
+  const groups = groupCauses(difference, sides);
+  if (groups.length > 0) return groups;
   const { reason, otherReasons } = difference;
   const others = otherReasons.length === 0 ? [undefined] : otherReasons;
   const byReason = others.flatMap((other) =>
@@ -144,6 +146,23 @@ function addressCauses(
     const [was, is] = [old?.has(address) ?? false, now?.has(address) ?? false];
     if (device === undefined || was === is) return [];
     return [{ code: 'address', namespace: label, interface: device, address, before: was, after: is }];
+  });
+}
+
+/** The dialled groups that the interface takes in on one side alone, where both tell. */
+function groupCauses(
+  { destinations, interface: name }: Difference,
+  { before, after, passing: [label] }: Sides,
+): readonly Cause[] {
+  const [old, now] = [before.groups?.get(label), after.groups?.get(label)];
+  if (old === undefined || now === undefined) return [];
+  return destinations.flatMap((destination): Cause[] => {
+    const group = destination.split('%')[0] ?? destination;
+    const key = groupKey(name, group);
+    const [was, is] = [old.has(key), now.has(key)];
+    return was === is
+      ? []
+      : [{ code: 'group', namespace: label, interface: name, group, before: was, after: is }];
   });
 }
 

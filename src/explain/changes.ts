@@ -134,6 +134,8 @@ export function causeWords(cause: Cause): string {
       return `interface ${cause.interface} ${cause.after ? 'is up' : 'is gone or down'}`;
     case 'address':
       return `address ${cause.address} ${cause.after ? 'added to' : 'removed from'} ${cause.interface}`;
+    case 'group':
+      return `${cause.after ? 'joined' : 'left'} ${cause.group} on ${cause.interface}`;
     case 'route':
       if (cause.route === undefined)
         return cause.after ? 'there is a route back now' : 'there is no route back';

@@ -114,6 +114,7 @@ function causeDocument(cause: Cause): object {
     case 'firewall':
     case 'interface':
     case 'address':
+    case 'group':
     case 'listener':
       return { ...cause, text };
     default:

@@ -91,6 +91,15 @@ export type Cause =
       readonly before: boolean;
       readonly after: boolean;
     }
+  /** Whether the interface takes in the multicast group. */
+  | {
+      readonly code: 'group';
+      readonly namespace: string;
+      readonly interface: string;
+      readonly group: string;
+      readonly before: boolean;
+      readonly after: boolean;
+    }
   /** Routes and rules of routing; without `route` where which one is not known. */
   | {
       readonly code: 'route';

@@ -1,3 +1,4 @@
+import type { MulticastMembership } from '../../model/multicast.js';
 import { formatAddress, parseAddress } from '../../net/address.js';
 import {
   type AddressSet,
@@ -20,11 +21,18 @@ export type DestinationTexts = (spots: readonly Spot[]) => string[];
 const FAMILIES = ['ipv4', 'ipv6'] as const satisfies readonly IpFamily[];
 
 /**
- * Every address that an interface holds is written by itself, so that a script finds "127.0.0.1"; what else is delivered
- * here (the rest of 127.0.0.0/8, AnyIP prefixes) as the blocks that it lies in. Link-local ones carry their zone.
+ * Every address that an interface holds and every group that one takes in is written by itself, so that a script finds
+ * "127.0.0.1"; what else is delivered here (the rest of 127.0.0.0/8, AnyIP prefixes) as the blocks that it lies in. Link-local
+ * ones carry their zone.
  */
-export function destinationTexts({ interfaces }: Network): DestinationTexts {
-  const addresses = [...interfaces.values()].flatMap((device) => device.addresses);
+export function destinationTexts(
+  { interfaces }: Network,
+  groups: readonly MulticastMembership[] = [],
+): DestinationTexts {
+  const addresses = [
+    ...[...interfaces.values()].flatMap((device) => device.addresses),
+    ...groups.map(({ group }) => ({ address: group })),
+  ];
   const heldOf = (family: IpFamily) =>
     unionAll(
       family,

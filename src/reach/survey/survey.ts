@@ -59,7 +59,7 @@ export interface Findings {
  */
 export function surveyStack(host: Host, stack: Stack): Survey {
   const { network, runner, namespace } = stack;
-  const texts = destinationTexts(network);
+  const texts = destinationTexts(network, namespace.multicast);
   const findings: Findings = {
     host,
     stack,
