@@ -1,4 +1,4 @@
-import type { Audience } from '../model/listener.js';
+import { AUDIENCES, type Audience } from '../model/listener.js';
 import type { ReachEntry } from '../model/reach.js';
 import { reasonClause } from './clauses.js';
 import { dominantReason } from './dominant.js';
@@ -79,11 +79,23 @@ function peopleWords(
 ): string {
   const { naming } = style;
   const entries = entriesOf(subject, audience, verdict);
+  const usual = entries.every(({ asymmetric }) => asymmetric) ? nearerAudience(subject, audience) : undefined;
+  if (verdict === 'allowed' && usual !== undefined) {
+    const strays = whoWords(audience, entries, subject.reach, namespace, 'places');
+    return `${peopleWords(subject, usual, verdict, namespace, style)}, and ${strays}`;
+  }
   const near = audience === 'private-networks' ? entriesOf(subject, 'local-network', verdict) : [];
   const people = near.some(({ asymmetric }) => !asymmetric)
     ? nearAndFarWords(near, entries, subject.reach, namespace, naming)
     : whoWords(audience, entries, subject.reach, namespace, naming);
   return `${people}${dialWords(subject, audience, entries)}`;
+}
+
+/** The widest of the narrower audiences beyond this host that gets in by its usual way. */
+function nearerAudience({ reach }: Subject, than: Audience): Audience | undefined {
+  return AUDIENCES.slice(1, AUDIENCES.indexOf(than)).findLast((audience) =>
+    reach.some((entry) => entry.audience === audience && entry.verdict === 'allowed' && !entry.asymmetric),
+  );
 }
 
 function dialWords(subject: Subject, audience: Audience, entries: readonly ReachEntry[]): string {

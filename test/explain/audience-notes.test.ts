@@ -35,6 +35,16 @@ describe('the reasons by audience', () => {
     ]);
   });
 
+  it('name the addresses of this host that its programs are kept out from, where it is otherwise from others', () => {
+    const kept = { code: 'address-filter', unit: 'web.service' } as const;
+    const local = entry('this-host', 'allowed', { code: 'same-host' }, ['127.0.0.0/8']);
+    const stopped = entry('this-host', 'blocked', kept, ['10.1.0.2/32', '10.2.0.2/32']);
+    expect(notesOf({ listener: wildcard, reach: [local, stopped] }).slice(-2)).toEqual([
+      'Programs on this machine can reach it: no rule on lo stops it.',
+      'Programs on this machine cannot reach it from 10.1.0.2 or 10.2.0.2: systemd keeps it out (IPAddressDeny= of web.service).',
+    ]);
+  });
+
   it('are told in one sentence for all audiences of which the same is true', () => {
     const reach = [
       here,

@@ -39,6 +39,19 @@ describe('senders under addresses that this host answers by another interface', 
     );
   });
 
+  it('come after those of narrower audiences that get in as usual, in the headline too', () => {
+    const stopped = entry('local-network', 'blocked', ufwPolicy, ['10.2.0.0/24'], { interface: 'eth1' });
+    const inside = entry('containers', 'allowed', noFirewall, ['172.17.0.0/16'], { interface: 'docker0' });
+    const docker = device('docker0', '172.17.0.1/16', { audience: 'containers' });
+    const { explanation } = explained(
+      { listener: wildcard, reach: [here, inside, stopped, stray], exposure: 'local-network' },
+      { interfaces: [...interfaces, docker] },
+    );
+    expect(explanation).toBe(
+      'Containers and virtual machines on docker0 (172.17.0.0/16), and who sends from the link of eth1 under an address that belongs elsewhere; not the internet: no route leads there.',
+    );
+  });
+
   it('are not blamed on rp_filter over IPv6, which has none', () => {
     const six = entry('local-network', 'allowed', noFirewall, ['2001:db8::/32'], elsewhere);
     expect(said([here, neighbours, six]).notes.join()).toContain('IPv6 has no rp_filter');

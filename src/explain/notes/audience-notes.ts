@@ -23,6 +23,8 @@ interface Finding {
   readonly partial: boolean;
   /** The addresses at which it is so, where it is otherwise at others. */
   readonly at: readonly string[];
+  /** The addresses of this host that it is so from, where it is otherwise from others. */
+  readonly from: readonly string[];
   /** The people in it, named. */
   readonly who: string;
 }
@@ -54,8 +56,8 @@ function notesOn(
 ): readonly AudienceNote[] {
   const present = AUDIENCES.filter((audience) => reach.some((entry) => entry.audience === audience));
   const findings = present.toReversed().flatMap((audience) => findingsOf(audience, reach, namespace));
-  const alike = groupBy(findings, ({ verdict, reason, partial, audience, at }) =>
-    [verdict, reasonClause(reason), partial ? audience : '', ...at].join('\n'),
+  const alike = groupBy(findings, ({ verdict, reason, partial, audience, at, from }) =>
+    [verdict, reasonClause(reason), partial ? audience : '', ...at, ...from].join('\n'),
   );
   return [...alike.values()].map((group) => noteOn(group, host));
 }
@@ -89,8 +91,15 @@ function findingsOf(
     const partial = parts.some((others) => others !== some && others.length > 0);
     const at = some === apart ? unanswered(apart, open) : [];
     const who = whoWords(audience, some, entries, namespace, verdict === 'blocked' ? 'places' : 'people');
-    return [{ audience, verdict, reason, partial, at, who }];
+    const ofOwn = audience === 'this-host' && verdict === 'blocked' && partial && at.length === 0;
+    return [{ audience, verdict, reason, partial, at, from: ofOwn ? sourceTexts(some) : [], who }];
   });
+}
+
+function sourceTexts(entries: readonly ReachEntry[]): readonly string[] {
+  return [...new Set(entries.flatMap(({ sources }) => sources))].map((text) =>
+    text.replace(/\/(32|128)$/, ''),
+  );
 }
 
 /** Without those whose addresses say little: link-local ones, and those that are not of the link's own networks. */
@@ -147,17 +156,21 @@ function noteOn(group: readonly Finding[], host: ExplainedHost): AudienceNote {
   return { text: `${capital(who)} ${whether(first)}: ${why}.${remedy(first.reason, host)}`, who, why };
 }
 
-function whether({ verdict, at }: Finding): string {
+function whether({ verdict, at, from }: Finding): string {
   switch (verdict) {
     case 'allowed':
       return 'can reach it';
     case 'blocked':
-      return `cannot reach it${at.length === 0 ? '' : ` at ${firstFew(at, 3, 'address', 'or')}`}`;
+      return `cannot reach it${places('at', at)}${places('from', from)}`;
     case 'conditional':
       return 'can perhaps reach it';
     default:
       return verdict satisfies never;
   }
+}
+
+function places(word: 'at' | 'from', addresses: readonly string[]): string {
+  return addresses.length === 0 ? '' : ` ${word} ${firstFew(addresses, 3, 'address', 'or')}`;
 }
 
 function remedy(reason: Reason, host: ExplainedHost): string {
