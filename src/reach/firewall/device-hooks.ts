@@ -1,8 +1,10 @@
 import type { HookName } from '../../model/ruleset.js';
 import type { FramePath } from '../world.js';
 import type { CompiledBase } from './compile.js';
+import { type Ends, leaveOpen } from './ends.js';
 import type { Flow } from './flow.js';
 import { filterSteps } from './hook-plan.js';
+import { HIDDEN, portsOf, tagsOn } from './lower-devices.js';
 import { anyOf, type Crossing, type Progress, runSteps } from './run-steps.js';
 
 /**
@@ -33,42 +35,95 @@ export function meetsFrames({ base, table }: CompiledBase, ports: readonly strin
   return base.devices?.some((device) => ports.includes(device)) ?? true;
 }
 
-/** Takes packets in by `crossing.iif`, a bridge's through whichever of its ports. */
+/** Takes packets in by `crossing.iif`, and before that by what is below it: a bridge's or bond's through whichever of its ports. */
 export function runIngress(chains: DeviceChains, flow: Flow, crossing: Crossing): Progress {
-  return inTurn(
-    [
-      (flows) =>
-        byPort(crossing.iif, chains, flows, crossing, (port) => {
-          const here = { ...crossing, iif: port };
-          return [
-            (some) => runOnDevice(chains.ingress, port, some, here),
-            (some) => runBridge(chains, 'prerouting', some, here),
-            (some) => runBridge(chains, 'input', some, here),
-          ];
-        }),
-      (flows) => runOnDevice(chains.ingress, crossing.iif, flows, crossing),
-    ],
-    [flow],
-  );
+  return inTurn(comingIn(chains, crossing.iif, crossing, 0), [flow]);
 }
 
-/** Lets packets out by `crossing.oif`, a bridge's through whichever of its ports. */
+/** Lets packets out by `crossing.oif`, and after that by what is below it. */
 export function runEgress(chains: DeviceChains, flow: Flow, crossing: Crossing): Progress {
-  return inTurn(
-    [
-      (flows) => runOnDevice(chains.egress, crossing.oif, flows, crossing),
-      (flows) =>
-        byPort(crossing.oif, chains, flows, crossing, (port) => {
-          const here = { ...crossing, oif: port };
-          return [
-            (some) => runBridge(chains, 'output', some, here),
-            (some) => runBridge(chains, 'postrouting', some, here),
-            (some) => runOnDevice(chains.egress, port, some, here),
-          ];
-        }),
-    ],
-    [flow],
-  );
+  return inTurn(goingOut(chains, crossing.oif, crossing, 0), [flow]);
+}
+
+/** The stages of the way in by a device whose frames have so many VLAN tags. */
+function comingIn(
+  chains: DeviceChains,
+  device: string | undefined,
+  crossing: Crossing,
+  tags: number,
+): readonly Stage[] {
+  const { interfaces, lower } = crossing.environment;
+  const below = lower.get(device ?? '');
+  const kind = interfaces.get(device ?? '')?.kind ?? '';
+  const here = { ...crossing, iif: device };
+  return [
+    ...(below === undefined ? [] : comingIn(chains, below, crossing, tagsOn(kind, tags))),
+    (flows) =>
+      byPort(device, chains, flows, crossing, (port) => {
+        const passed = { ...crossing, iif: port };
+        return [
+          ...comingIn(chains, port, crossing, tags),
+          ...(kind === 'bridge'
+            ? BRIDGE_IN.map(
+                (hook): Stage =>
+                  (some) =>
+                    runBridge(chains, hook, some, passed),
+              )
+            : []),
+        ];
+      }),
+    (flows) => onDevice(chains.ingress, device, flows, here, tags),
+  ];
+}
+
+function goingOut(
+  chains: DeviceChains,
+  device: string | undefined,
+  crossing: Crossing,
+  tags: number,
+): readonly Stage[] {
+  const { interfaces, lower } = crossing.environment;
+  const below = lower.get(device ?? '');
+  const kind = interfaces.get(device ?? '')?.kind ?? '';
+  const here = { ...crossing, oif: device };
+  return [
+    (flows) => onDevice(chains.egress, device, flows, here, tags),
+    (flows) =>
+      byPort(device, chains, flows, crossing, (port) => {
+        const passed = { ...crossing, oif: port };
+        return [
+          ...(kind === 'bridge'
+            ? BRIDGE_OUT.map(
+                (hook): Stage =>
+                  (some) =>
+                    runBridge(chains, hook, some, passed),
+              )
+            : []),
+          ...goingOut(chains, port, crossing, tags),
+        ];
+      }),
+    ...(below === undefined ? [] : goingOut(chains, below, crossing, tagsOn(kind, tags))),
+  ];
+}
+
+const BRIDGE_IN = ['prerouting', 'input'] as const;
+const BRIDGE_OUT = ['output', 'postrouting'] as const;
+
+/** As `runOnDevice`; what chains make of frames whose IP header they do not see is not followed. */
+function onDevice(
+  chains: readonly CompiledBase[],
+  device: string | undefined,
+  flows: readonly Flow[],
+  crossing: Crossing,
+  tags: number,
+): Progress {
+  if (tags < HIDDEN) return runOnDevice(chains, device, flows, crossing);
+  const here = chains.some(({ base }) => device === undefined || (base.devices?.includes(device) ?? true));
+  if (!here) return { flows, stopped: [] };
+  const subject = `what chains on ${device} make of frames under two VLAN tags or in MACsec`;
+  const ends: Ends = { accepted: [], bound: [], stopped: [] };
+  for (const flow of flows) leaveOpen(ends, flow, { code: 'facts-unreadable', subject });
+  return { flows: ends.accepted, stopped: ends.stopped };
 }
 
 /** Passes a frame on from one port of a bridge to another (br_forward.c). */
@@ -95,7 +150,7 @@ export function runFrame(
 
 type Stage = (flows: readonly Flow[]) => Progress;
 
-/** If `device` is a bridge, `stagesOf` its ports: which of them the peer is behind cannot be told. */
+/** If `device` is a bridge, bond or team, `stagesOf` its ports: which of them the peer is behind cannot be told. */
 function byPort(
   device: string | undefined,
   { ingress, egress, bridge }: DeviceChains,
@@ -104,9 +159,7 @@ function byPort(
   stagesOf: (port: string) => readonly Stage[],
 ): Progress {
   const idle = bridge.length === 0 && ingress.length === 0 && egress.length === 0;
-  const isBridge = environment.interfaces.get(device ?? '')?.kind === 'bridge';
-  const ports =
-    idle || !isBridge ? [] : [...environment.interfaces.values()].filter(({ master }) => master === device);
+  const ports = idle ? [] : portsOf(environment, device);
   if (ports.length === 0) return { flows, stopped: [] };
   return anyOf(
     ports.map(({ name }) => inTurn(stagesOf(name), flows)),

@@ -6,6 +6,8 @@ import type { FibAge } from './fib-age.js';
 /** What rules look at beyond the packet: devices, routes and sockets of the namespace they stand in. */
 export interface HookEnvironment {
   readonly interfaces: ReadonlyMap<string, Interface>;
+  /** The device of this namespace that another sits on, a VLAN device on its network card, by the name of the upper one. */
+  readonly lower: ReadonlyMap<string, string>;
   /** Which of its ways nftables' `fib` has in this kernel. */
   readonly fibAge: FibAge;
   /** Undefined when routes could not be read: matches on them are unknown then. */

@@ -8,6 +8,7 @@ import type { Endpoint } from '../world.js';
 import type { FibQueries, HookEnvironment } from './environment.js';
 import { fibAge } from './fib-age.js';
 import { fibQueries } from './fib-queries.js';
+import { isUpper } from './lower-devices.js';
 
 /** With these, answers take over the mark of what they answer. */
 const MARK_SYSCTLS = ['net.ipv4.tcp_fwmark_accept', 'net.ipv4.fwmark_reflect'];
@@ -26,6 +27,7 @@ export function hookEnvironment({ namespace, listeners, kernel }: HostOfRules): 
   let fib: FibQueries | undefined;
   return {
     interfaces: new Map((namespace.interfaces ?? []).map((device) => [device.name, device])),
+    lower: lowerDevices(namespace),
     fibAge: age,
     get fib() {
       if (namespace.routes === undefined) return undefined;
@@ -38,6 +40,16 @@ export function hookEnvironment({ namespace, listeners, kernel }: HostOfRules): 
       MARK_SYSCTLS.some((name) => namespace.sysctls?.[name] === '1'),
     transparentSocket: (protocol, family, to) => transparentSocket(listeners, protocol, family, to),
   };
+}
+
+function lowerDevices({ id, interfaces = [] }: NamespaceFacts): ReadonlyMap<string, string> {
+  const byIndex = new Map(interfaces.map(({ index, name }) => [index, name]));
+  return new Map(
+    interfaces.flatMap(({ name, kind, link }) => {
+      const below = link?.namespace === id && isUpper(kind) ? byIndex.get(link.index) : undefined;
+      return below === undefined ? [] : [[name, below] as const];
+    }),
+  );
 }
 
 function transparentSocket(

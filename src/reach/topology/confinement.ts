@@ -9,6 +9,7 @@ import { filteredFrames } from './filtered-frames.js';
 import type { Host } from './host.js';
 import type { LinkEnd, Segments } from './segments.js';
 import type { Stack } from './stack.js';
+import { throughLower } from './through-lower.js';
 
 /**
  * True when all that can come in by a device is sent by stacks that were looked into: a container's veth. What comes from
@@ -70,7 +71,7 @@ export function runnerOnLink(
   family: IpFamily,
 ): HookRunner {
   const { segments, stacks } = host;
-  let met = runner;
+  let met = throughLower(host, { namespace: namespace.id, device }, runner);
   for (const bridge of segments({ namespace: namespace.id, device })?.bridges ?? []) {
     const above = stacks.get(bridge.namespace);
     if (above === undefined) continue;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../../src/model/ruleset.js';
+import type { Interface } from '../../../src/model/facts.js';
+import type { Rule, Ruleset } from '../../../src/model/ruleset.js';
+import type { HookEnvironment } from '../../../src/reach/firewall/environment.js';
 import { hookRunner } from '../../../src/reach/firewall/runner.js';
 import { ask, environment, world } from './support/ask.js';
 import {
@@ -49,6 +51,40 @@ describe('chains on devices', () => {
   it('see what comes in by their devices and nothing else', () => {
     expect(ask(ingress(['eth0'], rule(saddr(lan), DROP))).blocked).toEqual([lan]);
     expect(ask(ingress(['eth1'], rule(saddr(lan), DROP))).blocked).toEqual([]);
+  });
+
+  it('see what VLAN devices, bonds and their ports take in and give out above them', () => {
+    const dropping = ingress(['eth0'], rule(dport(22), DROP));
+    const port = (name: string): Partial<Interface> => ({ name, master: 'bond0' });
+    const bond = { name: 'bond0', kind: 'bond' };
+    const vlan = { name: 'vlan7', kind: 'vlan' };
+    const on = (lower: string) => ({ lower: new Map([['vlan7', lower]]) });
+    const by = (
+      rules: Ruleset,
+      iif: string,
+      devices: Partial<Interface>[],
+      more: Partial<HookEnvironment> = {},
+    ) => ask(rules, world({ iif }), ['ingress'], { ...environment(...devices), ...more });
+    expect(by(dropping, 'vlan7', [{ name: 'eth0' }, vlan], on('eth0')).blocked).toEqual(everyone);
+    expect(by(dropping, 'bond0', [port('eth0'), bond]).blocked).toEqual(everyone);
+    expect(by(dropping, 'vlan7', [port('eth0'), bond, vlan], on('bond0')).blocked).toEqual(everyone);
+    expect(by(dropping, 'bond0', [port('eth0'), port('eth1'), bond]).because).toEqual(['facts-unreadable']);
+    expect(by(dropping, 'eth1', [{ name: 'eth0' }, { name: 'eth1' }]).blocked).toEqual([]);
+  });
+
+  it('are not followed below a second VLAN tag', () => {
+    const lower = new Map([
+      ['inner', 'outer'],
+      ['outer', 'eth0'],
+    ]);
+    const devices = [{ name: 'eth0' }, { name: 'outer', kind: 'vlan' }, { name: 'inner', kind: 'vlan' }];
+    const by = (device: string) =>
+      ask(ingress([device], rule(dport(22), DROP)), world({ iif: 'inner' }), ['ingress'], {
+        ...environment(...devices),
+        lower,
+      });
+    expect(by('outer').blocked).toEqual(everyone);
+    expect(by('eth0')).toMatchObject({ conditional: everyone, because: ['facts-unreadable'] });
   });
 
   it('whose devices were not listed may sit on any', () => {

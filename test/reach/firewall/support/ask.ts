@@ -22,6 +22,7 @@ export function environment(...devices: (string | Partial<Interface>)[]): HookEn
   );
   return {
     interfaces: new Map(interfaces.map((each) => [each.name, each])),
+    lower: new Map(),
     fib: undefined,
     routesByMark: true,
     fibAge: 'new',
