@@ -1,3 +1,4 @@
+import { emptySet } from '../net/address-set.js';
 import type { HookRunner } from './world.js';
 
 /** The runner of a namespace that holds no rule: every packet passes every hook. */
@@ -9,6 +10,8 @@ export const noFirewall: HookRunner = {
   runFrame: () => undefined,
   dialledPorts: () => [],
   dialledAddresses: () => [],
+  taken: emptySet,
+  takenPorts: () => [],
   portClass: () => 0,
   addressClass: () => 0,
   addressBounds: () => [],

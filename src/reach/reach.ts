@@ -4,6 +4,7 @@ import type { Forward, ReachEntry } from '../model/reach.js';
 import { alikeInputs, inNamespace } from './alike-inputs.js';
 import { exposureOf } from './exposure.js';
 import { listedReach } from './listed-reach.js';
+import type { ServicesLeftOut } from './survey/services-left-out.js';
 import { type Survey, surveyStack } from './survey/survey.js';
 import type { LeftOut } from './survey/survey-transit.js';
 import { createHost } from './topology/host.js';
@@ -67,6 +68,7 @@ export function computeReach(inputs: readonly ReachInput[]): ReachOutput {
     forwards: surveys.flatMap(({ forwards }) => forwards),
     gaps: stacks.flatMap(({ namespace }, place) => [
       ...partlyComputed(namespace.id, surveys[place]?.leftOut),
+      ...servicesNotTold(namespace.id, surveys[place]?.servicesLeftOut),
       ...tooManyAddresses(namespace.id, surveys[place]?.tooMany ?? 0),
     ]),
   };
@@ -98,13 +100,28 @@ function partlyComputed(namespace: string, leftOut: LeftOut | undefined): Gap[] 
   ];
 }
 
+function servicesNotTold(namespace: string, leftOut: ServicesLeftOut | undefined): Gap[] {
+  if (leftOut === undefined) return [];
+  const { services, links } = leftOut;
+  const from = links === undefined ? '' : ` from ${links} links to other namespaces`;
+  return [
+    {
+      code: 'reach-partly-computed',
+      subject: `${services} virtual services of IPVS`,
+      detail: `Not told: who gets to their real servers through them${from}.`,
+      remedy: 'listenscope trace SOURCE DESTINATION:PORT --via INTERFACE tells of one',
+      namespace,
+    },
+  ];
+}
+
 function tooManyAddresses(namespace: string, count: number): Gap[] {
   if (count === 0) return [];
   return [
     {
       code: 'reach-partly-computed',
-      subject: `${count} addresses that NAT rules name`,
-      detail: `Not told: which listeners are reached by way of ${count} addresses that no interface has and that NAT rules lead elsewhere.`,
+      subject: `${count} addresses that NAT rules or IPVS name`,
+      detail: `Not told: which listeners are reached by way of ${count} addresses that no interface has and that NAT rules or IPVS lead elsewhere.`,
       remedy: 'listenscope trace SOURCE DESTINATION:PORT --via INTERFACE tells of one',
       namespace,
     },

@@ -135,6 +135,10 @@ export interface HookRunner {
    * sixteen the ends, and none of those too wide for a network.
    */
   dialledAddresses(family: IpFamily): readonly Bound[];
+  /** Addresses at which IPVS takes packets for the port: services stand for themselves, the other addresses for each other. */
+  taken(family: IpFamily, protocol: number, port: number): AddressSet;
+  /** Ports that IPVS takes packets for at some address; 0 stands for every port. */
+  takenPorts(protocol: number): readonly number[];
   /** Equal for two local ports that no rule tells apart: their answers are the same. */
   portClass(protocol: number, port: number): number;
   /** Equal for two addresses of this host that no rule tells apart. Routes and sockets may still do. */

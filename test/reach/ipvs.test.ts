@@ -143,6 +143,16 @@ describe('a virtual service of IPVS', () => {
     expect(found.reason('tcp/0.0.0.0:8080', ...CLIENT)).toBe('facts-unreadable');
   });
 
+  it('is left out with a gap where there are thousands, and nothing is said of who listens on its port', () => {
+    const services = Array.from({ length: 2001 }, (_, i) =>
+      service([server('10.2.0.2 8080')], { address: `10.9.${i >> 8}.${i & 255}` }),
+    );
+    const found = machine({ services: [...services, service([server('10.2.0.2 8080')])] });
+    expect(found.output.gaps.map(({ subject }) => subject)).toContain('2002 virtual services of IPVS');
+    expect(found.verdict('tcp/0.0.0.0:80', ...CLIENT)).toBe('unnamed');
+    expect(found.verdict('tcp/0.0.0.0:80', 'eth0', '10.1.0.9', '10.2.0.1', 80)).toBe('allowed');
+  });
+
   it('for a mark takes no packet without it, and leaves open for which family it counts where nothing tells', () => {
     const marked = (family?: 'ipv4') => machine({ marked: [{ mark: 5, family, servers: [] }] });
     expect(marked('ipv4').verdict('tcp/0.0.0.0:80', ...CLIENT)).toBe('allowed');

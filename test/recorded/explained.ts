@@ -16,12 +16,6 @@ export const EXPLAINED: readonly Explained[] = [
     because: 'the test server answers from the address of the link, not from the one that was dialled',
   },
   {
-    host: /^k-ipvs/,
-    probe: /^(wan0|br0|lo) udp \S+ \S+ 56 timeout$/,
-    because:
-      'the test server answers from the address of the link, which IPVS does not know for a real server',
-  },
-  {
     host: /^(libvirt|sock-dnsmasq)$/,
     probe: / udp \S+ \S+ (53|67|5354|5355|5356|5357) timeout$/,
     because: 'dnsmasq does not answer a datagram that is no DNS or DHCP question',

@@ -5,17 +5,18 @@ import type { CompiledBase } from './compile.js';
 import { statementsFrom } from './statements-of.js';
 
 /**
- * The ports that rules which rewrite destinations look at: what a client may dial to get somewhere else. All of them, also
- * those of rules that rewrite nothing; of ranges wider than `limit` the ends.
+ * The ports that rules look at which rewrite destinations, or with `byMark` set marks: what a client may dial to get somewhere else. All of
+ * them, also those of rules that do neither; of ranges wider than `limit` the ends.
  */
 export function dialledPorts(
   bases: readonly CompiledBase[],
   protocol: number,
   limit: number,
+  byMark: boolean,
 ): readonly number[] {
   const ports = new Set<number>();
   for (const base of bases) {
-    if (!rewrites(base)) continue;
+    if (!rewrites(base) && !(byMark && marks(base))) continue;
     for (const statement of statementsFrom(base.table, base.chain)) {
       for (const { selector, values } of comparisonsOf(statement)) {
         if (selector.on !== 'dport' || values.kind !== 'numbers') continue;
@@ -59,6 +60,13 @@ export function rewrites({ base, table, chain }: CompiledBase): boolean {
   if (base.hook !== 'prerouting' && base.hook !== 'output' && base.hook !== 'ingress') return false;
   for (const { kind } of statementsFrom(table, chain))
     if (kind === 'dnat' || kind === 'redirect' || kind === 'set-field' || kind === 'tproxy') return true;
+  return false;
+}
+
+/** True for chains that may give a packet a mark before IPVS looks at it. */
+function marks({ base, table, chain }: CompiledBase): boolean {
+  if (base.hook === 'forward' || base.hook === 'postrouting' || base.hook === 'egress') return false;
+  for (const { kind } of statementsFrom(table, chain)) if (kind === 'set-mark') return true;
   return false;
 }
 

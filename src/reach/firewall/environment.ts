@@ -14,6 +14,8 @@ export interface HookEnvironment {
   readonly fib: FibQueries | undefined;
   /** Routing rules, sockets or IPVS look at packets' marks, or that cannot be told. */
   readonly routesByMark: boolean;
+  /** IPVS takes packets by their marks. */
+  readonly takenByMark: boolean;
   /** Whether an IP_TRANSPARENT socket would take what tproxy hands to `to`; undefined when that cannot be told. */
   transparentSocket(protocol: number, family: IpFamily, to: Endpoint): boolean | undefined;
 }

@@ -24,6 +24,7 @@ export interface HostOfRules {
 /** What rules look at beyond the packet, from the facts of their namespace. Routes are prepared when first asked for. */
 export function hookEnvironment({ namespace, listeners, kernel }: HostOfRules): HookEnvironment {
   const age = fibAge(kernel);
+  const takenByMark = (namespace.firewall?.ipvs?.marked ?? []).length > 0;
   let fib: FibQueries | undefined;
   return {
     interfaces: new Map((namespace.interfaces ?? []).map((device) => [device.name, device])),
@@ -34,9 +35,10 @@ export function hookEnvironment({ namespace, listeners, kernel }: HostOfRules): 
       fib ??= fibQueries(createNetwork(namespace), age);
       return fib;
     },
+    takenByMark,
     routesByMark:
       namespace.rules?.some(({ mark }) => mark !== undefined) !== false ||
-      (namespace.firewall?.ipvs?.marked ?? []).length > 0 ||
+      takenByMark ||
       MARK_SYSCTLS.some((name) => namespace.sysctls?.[name] === '1'),
     transparentSocket: (protocol, family, to) => transparentSocket(listeners, protocol, family, to),
   };

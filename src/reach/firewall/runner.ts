@@ -106,8 +106,10 @@ export function hookRunner(ruleset: Ruleset, environment: HookEnvironment): Hook
       const crossing = crossingOf('forward', world, environment, false, { left: BUDGET }, observe);
       return outcomeOf(world, runFrame(onDevices, flowOf(world), crossing, path), 'forward', readers);
     },
-    dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit),
+    dialledPorts: (protocol, limit) => dialledPorts(bases, protocol, limit, environment.takenByMark),
     dialledAddresses: (family) => dialledAddresses(bases, family),
+    taken: emptySet,
+    takenPorts: () => [],
     ...classesOf(bases),
     deviceClass: deviceClassesOf(bases, environment.interfaces),
     filtersFrames: (ports) => bases.some((base) => hasSay(base) && meetsFrames(base, ports)),

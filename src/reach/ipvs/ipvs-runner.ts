@@ -1,8 +1,7 @@
 import type { IpvsFacts } from '../../model/ipvs-facts.js';
 import type { HookName } from '../../model/ruleset.js';
-import { type IpFamily, isEmpty } from '../../net/address-set.js';
-import { nextAddress } from '../../net/each-address.js';
-import type { Classes } from '../firewall/classes.js';
+import { type AddressSet, type IpFamily, isEmpty, unionAll } from '../../net/address-set.js';
+import { prefixSet, width } from '../../net/cidr.js';
 import type { Network } from '../routing/network.js';
 import { PROTOCOL_NUMBERS } from '../sockets/protocol-numbers.js';
 import { jointClasses } from '../topology/joint-classes.js';
@@ -25,25 +24,19 @@ export function withIpvs(own: HookRunner, network: Network, facts: IpvsFacts): H
   const services = virtualServices(facts);
   return {
     ...own,
-    rewrites: true,
-    translates: true,
+    // By a mark, what rules give it to may be for whatever address and port.
+    rewrites: own.rewrites || services.byMark,
     run(hook, world, observe) {
       return world.phase === 'reply'
         ? runAnswer(own, hook, world, observe)
         : runRequest(own, network, services, hook, world, observe);
     },
-    dialledPorts: (protocol, limit) => [
-      ...new Set([
-        ...own.dialledPorts(protocol, limit),
-        ...services.endpoints.flatMap((one) =>
-          one.protocol === protocol && one.at.port !== 0 ? [one.at.port] : [],
-        ),
-      ]),
-    ],
     dialledAddresses: (family) => [
       ...new Set([...own.dialledAddresses(family), ...addresses(services, family)]),
     ],
-    ...jointClasses(own, classesOf(services)),
+    taken: takenBy(services),
+    takenPorts: takenPortsOf(services),
+    portClass: jointClasses(own, { ...own, portClass: portClassOf(services) }).portClass,
   };
 }
 
@@ -109,14 +102,33 @@ function addresses({ endpoints }: VirtualServices, family: IpFamily) {
   return endpoints.flatMap((one) => (one.family === family ? [one.at.address] : []));
 }
 
-/** Services tell their addresses and ports apart from all others. */
-function classesOf(services: VirtualServices): Classes {
-  const ports = new Set(services.endpoints.map(({ protocol, at }) => `${protocol} ${at.port}`));
-  const known = { ipv4: new Set(addresses(services, 'ipv4')), ipv6: new Set(addresses(services, 'ipv6')) };
-  return {
-    portClass: (protocol, port) => (ports.has(`${protocol} ${port}`) ? port + 1 : 0),
-    addressClass: (family, address) =>
-      known[family].has(address) ? [...known[family]].indexOf(address) + 1 : 0,
-    addressBounds: (family) => [...known[family]].flatMap((address) => [address, nextAddress(address)]),
+/** Services tell their ports apart from all others, at whatever address. */
+function portClassOf({ endpoints }: VirtualServices): HookRunner['portClass'] {
+  const ports = new Set(endpoints.map(({ protocol, at }) => `${protocol} ${at.port}`));
+  return (protocol, port) => (ports.has(`${protocol} ${port}`) ? port + 1 : 0);
+}
+
+function takenPortsOf({ endpoints }: VirtualServices): HookRunner['takenPorts'] {
+  const known = new Map<number, Set<number>>();
+  for (const { protocol, at } of endpoints)
+    known.set(protocol, (known.get(protocol) ?? new Set<number>()).add(at.port));
+  return (protocol) => [...(known.get(protocol) ?? [])];
+}
+
+function takenBy({ endpoints }: VirtualServices): HookRunner['taken'] {
+  const known = new Map<string, AddressSet>();
+  return (family, protocol, port) => {
+    const key = `${family} ${protocol} ${port}`;
+    const set =
+      known.get(key) ??
+      unionAll(
+        family,
+        endpoints
+          .filter((one) => one.family === family && one.protocol === protocol)
+          .filter(({ at }) => at.port === port || at.port === 0)
+          .map(({ at }) => prefixSet(family, at.address, width(family))),
+      );
+    known.set(key, set);
+    return set;
   };
 }

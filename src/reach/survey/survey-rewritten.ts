@@ -45,7 +45,11 @@ function surveyAddress(findings: Findings, context: WayIn, address: Bound): void
   const isOwn = way.ingress.name === 'lo';
   if (isOwn && stack.network.fib[family].lookup({ iif: 'lo' }, address).type !== 'unicast') return;
   for (const transport of TRANSPORTS) {
-    const named = stack.runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE);
+    const protocol = PROTOCOL_NUMBERS[transport];
+    const named = [
+      ...stack.runner.dialledPorts(protocol, PORTS_OF_A_RANGE),
+      ...stack.runner.takenPorts(protocol).filter((port) => port !== 0),
+    ];
     for (const port of new Set([...named, ...portsBehind(findings, context, transport, address)]))
       sendOnwards(findings, context, transport, address, port);
   }

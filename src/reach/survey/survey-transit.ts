@@ -40,12 +40,12 @@ export interface LeftOut {
 export function surveyTransits(findings: Findings, ways: readonly WayIn[]): LeftOut | undefined {
   const { host, stack } = findings;
   if (!isBetween(host, stack)) return undefined;
-  const isClosed = ({ way }: WayIn) =>
-    host.segments({ namespace: stack.namespace.id, device: way.ingress.name })?.open === false;
-  const links = new Set(ways.filter(isClosed).map(({ way }) => way.ingress.name)).size;
+  const links = new Set(ways.filter((way) => isClosed(host, stack, way)).map(({ way }) => way.ingress.name))
+    .size;
   const endpoints = endpointsBeyond(host, stack);
   const isTooMuch = links * endpoints > MOST_PAIRS;
-  for (const way of isTooMuch ? ways.filter((way) => !isClosed(way)) : ways) surveyTransit(findings, way);
+  for (const way of isTooMuch ? ways.filter((way) => !isClosed(host, stack, way)) : ways)
+    surveyTransit(findings, way);
   return isTooMuch ? { links, endpoints } : undefined;
 }
 
@@ -69,6 +69,11 @@ function surveyTransit(findings: Findings, context: WayIn): void {
       }
     }
   }
+}
+
+/** True for links that lead to nothing but other namespaces. */
+export function isClosed({ segments }: Host, { namespace: { id } }: Stack, { way }: WayIn): boolean {
+  return segments({ namespace: id, device: way.ingress.name })?.open === false;
 }
 
 /** Addresses and ports of other stacks. */

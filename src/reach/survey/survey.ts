@@ -1,6 +1,6 @@
 import type { Listener } from '../../model/listener.js';
 import type { Forward } from '../../model/reach.js';
-import { type IpFamily, intersect } from '../../net/address-set.js';
+import { type IpFamily, intersect, isEmpty } from '../../net/address-set.js';
 import { destinationTexts } from '../answers/destination-texts.js';
 import { EntryCollector } from '../answers/entry-collector.js';
 import { ForwardCollector } from '../answers/forward-collector.js';
@@ -13,6 +13,7 @@ import type { HookRunner } from '../world.js';
 import { noteLoopbackFromOutside } from './loopback-from-outside.js';
 import { ANY_PORT, portsAt } from './ports-behind.js';
 import { requestOf } from './request-of.js';
+import { type ServicesLeftOut, servicesTooMany, withoutServices } from './services-left-out.js';
 import { settle } from './settle.js';
 import { type SortedOutcome, sortOutcome } from './sorted-outcome.js';
 import { surveyBridged } from './survey-bridged.js';
@@ -20,7 +21,7 @@ import { surveyGroup, surveyHeard } from './survey-groups.js';
 import { surveyRaw } from './survey-raw.js';
 import { surveyRewritten } from './survey-rewritten.js';
 import { type LeftOut, surveyTransits } from './survey-transit.js';
-import { singleTargets, type Target } from './targets.js';
+import { apartFrom, singleTargets, type Target } from './targets.js';
 import { type WayIn, waysIn } from './ways-in.js';
 
 /** Published ranges of more ports than this are looked at by their ends alone. */
@@ -37,6 +38,8 @@ export interface Survey {
   readonly twins: ReadonlyMap<string, Listener>;
   /** What is passed on by links that were not looked at. */
   readonly leftOut: LeftOut | undefined;
+  /** Virtual services of IPVS that were too many to look at from these links, or at all. */
+  readonly servicesLeftOut: ServicesLeftOut | undefined;
   /** Addresses that NAT rules name, and that were too many to look at. */
   readonly tooMany: number;
 }
@@ -69,7 +72,9 @@ export function surveyStack(host: Host, stack: Stack): Survey {
     groupsOneWay: new EntryCollector(namespace.id, texts),
     forwards: new ForwardCollector(namespace.id, texts),
   };
-  const ways = waysIn(host, stack);
+  const all = waysIn(host, stack);
+  const servicesLeftOut = servicesTooMany(host, stack, all);
+  const ways = withoutServices(host, stack, all, servicesLeftOut);
   const twins = new Map<string, Listener>();
   const firstOfKind = new Map<string, Listener>();
   const runners = [...new Set(ways.map(({ way }) => way.runner))];
@@ -79,10 +84,12 @@ export function surveyStack(host: Host, stack: Stack): Survey {
       const classOf = (met: HookRunner) => met.portClass(PROTOCOL_NUMBERS[transport], port);
       return anyFibUsesPorts ? `${port}` : runners.map(classOf).join(' ');
     };
-    const kept = runner.rewrites
+    const taken = runner.takenPorts(PROTOCOL_NUMBERS[transport]);
+    const keepsPorts = runner.rewrites || taken.includes(0);
+    const kept = keepsPorts
       ? ways.flatMap((way) => keptPorts(findings, way, transport, alikeOf(ANY_PORT)))
       : [];
-    for (const [port, occupants] of dialledPorts(stack, transport, kept)) {
+    for (const [port, occupants] of dialledPorts(stack, transport, [...taken, ...kept])) {
       const alike = alikeOf(port);
       const [only] = occupants;
       const kind = occupants.length === 1 && only !== undefined ? kindOf(only, stack.access) : undefined;
@@ -91,7 +98,7 @@ export function surveyStack(host: Host, stack: Stack): Survey {
       if (twin !== undefined && only !== undefined) twins.set(only.id, twin);
       else {
         const diverted = ways
-          .filter(({ family }) => runner.rewrites || accepts(occupants, family))
+          .filter((way) => runner.rewrites || accepts(occupants, way.family) || isTaken(way, transport, port))
           .map((way) => surveyPort(findings, way, transport, port, alike));
         if (only !== undefined && !diverted.includes(true)) firstOfKind.set(key, only);
       }
@@ -107,7 +114,7 @@ export function surveyStack(host: Host, stack: Stack): Survey {
   const leftOut = surveyTransits(findings, ways);
   surveyBridged(findings, ways);
   const tooMany = surveyRewritten(findings, ways);
-  return { ...findings, forwards: findings.forwards.forwards(), twins, leftOut, tooMany };
+  return { ...findings, forwards: findings.forwards.forwards(), twins, leftOut, servicesLeftOut, tooMany };
 }
 
 function accepts(listeners: readonly Listener[], family: IpFamily): boolean {
@@ -122,11 +129,11 @@ function surveyPort(
   port: number,
   alike: string,
 ): boolean {
-  const { targets, known, doubt } = context;
+  const { known, doubt } = context;
   const send = (target: Target) => sendTo(context, transport, port, target);
   noteLoopbackFromOutside(findings, context, transport, port);
   let diverted = false;
-  for (const target of targets) {
+  for (const target of targetsAt(context, transport, port)) {
     const key = `${transport} ${alike} ${target.likeness}`;
     const here = target.martian === true ? { ...context, answers: context.linkAnswers } : context;
     const outcome = known.get(key) ?? send(target);
@@ -142,6 +149,21 @@ function surveyPort(
   }
   if (transport === 'udp' || transport === 'udplite') surveyHeard(findings, context, transport, port, alike);
   return diverted;
+}
+
+/** True for ports that IPVS takes packets for at some address. */
+function isTaken({ way, family }: WayIn, transport: Transport, port: number): boolean {
+  return !isEmpty(way.runner.taken(family, PROTOCOL_NUMBERS[transport], port));
+}
+
+/** What is told apart of the destinations of a way, for packets to one port. */
+function targetsAt(
+  { way, family, targets, leavesServicesOut }: WayIn,
+  transport: Transport,
+  port: number,
+): readonly Target[] {
+  const taken = way.runner.taken(family, PROTOCOL_NUMBERS[transport], port);
+  return isEmpty(taken) ? targets : targets.flatMap((target) => apartFrom(target, taken, leavesServicesOut));
 }
 
 function sendTo(
@@ -163,8 +185,8 @@ function keptPorts(
   transport: Transport,
   alike: string,
 ): readonly number[] {
-  const { targets, known, family } = context;
-  return targets.flatMap((target) => {
+  const { known, family } = context;
+  return targetsAt(context, transport, ANY_PORT).flatMap((target) => {
     const key = `${transport} ${alike} ${target.likeness}`;
     const outcome = known.get(key) ?? sendTo(context, transport, ANY_PORT, target);
     if (!isDiverted(outcome)) {
@@ -201,11 +223,11 @@ function kindOf(listener: Listener, access: AccessLists): string | undefined {
   return `${address} ${device} ${accepts} ${sockets[0]?.uid}`;
 }
 
-/** Every port that could lead somewhere, with its listeners: theirs, and those that NAT rewrites. */
+/** Every port that could lead somewhere, with its listeners: theirs, those that NAT rewrites, and `others`. */
 function dialledPorts(
   { listeners, runner }: Stack,
   transport: Transport,
-  kept: readonly number[],
+  others: readonly number[],
 ): Map<number, Listener[]> {
   const ports = new Map<number, Listener[]>();
   for (const listener of listeners) {
@@ -214,7 +236,7 @@ function dialledPorts(
     if (occupants === undefined) ports.set(listener.port, [listener]);
     else occupants.push(listener);
   }
-  for (const port of [...runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE), ...kept])
-    if (!ports.has(port)) ports.set(port, []);
+  for (const port of [...runner.dialledPorts(PROTOCOL_NUMBERS[transport], PORTS_OF_A_RANGE), ...others])
+    if (port !== 0 && !ports.has(port)) ports.set(port, []);
   return ports;
 }

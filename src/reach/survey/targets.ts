@@ -4,8 +4,11 @@ import {
   contains,
   countUpTo,
   type IpFamily,
+  intersect,
   interval,
+  overlaps,
   size,
+  subtract,
   unionAll,
 } from '../../net/address-set.js';
 import { eachAddress, nextAddress } from '../../net/each-address.js';
@@ -66,6 +69,22 @@ export function singleTargets(target: Target): readonly Target[] {
     const sample = destinations.bounds[0];
     return sample === undefined ? [] : [{ ...target, sample, destinations }];
   });
+}
+
+/** The target without the addresses that IPVS takes at a port, and each of these, unless they are left out. */
+export function apartFrom(target: Target, taken: AddressSet, leavesOut: boolean): readonly Target[] {
+  const { destinations, likeness } = target;
+  if (!overlaps(destinations, taken)) return [target];
+  const rest = subtract(destinations, taken);
+  const [sample] = rest.bounds;
+  const single = leavesOut ? [] : eachAddress(intersect(destinations, taken));
+  const singles = Array.from(single, (address) => ({
+    ...target,
+    sample: address,
+    destinations: interval(taken.family, address, nextAddress(address)),
+    likeness: `${likeness} ${address}`,
+  }));
+  return sample === undefined ? singles : [{ ...target, sample, destinations: rest }, ...singles];
 }
 
 function oneByOne(set: AddressSet): readonly AddressSet[] {

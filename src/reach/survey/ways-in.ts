@@ -34,6 +34,8 @@ export interface WayIn {
   readonly otherwise: Reason;
   /** Why nothing by this way is certain. */
   readonly doubt: Reason | undefined;
+  /** Virtual services of IPVS are too many to be looked at by this way. */
+  readonly leavesServicesOut: boolean;
   /** What has become of requests so far; shared by ways that are alike. */
   readonly known: Map<string, SortedOutcome>;
 }
@@ -74,6 +76,7 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
         linkAnswers: answersFor(ofLinkAlone(bySource)),
         otherwise: reasonOfNoRule(runner, ingress),
         doubt: stack.doubt ?? doubtOfSources(network, ingress) ?? doubtOfVlans(host, end, family),
+        leavesServicesOut: false,
         known,
       };
     });

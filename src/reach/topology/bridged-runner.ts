@@ -45,6 +45,8 @@ export function bridgedRunner(own: HookRunner, device: string, bridge: Filtering
     },
     dialledPorts: own.dialledPorts,
     dialledAddresses: own.dialledAddresses,
+    taken: own.taken,
+    takenPorts: own.takenPorts,
     runFrame: own.runFrame,
     ...jointClasses(own, bridge.runner),
     deviceClass: (name) => (name === device ? `bridged ${name}` : own.deviceClass(name)),

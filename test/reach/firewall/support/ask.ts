@@ -25,6 +25,7 @@ export function environment(...devices: (string | Partial<Interface>)[]): HookEn
     lower: new Map(),
     fib: undefined,
     routesByMark: true,
+    takenByMark: false,
     fibAge: 'new',
     transparentSocket: () => false,
   };
