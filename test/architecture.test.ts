@@ -72,6 +72,25 @@ describe('the table of imports in docs/architecture.md', () => {
   });
 });
 
+it('no two folders of the collector for Linux import each other, by way of others neither', () => {
+  const root = 'src/collect/linux/';
+  const part = (path: string) =>
+    path.startsWith(root) ? path.slice(root.length).split('/').slice(0, -1)[0] : undefined;
+  const imports = new Map<string, Set<string>>();
+  for (const file of SOURCES)
+    for (const name of importsOf(file)) {
+      const [from, to] = [part(file), part(normalize(join(dirname(file), name)))];
+      if (from === undefined || to === undefined || from === to) continue;
+      imports.set(from, (imports.get(from) ?? new Set()).add(to));
+    }
+  const reached = (from: string, seen = new Set<string>()): Set<string> => {
+    for (const to of imports.get(from) ?? []) if (!seen.has(to)) reached(to, seen.add(to));
+    return seen;
+  };
+  expect(imports.size).toBeGreaterThan(4);
+  expect([...imports.keys()].filter((folder) => reached(folder).has(folder))).toEqual([]);
+});
+
 /** Files that import a package and should not, by the rule given. */
 function importers(packages: RegExp, permitted: RegExp): string[] {
   return SOURCES.filter(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOwnerIndex } from '../../../src/collect/linux/owners/owner-index.js';
-import type { DescriptorReader } from '../../../src/collect/linux/owners/read-descriptors.js';
+import type { DescriptorReader } from '../../../src/collect/linux/processes/read-descriptors.js';
 
 /** A host of processes with descriptors that are sockets: pid, then descriptor, then inode. */
 function fakeHost() {

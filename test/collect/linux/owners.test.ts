@@ -6,7 +6,7 @@ import { classifyListeners } from '../../../src/classify/listeners.js';
 import { createHostIo, type HostIo } from '../../../src/collect/host-io.js';
 import { collectLinux } from '../../../src/collect/linux/collect.js';
 import { createOwnerIndex } from '../../../src/collect/linux/owners/owner-index.js';
-import { createDescriptorReader } from '../../../src/collect/linux/owners/read-descriptors.js';
+import { createDescriptorReader } from '../../../src/collect/linux/processes/read-descriptors.js';
 import { kernelPorts, readKernelServices } from '../../../src/collect/linux/sockets/read-kernel-ports.js';
 import { createTunnelPorts } from '../../../src/collect/linux/sockets/read-tunnel-ports.js';
 import { loadLibc } from '../../../src/collect/linux/system/libc.js';

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { createHostIo } from '../../../src/collect/host-io.js';
 import { createLinuxCollector } from '../../../src/collect/linux/collector.js';
-import { createTaskFiles } from '../../../src/collect/linux/owners/bpf/task-files.js';
-import { createDescriptorReader } from '../../../src/collect/linux/owners/read-descriptors.js';
+import { createTaskFiles } from '../../../src/collect/linux/processes/bpf/task-files.js';
+import { createDescriptorReader } from '../../../src/collect/linux/processes/read-descriptors.js';
 import { loadLibc } from '../../../src/collect/linux/system/libc.js';
 import { requires } from '../../support/requires.js';
 

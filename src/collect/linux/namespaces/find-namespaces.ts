@@ -1,4 +1,5 @@
 import type { HostIo } from '../../host-io.js';
+import { numberOf } from '../processes/namespace-numbers.js';
 import type { MountPoint } from './open-mount-point.js';
 import { parseNamespaceMounts } from './parse-namespace-mounts.js';
 
@@ -87,9 +88,4 @@ function withoutAmbiguousNames(all: readonly FoundNamespace[]): readonly FoundNa
 export function readNamespaceMounts(io: HostIo): ById<string> {
   const text = io.readText('/proc/self/mountinfo');
   return text.ok ? parseNamespaceMounts(text.value) : new Map();
-}
-
-/** The number in "net:[4026531840]". */
-export function numberOf(id: string): number {
-  return Number(/\d+/.exec(id)?.[0] ?? 0);
 }

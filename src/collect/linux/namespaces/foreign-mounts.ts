@@ -1,7 +1,6 @@
 import type { HostIo } from '../../host-io.js';
+import { createNumberReader, DENIED, GONE, numberOf } from '../processes/namespace-numbers.js';
 import type { Libc } from '../system/libc.js';
-import { numberOf } from './find-namespaces.js';
-import { createNumberReader, DENIED, GONE } from './namespace-numbers.js';
 import type { MountPoint } from './open-mount-point.js';
 import { parseNamespaceMounts } from './parse-namespace-mounts.js';
 

@@ -1,4 +1,4 @@
-import type { DescriptorReader, NamespaceVisitor } from '../owners/read-descriptors.js';
+import type { DescriptorReader, NamespaceVisitor } from '../processes/read-descriptors.js';
 
 /** Network namespaces that the walk over the descriptors of all processes comes by. */
 export interface NotedNamespaces {

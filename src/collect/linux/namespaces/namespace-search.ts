@@ -1,7 +1,7 @@
 import type { Gap } from '../../../model/gap.js';
 import type { HostIo } from '../../host-io.js';
 import type { Netlink } from '../netlink/netlink.js';
-import { createDescriptorReader, type DescriptorReader } from '../owners/read-descriptors.js';
+import { createDescriptorReader, type DescriptorReader } from '../processes/read-descriptors.js';
 import type { Libc } from '../system/libc.js';
 import { rememberAbsent } from '../system/remember-files.js';
 import { openNamespaceDoor } from './enter-namespace.js';

@@ -1,6 +1,6 @@
 import { fstatSync, statSync } from 'node:fs';
+import { numberOf } from '../processes/namespace-numbers.js';
 import type { Libc } from '../system/libc.js';
-import { numberOf } from './find-namespaces.js';
 
 /** Where a namespace is mounted in the mount namespace of a process. */
 export interface MountPoint {

@@ -1,8 +1,9 @@
 import type { HostIo } from '../../host-io.js';
 import { type Enter, type Netlink, openNetlink } from '../netlink/netlink.js';
+import { numberOf } from '../processes/namespace-numbers.js';
 import type { Libc } from '../system/libc.js';
 import { ioInside, type NamespaceDoor, type OpenNamespace } from './enter-namespace.js';
-import { type FoundNamespace, numberOf } from './find-namespaces.js';
+import type { FoundNamespace } from './find-namespaces.js';
 
 /** `pids` is absent where no process was asked. */
 type Identity = Pick<FoundNamespace, 'id' | 'name' | 'mounts'> & Partial<Pick<FoundNamespace, 'pids'>>;

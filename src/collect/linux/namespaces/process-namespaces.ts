@@ -1,7 +1,6 @@
 import type { HostIo } from '../../host-io.js';
+import { createNumberReader, DENIED, GONE, numberOf } from '../processes/namespace-numbers.js';
 import type { Libc } from '../system/libc.js';
-import { numberOf } from './find-namespaces.js';
-import { createNumberReader, DENIED, GONE } from './namespace-numbers.js';
 
 /** In which network namespace each process is, kept from one look to the next. */
 export interface ProcessNamespaces {

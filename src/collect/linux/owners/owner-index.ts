@@ -1,5 +1,5 @@
+import type { DescriptorReader } from '../processes/read-descriptors.js';
 import { monotonicMs } from '../system/monotonic-ms.js';
-import type { DescriptorReader } from './read-descriptors.js';
 
 /** Who holds which sockets, kept from one collection to the next. */
 export interface OwnerIndex {

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHostIo } from '../../../../src/collect/host-io.js';
-import { parseTaskFileLayout } from '../../../../src/collect/linux/owners/bpf/task-file-layout.js';
 import { createOwnerIndex } from '../../../../src/collect/linux/owners/owner-index.js';
-import { createDescriptorReader } from '../../../../src/collect/linux/owners/read-descriptors.js';
+import { parseTaskFileLayout } from '../../../../src/collect/linux/processes/bpf/task-file-layout.js';
+import { createDescriptorReader } from '../../../../src/collect/linux/processes/read-descriptors.js';
 import { loadLibc } from '../../../../src/collect/linux/system/libc.js';
 import { requires } from '../../../support/requires.js';
 

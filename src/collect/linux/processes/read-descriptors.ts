@@ -1,9 +1,9 @@
 import type { HostIo } from '../../host-io.js';
-import { createNumberReader, GONE } from '../namespaces/namespace-numbers.js';
 import type { Libc } from '../system/libc.js';
 import { mayLookAtAll } from '../system/may-look-at-all.js';
 import { createTaskFiles, type TaskFiles } from './bpf/task-files.js';
 import { createNumberLister } from './list-numbers.js';
+import { createNumberReader, GONE } from './namespace-numbers.js';
 import { createThreadReader, type ThreadReader } from './read-threads.js';
 
 /** Reads which sockets processes hold: the symbolic links in /proc/PID/fd, proc_pid_fd(5). */

@@ -1,6 +1,5 @@
 import type { HostIo } from '../../host-io.js';
 import type { Libc } from '../system/libc.js';
-import { numberOf } from './find-namespaces.js';
 
 /** The number of the namespace of a process, DENIED or GONE. */
 export type NumberReader = (pid: number) => number;
@@ -42,4 +41,9 @@ function quickReader(libc: Libc, kind: string): NumberReader {
     for (let i = digits; i < length - 1; i++) number = number * 10 + (target[i] ?? ZERO) - ZERO;
     return number;
   };
+}
+
+/** The number in "net:[4026531840]". */
+export function numberOf(id: string): number {
+  return Number(/\d+/.exec(id)?.[0] ?? 0);
 }

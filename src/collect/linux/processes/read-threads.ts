@@ -1,8 +1,8 @@
 import type { HostIo } from '../../host-io.js';
-import { createNumberReader, DENIED, GONE } from '../namespaces/namespace-numbers.js';
 import type { Libc } from '../system/libc.js';
 import type { TaskFiles } from './bpf/task-files.js';
 import { createNumberLister } from './list-numbers.js';
+import { createNumberReader, DENIED, GONE } from './namespace-numbers.js';
 
 /** Reads what threads of a process have that its first one, by which /proc/PID shows it, has not. */
 export interface ThreadReader {
