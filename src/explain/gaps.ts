@@ -14,6 +14,7 @@ const MISSING: Readonly<Record<GapCode, string>> = {
   'firewall-partly-unreadable': 'parts of the firewall rules',
   'namespaces-unreadable': 'other network namespaces',
   'containers-unreadable': 'names of containers',
+  'relays-partly-sought': 'some proxies and tunnels',
   'reach-partly-computed': 'reach between other namespaces',
   'outside-layer-unreadable': 'layers outside the firewall',
   'input-incomplete': 'interfaces and firewall',

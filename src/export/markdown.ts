@@ -51,11 +51,11 @@ export function renderMarkdown(audit: Audit, options: ReportOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function completeness({ gaps }: Audit): string[] {
+function completeness({ gaps, complete }: Audit): string[] {
   if (gaps.length === 0) return ['Nothing was missing for want of rights or tools.'];
   const sentences = new Set(gaps.map(gapSentence));
   return [
-    '**This answer is not complete:**',
+    complete ? '**Worth knowing:**' : '**This answer is not complete:**',
     '',
     ...[...sentences].map((text) => `- ${markdownProse(text)}`),
   ];

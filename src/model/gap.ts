@@ -27,6 +27,7 @@ export type GapCode =
   | 'firewall-partly-unreadable' // some rules came in a form that hides part of them
   | 'namespaces-unreadable'
   | 'containers-unreadable' // their names; what they listen on is known
+  | 'relays-partly-sought' // hints at proxies and tunnels in front of a listener, which change no verdict
   | 'reach-partly-computed' // too many links between namespaces to tell who reaches whom from each of them
   | 'outside-layer-unreadable' // whether eBPF, IPVS, address lists of a service, … have a say
   | 'input-incomplete'; // a pasted listing tells nothing of interfaces and firewall

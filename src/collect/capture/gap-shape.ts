@@ -14,6 +14,7 @@ export const GAP_CODES: Readonly<Record<GapCode, true>> = {
   'firewall-partly-unreadable': true,
   'namespaces-unreadable': true,
   'containers-unreadable': true,
+  'relays-partly-sought': true,
   'reach-partly-computed': true,
   'outside-layer-unreadable': true,
   'input-incomplete': true,

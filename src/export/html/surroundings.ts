@@ -8,12 +8,12 @@ import { type Html, html } from './html.js';
 import { mark } from './marks.js';
 
 /** How far the answer is complete: each gap with what would mend it. */
-export function completeness({ gaps }: Audit): Html {
+export function completeness({ gaps, complete }: Audit): Html {
   if (gaps.length === 0)
     return html`<p class="complete">✓ Complete: nothing was missing for want of rights or tools.</p>\n`;
   const sentences = [...new Set(gaps.map(gapSentence))];
   return html`<section class="gaps" aria-labelledby="gaps">
-<h2 id="gaps">This answer is not complete</h2>
+<h2 id="gaps">${complete ? 'Worth knowing' : 'This answer is not complete'}</h2>
 <ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>
 </section>
 `;

@@ -13,6 +13,7 @@ import type { OwnerIndex } from './owner-index.js';
 import { parseUptimeTicks } from './parse-proc-pid.js';
 import { createProcessReader, type ProcessReader } from './read-process.js';
 import { createDistantRelayReader } from './relays/distant-relays.js';
+import { relayGaps } from './relays/relay-gap.js';
 import { createRelayReader } from './relays/relay-reader.js';
 import { unitOfNamespace } from './unit-of-namespace.js';
 
@@ -83,7 +84,7 @@ export function createHolderIdentifier(io: HostIo, askRuntime: AskRuntime | unde
         namesIn: named.namesIn,
         unitsIn: unitsIn(readings, named.namesIn, processes),
         relays: relaying,
-        gaps: [...named.gaps, ...activated.gaps],
+        gaps: [...named.gaps, ...activated.gaps, ...relayGaps([...relays.limits(), ...distant.limits()])],
       };
     },
   };

@@ -1,7 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostIo, Result } from '../../../../src/collect/host-io.js';
 import type { Netlink } from '../../../../src/collect/linux/netlink/netlink.js';
-import { createRelayReader } from '../../../../src/collect/linux/owners/relays/relay-reader.js';
+import { relayGaps } from '../../../../src/collect/linux/owners/relays/relay-gap.js';
+import {
+  createRelayReader,
+  type RelayReader,
+} from '../../../../src/collect/linux/owners/relays/relay-reader.js';
 
 const LISTENERS = [
   { protocol: 'tcp', address: '127.0.0.1', port: 3000 },
@@ -10,11 +14,14 @@ const LISTENERS = [
 const PIDS = Array.from({ length: 10_000 }, (_, at) => at + 1);
 
 /** Texts of /proc, of a host with that many processes, each of which is "worker" unless told otherwise. */
-function hostWith(programs: Readonly<Record<number, string>>) {
+function hostWith(
+  programs: Readonly<Record<number, string>>,
+  sockets = 'inuse 9 orphan 0 tw 0 alloc 9 mem 0',
+) {
   const reads: string[] = [];
   const texts: Record<string, string> = {
     '/proc/loadavg': '0.1 0.1 0.1 1/12345 9',
-    '/proc/thread-self/net/sockstat': 'TCP: inuse 9 orphan 0 tw 0 alloc 9 mem 0\n',
+    '/proc/thread-self/net/sockstat': `TCP: ${sockets}\n`,
   };
   for (const [pid, command] of Object.entries(programs)) {
     texts[`/proc/${pid}/comm`] = `${command.split(' ')[0]}\n`;
@@ -69,6 +76,46 @@ it('among thousands of processes, one that listens is told by its command line',
   expect(reader.read(PIDS, [5, 8000], () => [])).toEqual([
     { pid: 8000, address: '127.0.0.1', port: 3000, seen: 'command-line' },
   ]);
+});
+
+describe('what is left out of a reading', () => {
+  const limits = (
+    pids: readonly number[],
+    sockets: string,
+    listeners: Parameters<RelayReader['begin']>[0],
+  ) => {
+    const { io } = hostWith({}, sockets);
+    const asked = createRelayReader(io);
+    asked.begin(listeners, kernelWith().netlink);
+    asked.read(pids, [], () => []);
+    return asked.limits();
+  };
+  const few = 'inuse 5000 orphan 0 tw 0 alloc 200000 mem 0';
+
+  it('is nothing as far as the limits go', () => {
+    expect(limits(PIDS.slice(0, 2000), few, LISTENERS)).toEqual([]);
+  });
+
+  it('is what is beyond them', () => {
+    expect(limits(PIDS.slice(0, 2001), few, LISTENERS)).toEqual(['processes']);
+    expect(limits([4], few.replace('5000', '5001'), LISTENERS)).toEqual(['connections']);
+    expect(limits([4], few.replace('200000', '200001'), LISTENERS)).toEqual(['connections']);
+  });
+
+  it('is nothing where nothing listens that others could hand on to, or the sockets are not counted', () => {
+    const toAll = [{ protocol: 'tcp', address: '0.0.0.0', port: 443 }] as const;
+    expect(limits(PIDS, few.replace('5000', '5001'), toAll)).toEqual([]);
+    expect(limits([4], '', LISTENERS)).toEqual([]);
+  });
+
+  it('is told once, with what would tell more', () => {
+    expect(relayGaps([])).toEqual([]);
+    const gaps = relayGaps(['connections', 'processes', 'connections']);
+    expect(gaps).toMatchObject([
+      { code: 'relays-partly-sought', remedy: expect.stringContaining('ss -tnp') },
+    ]);
+    expect(gaps[0]?.detail).toMatch(/2,000 processes .*5,000 sockets/);
+  });
 });
 
 it('the kernel is asked again for connections after ten seconds, and at once where other ports are listened on', () => {

@@ -3,6 +3,7 @@ import type { Relay } from '../../../../model/relay.js';
 import type { HostIo } from '../../../host-io.js';
 import type { Place } from '../../namespaces/places.js';
 import { monotonicMs } from '../../system/monotonic-ms.js';
+import type { RelayLimit } from './relay-gap.js';
 import { createNameReader } from './relay-names.js';
 import { isRelay } from './relay-programs.js';
 import { countTcpSockets, readTcpClients, type TcpClient } from './tcp-clients.js';
@@ -13,6 +14,8 @@ export interface DistantRelayReader {
   begin(readings: readonly ReadPlace[]): readonly number[];
   /** The relays among those that hold them, by the namespace of the listener. */
   read(holdersOf: (inode: number) => readonly number[]): ReadonlyMap<string, readonly Relay[]>;
+  /** What the last reading left out. */
+  limits(): readonly RelayLimit[];
 }
 
 /** What is known of a namespace by then. */
@@ -42,7 +45,12 @@ interface DistantClient extends TcpClient {
 export function createDistantRelayReader(io: HostIo, now: () => number = monotonicMs): DistantRelayReader {
   const nameOf = createNameReader(io, now);
   let asked:
-    | { readonly key: string; readonly until: number; readonly clients: readonly DistantClient[] }
+    | {
+        readonly key: string;
+        readonly until: number;
+        readonly clients: readonly DistantClient[];
+        readonly limits: readonly RelayLimit[];
+      }
     | undefined;
   return {
     begin(readings) {
@@ -54,12 +62,11 @@ export function createDistantRelayReader(io: HostIo, now: () => number = monoton
       }
       const key = [others.map(({ place }) => place.id), ...listening.flatMap(({ ports }) => ports)].join(' ');
       const time = now();
-      if (asked?.key !== key || time >= asked.until)
-        asked = {
-          key,
-          until: time + ASK_AGAIN_MS,
-          clients: distantClients(placesWithConnections(others), listening, placeByAddress(readings)),
-        };
+      if (asked?.key !== key || time >= asked.until) {
+        const { asking, limits } = placesWithConnections(others);
+        const clients = distantClients(asking, listening, placeByAddress(readings));
+        asked = { key, until: time + ASK_AGAIN_MS, clients, limits };
+      }
       return asked.clients.map(({ inode }) => inode);
     },
     read(holdersOf) {
@@ -73,28 +80,35 @@ export function createDistantRelayReader(io: HostIo, now: () => number = monoton
       }
       return new Map([...found].map(([id, relays]) => [id, [...relays.values()]]));
     },
+    limits: () => asked?.limits ?? [],
   };
 
-  function placesWithConnections(readings: readonly ReadPlace[]): readonly Asking[] {
+  function placesWithConnections(readings: readonly ReadPlace[]): {
+    readonly asking: readonly Asking[];
+    readonly limits: readonly RelayLimit[];
+  } {
+    const limits: RelayLimit[] = [];
     const counted = readings.flatMap(({ place, sockets }) => {
-      const { inUse, allocated, isFew } = place.enter(() => countTcpSockets(place.io));
+      const { inUse, allocated, isFew, tooMany } = place.enter(() => countTcpSockets(place.io));
       const families = FAMILIES.filter(
         (family) =>
           inUse[family] >
           sockets.filter((socket) => socket.protocol === 'tcp' && socket.family === family).length,
       );
+      if (tooMany && families.length > 0) limits.push('connections');
       return isFew && families.length > 0 ? [{ place, families, allocated }] : [];
     });
     const takes = ONE_MS + (counted[0]?.allocated ?? 0) / SOCKETS_IN_ONE_MS;
     const most = Math.max(FEW_PLACES, Math.floor(ASKING_MS / takes));
-    if (counted.length <= most) return counted;
+    if (counted.length <= most) return { asking: counted, limits };
     let left = MOST_PROCESSES;
     const isLikely = ({ place: { current, pids = [] } }: Asking) => {
       left -= pids.length;
       return current || (left >= 0 && pids.some((pid) => isRelay(nameOf(pid))));
     };
     const likely = new Set(counted.filter(isLikely));
-    return [...likely, ...counted.filter((each) => !likely.has(each))].slice(0, most);
+    const asking = [...likely, ...counted.filter((each) => !likely.has(each))].slice(0, most);
+    return { asking, limits: [...limits, 'namespaces'] };
   }
 }
 

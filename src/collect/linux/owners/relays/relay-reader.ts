@@ -4,6 +4,7 @@ import type { HostIo } from '../../../host-io.js';
 import type { Netlink } from '../../netlink/netlink.js';
 import { monotonicMs } from '../../system/monotonic-ms.js';
 import { parseCommandLine } from '../parse-proc-pid.js';
+import type { RelayLimit } from './relay-gap.js';
 import { createNameReader } from './relay-names.js';
 import { isRelay, targetsOf, tellsTargets } from './relay-programs.js';
 import { countTcpSockets, readLoopbackClients, readOwnConnections, type TcpClient } from './tcp-clients.js';
@@ -27,6 +28,8 @@ export interface RelayReader {
     listening: readonly number[],
     holdersOf: (inode: number) => readonly number[],
   ): readonly Relay[];
+  /** What the last reading left out. */
+  limits(): readonly RelayLimit[];
 }
 
 /** To ask each for its name takes 15 µs. */
@@ -42,8 +45,10 @@ export function createRelayReader(io: HostIo, now: () => number = monotonicMs): 
         readonly clients: readonly TcpClient[];
         /** Of programs that may have been told by their command lines; empty where all can be asked. */
         readonly own: readonly TcpClient[];
+        readonly tooMany: boolean;
       }
     | undefined;
+  let manyProcesses = false;
   const nameOf = createNameReader(io, now);
 
   return {
@@ -54,7 +59,7 @@ export function createRelayReader(io: HostIo, now: () => number = monotonicMs): 
         const key = [...ports].join(' ');
         const time = now();
         if (asked?.key !== key || time >= asked.until) {
-          const { isFew } = countTcpSockets(io);
+          const { isFew, tooMany } = countTcpSockets(io);
           const listening = new Set(
             sockets.flatMap(({ protocol, port }) => (protocol === 'tcp' ? port : [])),
           );
@@ -63,23 +68,29 @@ export function createRelayReader(io: HostIo, now: () => number = monotonicMs): 
             until: time + ASK_AGAIN_MS,
             clients: isFew ? readLoopbackClients(netlink, [...ports]) : [],
             own: isFew && hasManyTasks(io) ? readOwnConnections(netlink, listening) : [],
+            tooMany,
           };
         }
       }
       return [...(asked?.clients ?? []), ...(asked?.own ?? [])].map(({ inode }) => inode);
     },
     read(pids, listening, holdersOf) {
+      manyProcesses = ports.size > 0 && pids.length > MOST_PROCESSES;
       if (ports.size === 0) return [];
       const connected = (asked?.clients ?? []).flatMap(({ inode, address, port }) =>
         holdersOf(inode).flatMap((pid): readonly Relay[] =>
           isRelay(nameOf(pid)) ? [{ pid, address, port, seen: 'connected' }] : [],
         ),
       );
-      if (pids.length <= MOST_PROCESSES) return distinct([...connected, ...told(pids)]);
+      if (!manyProcesses) return distinct([...connected, ...told(pids)]);
       // What hands on holds a socket that it listens on, or a connection to where it is asked from: ssh -R.
       const holding = [...(asked?.own ?? []).flatMap(({ inode }) => holdersOf(inode)), ...listening];
       return distinct([...connected, ...told([...new Set(holding)].slice(0, MOST_PROCESSES))]);
     },
+    limits: () => [
+      ...(manyProcesses ? (['processes'] as const) : []),
+      ...(asked?.tooMany === true ? (['connections'] as const) : []),
+    ],
   };
 
   function told(pids: readonly number[]): readonly Relay[] {

@@ -49,6 +49,8 @@ export interface TcpCount {
   readonly allocated: number;
   /** So few that the kernel may be asked for connections. */
   readonly isFew: boolean;
+  /** So many that it is not; where they could not be counted neither is true. */
+  readonly tooMany: boolean;
 }
 
 /** Of the namespace that this thread is in. */
@@ -62,6 +64,7 @@ export function countTcpSockets(io: HostIo): TcpCount {
     inUse: { ipv4: Number(inUse), ipv6: Number(inUse6) },
     allocated,
     isFew: Number(inUse) <= MOST_CONNECTIONS.here && allocated <= MOST_CONNECTIONS.everywhere,
+    tooMany: Number(inUse) > MOST_CONNECTIONS.here || allocated > MOST_CONNECTIONS.everywhere,
   };
 }
 
