@@ -82,7 +82,7 @@ describe('messages of the kernel', () => {
       // Copies of routes are passed over, whatever they hold.
       if (read(payload, parse)?.length === 0) continue;
       const ends = new Set([payload.length]);
-      for (const header of [4, 8, 12, 16, 72])
+      for (const header of [4, 8, 12, 16, 20, 72])
         if (payload.length > header) endsOfAttributes(payload, header, ends);
       // Up to three bytes behind an attribute are taken for its padding.
       const isEnd = (at: number) => [0, 1, 2, 3].some((more) => ends.has(at - more));
