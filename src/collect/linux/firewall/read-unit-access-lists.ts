@@ -36,7 +36,7 @@ const MAX_AGE_MS = 60_000;
 /** `programsNow` makes what tells the programs of control groups as they are now. */
 export function createAccessListReader(
   io: HostIo,
-  programsNow: () => ProgramsOf = () => () => UNREAD,
+  programsNow: () => ProgramsOf = () => () => undefined,
 ): AccessListReader {
   let last:
     | { firewall: FirewallFacts; holders: string; until: number; completed: CompletedFirewall }
@@ -53,10 +53,10 @@ export function createAccessListReader(
       // systemd's lists are programs of the unit's control group: without any it keeps nobody out, whatever its files say.
       const filtering = units.filter(({ cgroup }) => {
         const programs = programsOf(cgroup);
-        return programs === UNREAD || programs.packets.length > 0;
+        return programs === undefined || programs === UNREAD || programs.packets.length > 0;
       });
       const unitAddressFilters = await readUnitAddressFilters(io, filtering);
-      const layers = cgroupLayers(groups, programsOf, units, unitAddressFilters);
+      const { layers, gaps } = cgroupLayers(groups, programsOf, units, unitAddressFilters);
       const { tcpWrappers, unread } = readTcpWrappers(io, pids);
       const bare =
         unitAddressFilters.length === 0 &&
@@ -73,6 +73,7 @@ export function createAccessListReader(
         gaps: [
           ...(unread.length === 0 ? [] : [unreadWrappers(unread, io.uid)]),
           ...(unreadUnits.length === 0 ? [] : [unreadFilters(unreadUnits)]),
+          ...gaps,
         ],
       };
       last = { firewall, holders, until: now + MAX_AGE_MS, completed };

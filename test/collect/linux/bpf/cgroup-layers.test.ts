@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BpfProgram } from '../../../../src/collect/linux/firewall/bpf/bpf-programs.js';
 import { cgroupLayers } from '../../../../src/collect/linux/firewall/bpf/cgroup-layers.js';
 import type { CgroupPrograms } from '../../../../src/collect/linux/firewall/bpf/cgroup-programs.js';
+import { UNREAD } from '../../../../src/collect/linux/firewall/unread-layer.js';
 import type { Protocol } from '../../../../src/model/facts.js';
 
 const WEB = '/system.slice/web.service';
@@ -18,12 +19,23 @@ function layers(
     [...Object.keys(packets), ...Object.keys(more)].map((path) => [path, new Set([protocol])]),
   );
   const programsOf = (path: string) => more[path] ?? { ...NONE, packets: packets[path] ?? [] };
-  return cgroupLayers(groups, programsOf, UNITS, lists).map(
+  return cgroupLayers(groups, programsOf, UNITS, lists).layers.map(
     ({ cgroups, device, udp }) => cgroups ?? [device, udp],
   );
 }
 
 const program = (id: number, name?: string): BpfProgram => ({ id, name });
+
+it('a control group that cannot be asked is a gap, and leaves its sockets in doubt', () => {
+  const groups = new Map([['/gone', new Set<Protocol>(['tcp'])]]);
+  const { layers: found, gaps } = cgroupLayers(groups, () => UNREAD, [], []);
+  expect(found.map(({ kind, cgroups }) => [kind, cgroups])).toEqual([['cgroup-bpf', ['/gone']]]);
+  expect(gaps.map(({ detail }) => detail)).toEqual([
+    'Whether BPF programs filter the packets of sockets of /gone could not be read.',
+  ]);
+  // Where nobody may ask, that is told for the namespace.
+  expect(cgroupLayers(groups, () => undefined, [], [])).toEqual({ layers: [], gaps: [] });
+});
 
 describe('programs of control groups', () => {
   const ofSystemd = [program(1, 'sd_fw_ingress'), program(2, 'sd_fw_egress')];

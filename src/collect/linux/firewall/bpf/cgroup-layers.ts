@@ -1,9 +1,9 @@
 import type { Protocol } from '../../../../model/facts.js';
 import type { OutsideLayer, UnitAddressFilter } from '../../../../model/firewall-facts.js';
 import type { ListeningUnit } from '../read-unit-address-filters.js';
-import { UNREAD, type Unread } from '../unread-layer.js';
+import { type OutsideReading, UNREAD } from '../unread-layer.js';
 import { type BpfProgram, programWords } from './bpf-programs.js';
-import type { CgroupPrograms, ProgramsOf } from './cgroup-programs.js';
+import type { ProgramsOf } from './cgroup-programs.js';
 
 /**
  * What the BPF programs of control groups may do to the sockets in them, without those by which systemd keeps to the address lists that
@@ -14,7 +14,7 @@ export function cgroupLayers(
   programsOf: ProgramsOf,
   units: readonly ListeningUnit[],
   filters: readonly UnitAddressFilter[],
-): readonly OutsideLayer[] {
+): OutsideReading {
   const layers = new Map<string, OutsideLayer & { cgroups: string[] }>();
   const add = (group: string, programs: readonly BpfProgram[], udp: boolean) => {
     if (programs.length === 0) return;
@@ -23,13 +23,26 @@ export function cgroupLayers(
     if (known !== undefined) known.cgroups.push(group);
     else layers.set(key, { kind: 'cgroup-bpf', cgroups: [group], ...detailOf(programs, udp) });
   };
+  const unread: string[] = [];
   for (const [group, protocols] of groups) {
     const programs = programsOf(group);
-    if (programs === UNREAD) continue;
+    if (programs === UNREAD) unread.push(group);
+    if (programs === UNREAD || programs === undefined) continue;
     add(group, notOfSystemd(group, programs.packets, programsOf, units, filters), false);
     if (protocols.has('udp') || protocols.has('udplite')) add(group, programs.datagrams, true);
   }
-  return [...layers.values(), ...ofClients(programsOf('/'))];
+  const found = [...layers.values(), ...ofClients(programsOf('/'))];
+  return unread.length === 0 ? { layers: found, gaps: [] } : withUnread(found, unread);
+}
+
+function withUnread(layers: readonly OutsideLayer[], cgroups: readonly string[]): OutsideReading {
+  const [kind, unknown] = ['cgroup-bpf', 'BPF programs filter the packets of'] as const;
+  const layer = { kind, cgroups, detail: `Whether ${unknown} its control group could not be read.` };
+  const detail = `Whether ${unknown} sockets of ${cgroups.join(', ')} could not be read.`;
+  return {
+    layers: [...layers, layer],
+    gaps: [{ code: 'outside-layer-unreadable', subject: 'BPF programs', detail }],
+  };
 }
 
 function detailOf(programs: readonly BpfProgram[], udp: boolean): { detail: string; udp?: boolean } {
@@ -40,8 +53,8 @@ function detailOf(programs: readonly BpfProgram[], udp: boolean): { detail: stri
 }
 
 /** Programs of the topmost control group see to all that processes of this host send. */
-function ofClients(programs: CgroupPrograms | Unread): readonly OutsideLayer[] {
-  if (programs === UNREAD || programs.connections.length === 0) return [];
+function ofClients(programs: ReturnType<ProgramsOf>): readonly OutsideLayer[] {
+  if (programs === undefined || programs === UNREAD || programs.connections.length === 0) return [];
   const words = programWords(programs.connections);
   const detail = `Where programs of this host connect to is decided by ${words}.`;
   return [{ kind: 'cgroup-bpf', device: 'lo', detail, mayRedirect: true }];

@@ -13,10 +13,11 @@ export interface CgroupPrograms {
   readonly connections: readonly BpfProgram[];
 }
 
-/** Tells them by the path of the control group. */
-export type ProgramsOf = (path: string) => CgroupPrograms | Unread;
+/** Tells them by the path of the control group: unread where this one cannot be asked, undefined where nobody may ask of any. */
+export type ProgramsOf = (path: string) => CgroupPrograms | Unread | undefined;
 
 const NONE: CgroupPrograms = { packets: [], datagrams: [], connections: [] };
+const EPERM = 1;
 const O_PATH_CLOEXEC = 0o12000000;
 const O_DIRECTORY = 0o200000;
 
@@ -25,35 +26,36 @@ const O_DIRECTORY = 0o200000;
  * listened; those for what a program receives (recvmsg) can refuse nothing.
  */
 export function readCgroupPrograms(io: HostIo, libc: BpfCalls | undefined): ProgramsOf {
-  if (libc?.bpf === undefined) return () => UNREAD;
+  if (libc?.bpf === undefined) return () => undefined;
   if (hasPrograms(libc) === false) return () => NONE;
   const mounts = io.readText('/proc/self/mountinfo');
   if (!mounts.ok) return () => UNREAD;
   const point = parseCgroup2Mount(mounts.value);
   // Without the file system there is nothing to attach to.
   if (point === undefined) return () => NONE;
-  const known = new Map<string, CgroupPrograms | Unread>();
+  const known = new Map<string, ReturnType<ProgramsOf>>();
   return (path) => {
-    const read = known.get(path) ?? readPrograms(libc, point, path);
-    known.set(path, read);
-    return read;
+    if (!known.has(path)) known.set(path, readPrograms(libc, point, path));
+    return known.get(path);
   };
 }
 
-function readPrograms(libc: BpfCalls, point: string, path: string): CgroupPrograms | Unread {
+function readPrograms(libc: BpfCalls, point: string, path: string): ReturnType<ProgramsOf> {
   const fd = libc.open(`${point}${path}`, O_PATH_CLOEXEC | O_DIRECTORY);
-  // It is gone, and its sockets with it or soon.
-  if (fd < 0) return NONE;
-  const ask = (types: readonly number[]): readonly BpfProgram[] | Unread => {
-    const found = types.map((type) => attachedPrograms(libc, fd, type, true));
-    return found.some((programs) => programs === UNREAD)
-      ? UNREAD
-      : found.flatMap((programs) => (programs === UNREAD ? [] : programs));
-  };
+  // Of one that is gone, or out of sight, sockets may be left that its programs see to.
+  if (fd < 0) return UNREAD;
+  let refusal: number | undefined;
+  const ask = (types: readonly number[]): readonly BpfProgram[] =>
+    types.flatMap((type) => {
+      const programs = attachedPrograms(libc, fd, type, true);
+      if (programs !== UNREAD) return programs;
+      refusal = libc.errno();
+      return [];
+    });
   const packets = ask([ATTACH.cgroupIngress, ATTACH.cgroupEgress]);
   const datagrams = ask([ATTACH.cgroupSendmsg4, ATTACH.cgroupSendmsg6]);
   const connections = path === '/' ? ask([ATTACH.cgroupConnect4, ATTACH.cgroupConnect6]) : [];
   libc.close(fd);
-  if (packets === UNREAD || datagrams === UNREAD || connections === UNREAD) return UNREAD;
-  return { packets, datagrams, connections };
+  if (refusal === EPERM) return undefined;
+  return refusal === undefined ? { packets, datagrams, connections } : UNREAD;
 }
