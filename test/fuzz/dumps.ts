@@ -37,6 +37,21 @@ export const policy =
     readFileSync(new URL('../../docs/policy.md', import.meta.url), 'utf8'),
   )?.[1] ?? '';
 
+/** /proc/net/ip_vs. */
+export const ipvs = [
+  `IP Virtual Server version 1.2.1 (size=4096)
+Prot LocalAddress:Port Scheduler Flags
+  -> RemoteAddress:Port Forward Weight ActiveConn InActConn
+TCP  0A010002:0050 rr  persistent 7500 FFFFFFFF
+  -> 0A010002:1F90      Masq    1      0          0
+  -> 0A010009:1F90      Route   0      0          0
+UDP  [2001:0db8:0000:0000:0000:0000:0000:0001]:0035 rr ops
+  -> [2001:0db8:0000:0000:0000:0000:0000:0002]:0035      Tunnel  1      0          0
+FWM  00000005 rr
+  -> 7F000001:0000      Masq    1      0          0
+`,
+];
+
 export const proc = [
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n   0: 0100007F:0035 00000000:0000 0A 00000000:00000000 00:00000000 00000000   101        0 21847 1 0 100 0 0 10 0\n',
   '0::/system.slice/nginx.service\n12:pids:/user.slice\n1:name=systemd:/docker/0123\n',

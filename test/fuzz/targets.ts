@@ -2,6 +2,7 @@ import { answersTo } from '../../src/cli/explain.js';
 import { parseCapture } from '../../src/collect/capture/parse-capture.js';
 import { decodeText } from '../../src/collect/decode-text.js';
 import { parseNftListing } from '../../src/collect/linux/firewall/parse-firewall-listing.js';
+import { parseIpvs } from '../../src/collect/linux/firewall/parse-ipvs.js';
 import { parseNamespaceMounts } from '../../src/collect/linux/namespaces/parse-namespace-mounts.js';
 import { readDatagram } from '../../src/collect/linux/netlink/netlink-datagram.js';
 import { parseAll } from '../../src/collect/linux/netlink/netlink-message.js';
@@ -98,6 +99,14 @@ export const TARGETS = {
           { family: 'ipv4', backend: 'legacy', text: `*filter\n:INPUT DROP [0:0]\n${rules}COMMIT\n` },
         ],
       });
+    },
+  },
+  ipvs: {
+    kind: 'text',
+    seeds: dumps.ipvs,
+    run(text) {
+      const found = parseIpvs(text);
+      if (found !== undefined) behind({ ipvs: { ...found, sysctls: { conntrack: '0' } } });
     },
   },
   pasted: {
