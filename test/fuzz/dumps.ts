@@ -62,6 +62,8 @@ export const proc = [
   '4242 (a) b (c)) S 1 4242 4242 0 -1 4194560 1 0 0 0 1 2 0 0 20 0 1 0 912345 1 2\n',
   'cpu 1 2 3\nbtime 1767225600\nName:\tx\nUid:\t0\t33\t0\t0\n',
   '/usr/sbin/nginx\0-g\0daemon off;\0\0\0',
+  'kvm\0-name\0guest=web,,1,debug-threads=on\0-device\0virtio-net-pci,mac=52:54:00:aa:bb:01\0',
+  'systemd-nspawn\0-qbD/srv/web\0--keep-unit\0--bind\0/srv:/srv\0--machine=web\0',
 ];
 
 export const activation = [

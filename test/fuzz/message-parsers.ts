@@ -2,6 +2,7 @@ import { parseFilter } from '../../src/collect/linux/firewall/parse-tc-filter.js
 import { parseNetconfOfAll } from '../../src/collect/linux/network/parse-device-settings.js';
 import { parseRtnlAddress } from '../../src/collect/linux/network/parse-rtnl-address.js';
 import { parseRtnlLink } from '../../src/collect/linux/network/parse-rtnl-link.js';
+import { parseRtnlNeighbour } from '../../src/collect/linux/network/parse-rtnl-neighbour.js';
 import { parseRtnlRoute } from '../../src/collect/linux/network/parse-rtnl-route.js';
 import { parseRtnlRule } from '../../src/collect/linux/network/parse-rtnl-rule.js';
 import { parseVsock } from '../../src/collect/linux/sockets/other-families/read-vsock.js';
@@ -14,6 +15,7 @@ export const MESSAGE_PARSERS: readonly (readonly [kind: RegExp, parse: (payload:
   [/^address$/, parseRtnlAddress],
   [/^route/, (payload) => parseRtnlRoute(payload, () => 'eth0')],
   [/^rule/, parseRtnlRule],
+  [/^neighbour/, parseRtnlNeighbour],
   [/^netconf$/, parseNetconfOfAll],
   [/^vsock$/, parseVsock],
   [/^filter/, parseFilter],

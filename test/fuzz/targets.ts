@@ -13,7 +13,9 @@ import { parseIpRoute } from '../../src/collect/linux/network/parse-ip-route.js'
 import { parseIpRule } from '../../src/collect/linux/network/parse-ip-rule.js';
 import { parseInetd, parseXinetd } from '../../src/collect/linux/owners/activation/parse-inetd.js';
 import { parseSocketUnits } from '../../src/collect/linux/owners/activation/parse-socket-units.js';
+import { machineOfNspawn } from '../../src/collect/linux/owners/containers/nspawn-command.js';
 import { parseRuntimeList } from '../../src/collect/linux/owners/containers/parse-runtime-list.js';
+import { guestOfQemu } from '../../src/collect/linux/owners/guests/qemu-command.js';
 import { parseCgroup } from '../../src/collect/linux/owners/parse-cgroup.js';
 import {
   parseBootTime,
@@ -124,7 +126,8 @@ export const TARGETS = {
       for (const family of ['ipv4', 'ipv6'] as const) parseProcNet(text, 'tcp', family);
       for (const parse of [parseCgroup, parseIgmp, parseIgmp6, parseNamespaceMounts, parsePasswd])
         parse(text);
-      for (const parse of [parseStartTicks, parseBootTime, parseEffectiveUid, parseCommandLine]) parse(text);
+      for (const parse of [parseStartTicks, parseBootTime, parseEffectiveUid]) parse(text);
+      for (const read of [guestOfQemu, machineOfNspawn]) read(parseCommandLine(text));
     },
   },
   ss: {
