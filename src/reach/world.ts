@@ -107,6 +107,8 @@ export interface HookResult {
 export interface FramePath {
   readonly from: string;
   readonly to: string;
+  /** The IP rules of the bridge's stack see the frame as well (br_netfilter). */
+  readonly handed: boolean;
 }
 
 /** The chains of a hook by their priority: those below one, or those from one on. */

@@ -131,21 +131,41 @@ export function runFrame(
   chains: DeviceChains,
   flow: Flow,
   crossing: Crossing,
-  { from, to }: FramePath,
+  { from, to, handed }: FramePath,
 ): Progress {
   const entering = { ...crossing, iif: from, oif: undefined };
   const leaving = { ...crossing, iif: undefined, oif: to };
-  const passing = filterSteps(chains.passing);
+  const inForward = { ...crossing, hook: 'forward', iif: from, oif: to } as const;
   return inTurn(
     [
       (some) => runOnDevice(chains.ingress, from, some, { ...entering, hook: 'ingress' }),
       (some) => runBridge(chains, 'prerouting', some, entering),
-      (some) => runSteps(passing, some, { ...crossing, hook: 'forward', iif: from, oif: to }),
+      (some) => runPassing(chains.passing, some, inForward, handed),
       (some) => runBridge(chains, 'postrouting', some, leaving),
       (some) => runOnDevice(chains.egress, to, some, { ...leaving, hook: 'egress' }),
     ],
     [flow],
   );
+}
+
+/**
+ * The forward hook of the bridge family. Where br_netfilter hands frames to the IP rules, it does not come back to chains of its own priority
+ * that come after it, and which do is not known (br_nf_hook_thresh; before Linux 6.7 all of priority 0).
+ */
+function runPassing(
+  chains: readonly CompiledBase[],
+  flows: readonly Flow[],
+  crossing: Crossing,
+  handed: boolean,
+): Progress {
+  const all = runSteps(filterSteps(chains), flows, crossing);
+  const beside = handed ? chains.filter(({ base }) => base.priority === 0 || base.priority === -1) : [];
+  if (beside.length === 0) return all;
+  const others = chains.filter((chain) => !beside.includes(chain));
+  return anyOf([all, runSteps(filterSteps(others), flows, { ...crossing, observe: undefined })], {
+    code: 'order-unknown',
+    chains: ['br_netfilter', ...beside.map(({ ref }) => `${ref.table} ${ref.chain}`)],
+  });
 }
 
 type Stage = (flows: readonly Flow[]) => Progress;

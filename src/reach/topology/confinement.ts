@@ -89,6 +89,7 @@ export function runnerOnLink(
         device: bridge.device,
         port,
         others,
+        handed: showsFrames(above, family),
         unfiltered,
       });
     }

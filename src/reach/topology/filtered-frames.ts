@@ -13,6 +13,8 @@ export interface RuledBridge {
   readonly port: string | undefined;
   /** Its other ports, with the addresses of the stack behind each. */
   readonly others: readonly { readonly port: string; readonly addresses: AddressSet }[];
+  /** The IP rules of its stack see its frames as well. */
+  readonly handed: boolean;
   /** The addresses of the bridge's own stack: its packets meet the rules in the hooks of that stack. */
   readonly unfiltered: AddressSet;
 }
@@ -57,7 +59,7 @@ export function framesReason(bridge: string): Reason {
 }
 
 function cross(
-  { runner, device, port, others, unfiltered }: RuledBridge,
+  { runner, device, port, others, handed, unfiltered }: RuledBridge,
   world: World,
   isEntering: boolean,
   observe: Parameters<HookRunner['run']>[2],
@@ -72,7 +74,8 @@ function cross(
   for (const other of port === undefined ? [] : others) {
     const part = narrow(world, intersect(rest, other.addresses));
     if (isEmpty(part.may)) continue;
-    const path = isEntering ? { from: other.port, to: port ?? '' } : { from: port ?? '', to: other.port };
+    const [from = '', to = ''] = isEntering ? [other.port, port] : [port, other.port];
+    const path = { from, to, handed };
     const result = runner.runFrame(path, frameOf(part), observe);
     if (result === undefined) continue;
     rest = subtract(rest, part.may);
