@@ -52,6 +52,8 @@ export interface World {
   readonly binding?: Binding;
   /** What source NAT made of the peer's address, for whoever is beyond this host: one address for all peers. */
   readonly source?: Bound | 'unknown';
+  /** A VRF through whose device a route led it to an address in there; what rules make of it from there on is not followed. */
+  readonly leakedTo?: string;
   /** It passes a bridge as a frame, by these of its ports; undefined where that is not known. */
   readonly frame?: { readonly from: string | undefined; readonly to: string | undefined };
   /** Addressed to another host from the start, for this one to pass on. */

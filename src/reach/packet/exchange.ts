@@ -13,6 +13,7 @@ const CONNECTED: ReadonlySet<number> = new Set([6, 33, 132]);
  * packets' way in. A listener is reached only by the peers that get through both.
  */
 export function exchange(way: Way, arrival: World, answerer: Answerer): ReplyOutcome {
+  if (arrival.leakedTo !== undefined) return unfollowed(arrival);
   const reply = sendReply(way, arrival, answerer);
   if (!CONNECTED.has(arrival.protocol)) return reply;
   const later = sendEstablished(way, arrival, reply.may);
@@ -23,6 +24,11 @@ export function exchange(way: Way, arrival: World, answerer: Answerer): ReplyOut
     stops: [...reply.stops, ...later.stops],
     noRoute: reply.noRoute,
   };
+}
+
+/** Of what a route led into another VRF nothing more is certain, nor anything stopped. */
+function unfollowed({ family, may }: World): ReplyOutcome {
+  return { must: emptySet(family), may, doubts: [], stops: [], noRoute: emptySet(family) };
 }
 
 /** The peers' packets after the first: addressed as they dialled it; NAT repeats what it decided then. */

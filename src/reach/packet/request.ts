@@ -47,9 +47,11 @@ export function admit({ network, runner, ingress, observe }: Way, packet: World)
   const entered = passStages(runner, before, { worlds: [packet], stops: [] }, observe);
   const routed = entered.worlds.map((world) => routeRequest(network, ingress, world, observe));
   const delivered = routed.flatMap(({ local }) => local);
-  const arrived = passStages(runner, after, { worlds: delivered, stops: [] }, observe);
+  const leaked = delivered.filter(({ leakedTo }) => leakedTo !== undefined);
+  const worlds = delivered.filter(({ leakedTo }) => leakedTo === undefined);
+  const arrived = passStages(runner, after, { worlds, stops: [] }, observe);
   return {
-    arrivals: arrived.worlds.filter(({ ipvs }) => ipvs?.by === undefined),
+    arrivals: [...leaked, ...arrived.worlds.filter(({ ipvs }) => ipvs?.by === undefined)],
     departures: [
       ...routed.flatMap(({ departed }) => departed),
       ...arrived.worlds.filter(({ ipvs }) => ipvs?.by !== undefined),

@@ -2,6 +2,7 @@ import {
   type AddressSet,
   type Bound,
   emptySet,
+  fullSet,
   type IpFamily,
   intersect,
   isEmpty,
@@ -24,6 +25,8 @@ export interface Destinations {
   readonly device: string;
   /** The peers that can send there, where not everyone who comes in by this way can. */
   readonly sources?: AddressSet;
+  /** The VRF that they are in, where a route leads there through its device. */
+  readonly leakedTo?: string;
   /** Dropped by routing as they are: they count only where NAT rewrites them before. */
   readonly martian?: true;
 }
@@ -62,7 +65,26 @@ function fromOutside(network: Network, ingress: Ingress, family: IpFamily): Dest
       ...each,
       addresses: subtract(each.addresses, union(all, special(family, 'loopback'))),
     })),
+    ...leaked(network, ingress, family),
   ];
+}
+
+/** Addresses in other VRFs to which routes lead through the devices of these (Networking/vrf.rst), which hand on what is for them. */
+function leaked(network: Network, ingress: Ingress, family: IpFamily): Destinations[] {
+  return network.fib[family].sourceClasses.flatMap((sources) =>
+    [...network.fib[family].split({ iif: ingress.name, source: sources.bounds[0] }, fullSet(family))].flatMap(
+      ([{ type, devices }, routed]) =>
+        (type === 'unicast' ? devices : []).filter(isVrf(network)).map((vrf): Destinations => {
+          const own = ownedWithinVrf(network, vrf, family).map(([, set]) => set);
+          const addresses = subtract(intersect(routed, unionAll(family, own)), special(family, 'loopback'));
+          return { device: vrf, addresses, sources, leakedTo: vrf };
+        }),
+    ),
+  );
+}
+
+function isVrf({ interfaces }: Network): (device: string) => boolean {
+  return (device) => interfaces.get(device)?.vrfTable !== undefined;
 }
 
 /** For processes that are bound to a VRF: its own addresses and those of its ports, each as if it came in by the device that owns it. */

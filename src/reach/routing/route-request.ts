@@ -80,11 +80,34 @@ function follow(
 ): RoutedRequest {
   observe?.({ kind: 'route', decision: hop.type, table: hop.table, device: hop.devices[0] });
   if (hop.type === 'local' || hop.type === 'anycast') return deliver(network, ingress, world, observe);
-  const elsewhere = world.transit === true || world.local.address !== world.dialled.address;
-  if (hop.type !== 'unicast' || !elsewhere) return NOWHERE;
+  const vrf = hop.devices.find((device) => network.interfaces.get(device)?.vrfTable !== undefined);
+  if (vrf !== undefined && hop.type === 'unicast' && ingress.name !== 'lo')
+    return intoVrf(network, ingress, world, vrf, observe);
+  if (hop.type !== 'unicast' || !isElsewhere(world)) return NOWHERE;
   return merge(
     hop.devices.map((device) => depart(network, ingress, { ...world, oif: device }, device, observe)),
   );
+}
+
+/** Passed on to the device of another VRF, in which the address is this host's own or somebody's beyond it (vrf_xmit). */
+function intoVrf(
+  network: Network,
+  ingress: Ingress,
+  world: World,
+  vrf: string,
+  observe: Observe | undefined,
+): RoutedRequest {
+  const { local, departed, stops } = depart(network, ingress, { ...world, oif: vrf }, vrf, observe);
+  const there = network.fib[world.family].lookup({ iif: vrf }, world.local.address);
+  if (there.type !== 'local') return { local, departed: isElsewhere(world) ? departed : [], stops };
+  const reason: Reason = { code: 'too-complex', detail: `a route leads it through the VRF ${vrf}` };
+  const arrived = departed.map((each) => ({ ...doubted(each, reason), oif: undefined, leakedTo: vrf }));
+  return { local: arrived, departed: [], stops };
+}
+
+/** Addressed to somebody else, from the start or by NAT. */
+function isElsewhere({ transit, local, dialled }: World): boolean {
+  return transit === true || local.address !== dialled.address;
 }
 
 function deliver(

@@ -33,7 +33,7 @@ export interface Dialled {
 export function settle(findings: Findings, context: WayIn, dialled: Dialled): void {
   const { target, outcome } = dialled;
   const spot = spotOf(context, dialled, target.destinations);
-  const point = pointOf(context, dialled, target.device);
+  const point = pointOf(context, dialled, target.device, target.leakedTo);
   if (target.martian !== true)
     settleClaims(findings, context, dialled, outcome.direct, point, target.destinations);
   for (const redirected of outcome.redirected) {
@@ -178,8 +178,11 @@ export function pointOf(
   { way, family }: WayIn,
   { transport, port }: Pick<Dialled, 'transport' | 'port'>,
   device: string,
+  leakedTo?: string,
 ): LookupPoint {
-  return { protocol: transport, family, port, device, vrf: vrfOf(way.network, way.ingress, transport) };
+  // What comes through the device of another VRF comes in by that.
+  const ingress = leakedTo === undefined ? way.ingress : { ...way.ingress, name: leakedTo, vrf: leakedTo };
+  return { protocol: transport, family, port, device, vrf: vrfOf(way.network, ingress, transport) };
 }
 
 /** What bound sockets are compared with after NAT: for local clients again the device that owns the address. */

@@ -27,6 +27,8 @@ export interface Target {
   readonly device: string;
   /** The peers that can send there, where not everyone who comes in by this way can. */
   readonly sources?: AddressSet;
+  /** The VRF that they are in, where a route leads there through its device. */
+  readonly leakedTo?: string;
   /** Dropped by routing unless NAT rewrites them before. */
   readonly martian?: true;
   /** Any one of the destinations. */
@@ -47,18 +49,20 @@ export function targetsOf(
   const fib = network.fib[family];
   const destinations = destinationsOf(network, ingress, family);
   const possible = runner.rewrites ? destinations : destinations.filter(({ martian }) => martian !== true);
-  return possible.flatMap(({ addresses, zone, device, sources, martian }) => {
+  return possible.flatMap(({ addresses, zone, device, sources, martian, leakedTo }) => {
     const parts = new Map<string, AddressSet[]>();
     for (const piece of cut(cut(cutBySources(addresses, fib), byKind), byRules).flatMap(oneByOne)) {
       const first = piece.bounds[0];
       if (first === undefined) continue;
-      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${domainOf(network, first)} ${zone === undefined ? isLoopback(family, first) : 'link'} ${sources?.bounds ?? ''}`;
+      const key = `${runner.addressClass(family, first)} ${sourceClass(fib, first)} ${domainOf(network, first)} ${zone === undefined ? isLoopback(family, first) : 'link'} ${sources?.bounds ?? ''} ${leakedTo ?? ''}`;
       parts.set(key, [...(parts.get(key) ?? []), piece]);
     }
     return [...parts].flatMap(([likeness, pieces]): Target[] => {
       const destinations = unionAll(family, pieces);
       const sample = destinations.bounds[0];
-      return sample === undefined ? [] : [{ destinations, zone, device, sources, martian, sample, likeness }];
+      return sample === undefined
+        ? []
+        : [{ destinations, zone, device, sources, martian, leakedTo, sample, likeness }];
     });
   });
 }
