@@ -79,7 +79,7 @@ export function reasonClause(reason: Reason, quoting = true): string {
     case 'order-unknown':
       return `it depends on which of ${reason.chains.join(' and ')} runs first`;
     case 'too-complex':
-      return `the rules were too many to follow to the end${quoted(reason.detail)}`;
+      return `its way was not followed to the end${quoted(reason.detail)}`;
     case 'outside-layer':
       return reason.opens
         ? `a layer outside the firewall may let it in all the same${quoted(reason.detail.replace(/\.$/, ''))}`

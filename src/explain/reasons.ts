@@ -128,7 +128,7 @@ export function reasonSentence(reason: Reason): string {
     case 'order-unknown':
       return `order of chains not known: ${reason.chains.join(', ')}`;
     case 'too-complex':
-      return `too many cases to decide: ${reason.detail}`;
+      return `not followed to the end: ${reason.detail}`;
     case 'outside-layer':
       return `${reason.layer}: ${reason.detail}`;
     default:

@@ -13,6 +13,8 @@ export interface KindOfLink {
   readonly vlanId?: number;
   /** Of a VLAN device and of a bridge that filters by VLAN: of which kind its tags are. */
   readonly vlanProtocol?: '802.1Q' | '802.1ad';
+  /** Of an ipvlan device whose packets the stack of the device below routes: its mode (ip-link(8)). */
+  readonly routedMode?: 'l3' | 'l3s';
   /** CIDR blocks that the peers of a WireGuard interface may send from; undefined where they could not be read. */
   readonly allowedIps?: readonly string[];
   /** Of the tap device of a virtual machine. */

@@ -83,6 +83,7 @@ export function redactFacts(redactor: Redactor): Rewrite<facts.Facts> {
     vlans: kept,
     vlanId: kept,
     vlanProtocol: kept,
+    routedMode: kept,
     allowedIps: each(cidr),
     vrfTable: kept,
     xdp: kept,

@@ -183,8 +183,8 @@ const WORDS: readonly (readonly [Reason, cell: string, clause: string])[] = [
   ],
   [
     { code: 'too-complex', detail: '64 cases' },
-    'too many cases to decide: 64 cases',
-    'the rules were too many to follow to the end (64 cases)',
+    'not followed to the end: 64 cases',
+    'its way was not followed to the end (64 cases)',
   ],
   [
     { code: 'outside-layer', layer: 'xdp', detail: 'an XDP program is attached to eth0' },

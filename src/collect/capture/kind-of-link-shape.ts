@@ -8,6 +8,7 @@ export const kindOfLink = {
   vlans: list(object<BridgeVlan>({ first: count, last: count, pvid: yesNo, untagged: yesNo })),
   vlanId: count,
   vlanProtocol: oneOf('802.1Q', '802.1ad'),
+  routedMode: oneOf('l3', 'l3s'),
   allowedIps: list(cidr),
   guest: object<Guest>({ name: text, addresses: list(address) }),
   bridgePort: object<BridgePort>({ hairpin: yesNo, isolated: yesNo }),

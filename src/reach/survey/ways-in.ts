@@ -9,6 +9,7 @@ import { withoutApart } from '../topology/apart.js';
 import { doubtOfVlans } from '../topology/bridge-vlans.js';
 import { isAmongGuests, isConfined, runnerOnLink } from '../topology/confinement.js';
 import type { Host } from '../topology/host.js';
+import { routedBelow } from '../topology/routed-below.js';
 import type { Stack } from '../topology/stack.js';
 import type { HookRunner } from '../world.js';
 import { type GroupTarget, groupTargets } from './group-targets.js';
@@ -53,10 +54,13 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
         host.stacks.get(bridge.namespace)?.audiences.get(bridge.device),
       );
     return ingress.families.map((family): WayIn => {
-      const runner = namespace.current ? stack.runner : runnerOnLink(host, stack, ingress.name, family);
+      const end = { namespace: namespace.id, device: ingress.name };
+      const routed = routedBelow(host, end);
+      const runner =
+        routed?.runner ??
+        (namespace.current ? stack.runner : runnerOnLink(host, stack, ingress.name, family));
       const neighbours = amongGuests ? 'containers' : (audiences.get(ingress.name) ?? 'local-network');
       const bySource = sourceAudiences(network, namespace, ingress.name, family, neighbours);
-      const end = { namespace: namespace.id, device: ingress.name };
       const arriving = arrivingSources(network, ingress, family);
       const sources = withoutApart(
         host,
@@ -75,7 +79,8 @@ export function waysIn(host: Host, stack: Stack): WayIn[] {
         answers: answersFor(bySource),
         linkAnswers: answersFor(ofLinkAlone(bySource)),
         otherwise: reasonOfNoRule(runner, ingress),
-        doubt: stack.doubt ?? doubtOfSources(network, ingress) ?? doubtOfVlans(host, end, family),
+        doubt:
+          stack.doubt ?? routed?.doubt ?? doubtOfSources(network, ingress) ?? doubtOfVlans(host, end, family),
         leavesServicesOut: false,
         known,
       };

@@ -72,8 +72,15 @@ function linkOf(
     bridgePort: info === undefined ? undefined : bridgePortOf(info),
     vlanFiltering: (data !== undefined && numberIn(data, 'vlan_filtering') === 1) || undefined,
     vlanId: kind === 'vlan' && data !== undefined ? numberIn(data, 'id') : undefined,
+    routedMode: data === undefined ? undefined : routedModeOf(data),
     vlanProtocol: data === undefined ? undefined : vlanProtocolOf(data),
   };
+}
+
+/** Of an ipvlan device. */
+function routedModeOf(data: IpObject): Link['routedMode'] {
+  const word = textIn(data, 'mode');
+  return word === 'l3' || word === 'l3s' ? word : undefined;
 }
 
 /** Of a VLAN device and of a bridge, which has another word for it. */

@@ -41,6 +41,9 @@ const IFLA_BRPORT_ISOLATED = 33;
 const IFLA_VRF_TABLE = 1;
 const IFLA_BR_VLAN_FILTERING = 7;
 const IFLA_VLAN_ID = 1;
+const IFLA_IPVLAN_MODE = 1;
+/** IPVLAN_MODE_*, linux/if_link.h; the first is l2. */
+const IPVLAN_MODES: readonly Link['routedMode'][] = [undefined, 'l3', 'l3s'];
 /** IFLA_VLAN_PROTOCOL and IFLA_BR_VLAN_PROTOCOL. */
 const VLAN_PROTOCOL: Readonly<Record<string, number>> = { vlan: 5, bridge: 8 };
 /** linux/if_ether.h. */
@@ -89,6 +92,7 @@ export function parseRtnlLink(message: Buffer): LinkMessage {
     bridgePort: bridgePortOf(infoAttribute),
     vlanFiltering: (kind === 'bridge' && data !== undefined && filtersVlans(data)) || undefined,
     vlanId: kind === 'vlan' && data !== undefined ? vlanIdOf(data) : undefined,
+    routedMode: data === undefined ? undefined : routedModeOf(kind, data),
     vlanProtocol: data === undefined ? undefined : vlanProtocolOf(kind, data),
   };
   const spec = attribute.get(IFLA_AF_SPEC);
@@ -127,6 +131,11 @@ function filtersVlans(data: Buffer): boolean {
 
 function vlanIdOf(data: Buffer): number | undefined {
   return attributes(data, 0).get(IFLA_VLAN_ID)?.readUInt16LE(0);
+}
+
+function routedModeOf(kind: string | undefined, data: Buffer): Link['routedMode'] {
+  const mode = kind === 'ipvlan' ? attributes(data, 0).get(IFLA_IPVLAN_MODE)?.readUInt16LE(0) : undefined;
+  return mode === undefined ? undefined : IPVLAN_MODES[mode];
 }
 
 function vlanProtocolOf(kind: string | undefined, data: Buffer): Link['vlanProtocol'] {
