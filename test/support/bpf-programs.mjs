@@ -97,6 +97,20 @@ const swap = (pass) => [
   END,
 ];
 
+/** Hands the packet of the context in r6 to the socket in r0, where there is one. */
+const handOn = (result) => [
+  instruction(0x15, 0, 0, 7), // if r0 == 0 goto the end
+  move(7, 0),
+  move(1, 6),
+  move(2, 7),
+  set(3, 0),
+  call(124), // bpf_sk_assign
+  move(1, 7),
+  call(86), // bpf_sk_release
+  set(0, result),
+  END,
+];
+
 /** Hands what opens a connection to the socket of TCP on this port of 127.0.0.1. */
 const assign = (port, pass) => [
   move(6, 1),
@@ -119,16 +133,7 @@ const assign = (port, pass) => [
   instruction(0, 0, 0, 0, -1),
   set(5, 0),
   call(84), // bpf_sk_lookup_tcp
-  instruction(0x15, 0, 0, 7), // if r0 == 0 goto the end
-  move(7, 0),
-  move(1, 6),
-  move(2, 7),
-  set(3, 0),
-  call(124), // bpf_sk_assign
-  move(1, 7),
-  call(86), // bpf_sk_release
-  set(0, pass),
-  END,
+  ...handOn(pass),
 ];
 
 /** Hands the socket in the map on. */
@@ -140,16 +145,7 @@ const steering = (map) => [
   instruction(0x18, 1, 1, 0, map), // r1 = map
   instruction(0),
   call(1), // bpf_map_lookup_elem
-  instruction(0x15, 0, 0, 7), // if r0 == 0 goto the end
-  move(7, 0),
-  move(1, 6),
-  move(2, 7),
-  set(3, 0),
-  call(124), // bpf_sk_assign
-  move(1, 7),
-  call(86), // bpf_sk_release
-  set(0, 1),
-  END,
+  ...handOn(1),
 ];
 
 function load([type, attachType], instructions, name) {
