@@ -54,6 +54,8 @@ export interface OutsideLayer {
   readonly egress?: boolean;
   /** It may do more than stop packets: change them, redirect them, or hand them to another socket, past what would stop them. */
   readonly mayRedirect?: boolean;
+  /** It may hand packets to any socket, whatever its address and port (bpf_sk_assign). */
+  readonly mayAssign?: boolean;
   /** One sentence with what was seen. */
   readonly detail: string;
 }

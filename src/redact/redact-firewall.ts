@@ -35,6 +35,7 @@ export function redactFirewall(redactor: Redactor): Rewrite<firewall.FirewallFac
         udp: kept,
         egress: kept,
         mayRedirect: kept,
+        mayAssign: kept,
         detail: sentence,
       }),
     ),

@@ -36,7 +36,14 @@ export const firewallShape = object<firewall.FirewallFacts>(
     outside: list(
       object<firewall.OutsideLayer>(
         { kind: text, detail: text },
-        { device: text, cgroups: list(text), udp: yesNo, egress: yesNo, mayRedirect: yesNo },
+        {
+          device: text,
+          cgroups: list(text),
+          udp: yesNo,
+          egress: yesNo,
+          mayRedirect: yesNo,
+          mayAssign: yesNo,
+        },
       ),
     ),
   },

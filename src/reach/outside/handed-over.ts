@@ -7,7 +7,7 @@ import { toCidrs } from '../../net/cidr.js';
 import { sourceAudiences } from '../answers/source-audience.js';
 import { createNetwork } from '../routing/network.js';
 import { devicesOnWay, placeKey } from './devices-on-way.js';
-import { isDecisive, reasonOf } from './outside-layers.js';
+import { reasonOf } from './outside-layers.js';
 
 /**
  * What a BPF program may hand to a listener besides what is sent to it: packets for any address and port of its namespace, by
@@ -24,7 +24,7 @@ export function handedOver(
   const made = new Map<string, readonly ReachEntry[]>();
   const ways = new Map(
     namespaces.flatMap((namespace) => {
-      const handing = (namespace.firewall?.outside ?? []).filter(mayHandOver);
+      const handing = (namespace.firewall?.outside ?? []).filter(({ mayAssign }) => mayAssign);
       return handing.length === 0 ? [] : [[namespace.id, waysInto(namespace, handing, audiences(namespace))]];
     }),
   );
@@ -84,12 +84,6 @@ function waysInto(
       ),
     );
   });
-}
-
-/** Of traffic control it cannot be told which actions a program takes. */
-function mayHandOver(layer: OutsideLayer): boolean {
-  const ofSockets = layer.kind === 'sk-lookup-bpf' || layer.kind === 'tc';
-  return layer.mayRedirect === true && ofSockets && isDecisive(layer);
 }
 
 /** Those that packets come in to from outside. */

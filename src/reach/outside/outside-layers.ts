@@ -32,8 +32,8 @@ export type DoubtOfLayers = (
  * Layers that this tool does not evaluate can stop what it calls allowed, and some can let past what it calls blocked: where one is on
  * the way, the entry becomes conditional and names it.
  *
- * - XDP and traffic control come before the rules. A BPF program there may give packets other addresses, ports and marks, redirect them
- *   to other devices, past forwarding, and (of traffic control) hand them to any socket; so may actions such as pedit and mirred.
+ * - XDP and traffic control come before the rules. A BPF program there may give packets other addresses, ports and marks, and redirect them
+ *   to other devices, past forwarding; so may actions such as pedit and mirred. One of traffic control may hand them to any socket.
  * - sk_lookup comes after them: what is stopped earlier stays so.
  * - Programs of control groups and at hooks of netfilter, ebtables and IPsec only stop packets.
  *
@@ -77,7 +77,7 @@ interface Place {
   readonly layer: OutsideLayer;
 }
 
-export function isDecisive({ kind }: OutsideLayer): boolean {
+function isDecisive({ kind }: OutsideLayer): boolean {
   switch (kind) {
     case 'xdp':
     case 'tc':
@@ -144,12 +144,12 @@ function mayLetPass(
   if (layer.kind === 'sk-lookup-bpf') return reason.code === 'shadowed';
   if (layer.device === undefined) return false;
   const key = placeKey(namespace, layer.device);
-  if (before.has(key)) return !(layer.kind === 'xdp' && isLoopbackAlone(reason, destination.socket));
+  if (before.has(key)) return layer.mayAssign === true || !isLoopbackAlone(reason, destination.socket);
   // Further on it can help only what was stopped there.
   return later.has(key) && namespace !== entry.namespace && isStoppedThere(reason, destination);
 }
 
-/** XDP can give packets another address, but no address leads from outside to a socket of 127.0.0.0/8. */
+/** Packets can be given another address, but no address leads from outside to a socket of 127.0.0.0/8. */
 function isLoopbackAlone({ code }: Reason, socket: SocketEnd | undefined): boolean {
   return code === 'loopback-martian' && socket?.address.startsWith('127.') === true;
 }

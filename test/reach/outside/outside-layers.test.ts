@@ -97,13 +97,14 @@ describe('a layer on a device', () => {
     ]);
   });
 
-  it('of XDP leads from outside to no socket of 127.0.0.0/8, but to others', () => {
+  it('leads from outside to a socket of 127.0.0.0/8 only where it hands packets to sockets', () => {
     const to = (address: string, layer: OutsideLayer) =>
       verdicts([entry({ reason: MARTIAN })], end({ socket: socket(address) }), [layer]);
     const xdp = on('eth0', { kind: 'xdp', ...REDIRECTING });
     expect(to('127.0.0.1', xdp)).toEqual(['blocked']);
     expect(to('0.0.0.0', xdp)).toEqual(['conditional']);
-    expect(to('127.0.0.1', on('eth0', REDIRECTING))).toEqual(['conditional']);
+    expect(to('127.0.0.1', on('eth0', REDIRECTING))).toEqual(['blocked']);
+    expect(to('127.0.0.1', on('eth0', { ...REDIRECTING, mayAssign: true }))).toEqual(['conditional']);
   });
 
   it('that sees what leaves has a say where answers leave by another device than requests come in by', () => {

@@ -1,10 +1,16 @@
 import { attributes, textOf } from '../netlink/netlink-message.js';
 
 /**
- * What a filter may do to a packet: let it pass, stop it, or more: change it, give it a mark, send it to another device. A BPF
- * program may do anything.
+ * What a filter may do to a packet, the least first: let it pass, stop it, change it, give it a mark or send it to another device; and as
+ * a BPF program anything, such as to hand it to a socket.
  */
-export type FilterEffect = 'pass' | 'drop' | 'redirect';
+export const FILTER_EFFECTS = ['pass', 'drop', 'redirect', 'any'] as const;
+export type FilterEffect = (typeof FILTER_EFFECTS)[number];
+
+/** What several may do together. */
+export function strongest(effects: readonly FilterEffect[]): FilterEffect {
+  return FILTER_EFFECTS.findLast((effect) => effects.includes(effect)) ?? 'pass';
+}
 
 /** struct tcmsg. */
 const TCMSG = 20;
@@ -29,6 +35,11 @@ const TC_ACT_SHOT = 2;
 /** These change nothing of a packet: what else they do is to stop it. */
 const ONLY_STOPPING: ReadonlySet<string> = new Set(['police', 'sample', 'simple', 'csum', 'gate']);
 
+/** These change packets, mark them or send them elsewhere: actions of tc-actions(8) that are no programs. */
+const ONLY_CHANGING: ReadonlySet<string> = new Set(
+  'pedit nat mirred skbedit skbmod vlan mpls tunnel_key ct ctinfo connmark'.split(' '),
+);
+
 /** The effect of the filter that RTM_NEWTFILTER tells of; a RangeError where it tells of none. */
 export function parseFilter(payload: Buffer): FilterEffect {
   // Reading what is not there throws.
@@ -36,19 +47,19 @@ export function parseFilter(payload: Buffer): FilterEffect {
   const filter = attributes(payload, TCMSG);
   const kind = textOf(filter.get(TCA_KIND));
   const where = kind !== undefined && Object.hasOwn(ACTIONS, kind) ? ACTIONS[kind] : undefined;
-  if (where === undefined) return 'redirect';
+  if (where === undefined) return 'any';
   const options = attributes(filter.get(TCA_OPTIONS) ?? Buffer.alloc(0), 0);
   const actions = attributes(options.get(where.actions) ?? Buffer.alloc(0), 0);
   const effects = [...actions.values()].map(effectOfAction);
   if (where.police !== undefined && options.has(where.police)) effects.push('drop');
-  return (['redirect', 'drop'] as const).find((effect) => effects.includes(effect)) ?? 'pass';
+  return strongest(effects);
 }
 
 function effectOfAction(action: Buffer): FilterEffect {
   const told = attributes(action, 0);
   const kind = textOf(told.get(TCA_ACT_KIND)) ?? '';
   if (ONLY_STOPPING.has(kind)) return 'drop';
-  if (kind !== 'gact') return 'redirect';
+  if (kind !== 'gact') return ONLY_CHANGING.has(kind) ? 'redirect' : 'any';
   const options = attributes(told.get(TCA_ACT_OPTIONS) ?? Buffer.alloc(0), 0);
   // struct tc_gact: index, capab, and what becomes of the packet.
   const verdict = options.get(TCA_GACT_PARMS)?.readInt32LE(8);

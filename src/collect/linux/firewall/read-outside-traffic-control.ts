@@ -1,7 +1,7 @@
 import type { HostIo } from '../../host-io.js';
 import { NETLINK_ROUTE, type Netlink, type NetlinkAnswer } from '../netlink/netlink.js';
 import { attributes, parseAll, textOf } from '../netlink/netlink-message.js';
-import { type FilterEffect, parseFilter } from './parse-tc-filter.js';
+import { type FilterEffect, parseFilter, strongest } from './parse-tc-filter.js';
 import { UNREAD, type Unread } from './unread-layer.js';
 
 const RTM_GETQDISC = 38;
@@ -86,7 +86,7 @@ function effectByNetlink(netlink: Netlink, index: number, parent: number): Filte
   const messages = messagesOf(netlink.dump(NETLINK_ROUTE, RTM_GETTFILTER, request));
   const effects = messages === UNREAD ? undefined : parseAll(messages, parseFilter);
   if (effects === undefined) return UNREAD;
-  return (['redirect', 'drop'] as const).find((effect) => effects.includes(effect)) ?? 'pass';
+  return strongest(effects);
 }
 
 function messagesOf(answer: NetlinkAnswer) {
@@ -109,5 +109,5 @@ async function placesByTc(io: HostIo): Promise<readonly Place[] | Unread> {
 async function effectByTc(io: HostIo, device: string, egress: boolean): Promise<FilterEffect | Unread> {
   const result = await io.run('tc', ['filter', 'show', 'dev', device, egress ? 'egress' : 'ingress']);
   if (result.kind !== 'exited' || result.code !== 0) return UNREAD;
-  return result.stdout.trim() === '' ? 'pass' : 'redirect';
+  return result.stdout.trim() === '' ? 'pass' : 'any';
 }

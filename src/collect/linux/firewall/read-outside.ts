@@ -68,7 +68,8 @@ async function trafficControl(
       if (effect === 'drop')
         return layer('tc', `Traffic control filters what ${what}.`, device, egress ? { egress } : {});
       const detail = `Traffic control filters, changes or redirects what ${what}.`;
-      return layer('tc', detail, device, egress ? { egress } : { mayRedirect: true });
+      const mayAssign = effect === 'any' || undefined;
+      return layer('tc', detail, device, egress ? { egress } : { mayRedirect: true, mayAssign });
     }),
   );
 }

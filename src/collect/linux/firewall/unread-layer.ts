@@ -19,7 +19,7 @@ export function layer(
   kind: OutsideLayer['kind'],
   detail: string,
   device?: string,
-  more: Pick<OutsideLayer, 'egress' | 'mayRedirect'> = {},
+  more: Pick<OutsideLayer, 'egress' | 'mayRedirect' | 'mayAssign'> = {},
 ): OutsideReading {
   return { layers: [{ kind, device, ...more, detail }], gaps: [] };
 }

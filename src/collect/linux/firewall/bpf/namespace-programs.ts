@@ -56,13 +56,13 @@ function onSockets(libc: BpfCalls): Attached['programs'] {
 
 function ofSockets(words: string): OutsideLayer {
   const detail = `Which socket gets a packet, ${words} may decide.`;
-  return { kind: 'sk-lookup-bpf', detail, mayRedirect: true };
+  return { kind: 'sk-lookup-bpf', detail, mayRedirect: true, mayAssign: true };
 }
 
 function onDevice(libc: BpfCalls, { name: device, index, kind }: Interface): readonly Attached[] {
   const incoming = (words: string): OutsideLayer => {
     const detail = `What comes in by ${device} is handled by ${words}.`;
-    return { kind: 'tc', device, detail, mayRedirect: true };
+    return { kind: 'tc', device, detail, mayRedirect: true, mayAssign: true };
   };
   const outgoing = (words: string): OutsideLayer => {
     const detail = `What leaves by ${device} is handled by ${words}.`;
