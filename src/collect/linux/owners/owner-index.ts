@@ -1,4 +1,5 @@
 import type { DescriptorReader } from '../processes/read-descriptors.js';
+import { cpuMs } from '../system/cpu-ms.js';
 import { monotonicMs } from '../system/monotonic-ms.js';
 
 /** Who holds which sockets, kept from one collection to the next. */
@@ -20,7 +21,7 @@ export interface OwnerIndex {
 }
 
 const SLICE_MS = 8;
-/** A walk that would go on for longer goes on by asking the kernel for everything at once, which takes that long to begin. */
+/** Of CPU. A walk that would go on for longer goes on by asking the kernel for everything at once, which takes that long to begin. */
 const WALK_MS = 12;
 /** How much of a walk shows how long it will take; that of so many processes does not have to be begun. */
 const SHOWN_BY_MS = 3;
@@ -70,11 +71,11 @@ export function createOwnerIndex(reader: DescriptorReader): OwnerIndex {
 
   const lookAtAll = async (some: readonly number[], pause: (() => Promise<void>) | undefined) => {
     if (some.length > MANY && askKernel()) return;
-    const begin = monotonicMs();
-    let start = begin;
+    const begin = cpuMs();
+    let start = monotonicMs();
     for (const [place, pid] of some.entries()) {
       look(pid);
-      const taken = monotonicMs() - begin;
+      const taken = cpuMs() - begin;
       const left = (taken / (place + 1)) * (some.length - place - 1);
       const isLong = (taken > SHOWN_BY_MS && left > WALK_MS) || taken > ENOUGH_MS;
       if (isLong && left > 0 && askKernel()) return;
