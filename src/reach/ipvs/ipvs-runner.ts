@@ -49,7 +49,8 @@ function runRequest(
   observe: Observe,
 ): HookResult {
   const at = TAKES_AT[hook];
-  if (at === undefined || world.ipvs?.met) return own.run(hook, world, observe);
+  if (at === undefined || world.ipvs?.met || isPassing(own, services, hook, world))
+    return own.run(hook, world, observe);
   const before = own.run(hook, world, observe, { below: at });
   const parts = before.passed.map((one): HookResult => {
     const { passed, stopped } =
@@ -63,6 +64,12 @@ function runRequest(
     return joined([{ passed: gone, stopped }, ...after]);
   });
   return joined([{ passed: [], stopped: before.stopped }, ...parts]);
+}
+
+/** True for what no service takes, whatever the chains before do. */
+function isPassing(own: HookRunner, services: VirtualServices, hook: HookName, world: World): boolean {
+  const mayChange = services.byMark || (own.rewrites && hook === 'output');
+  return world.ipvs === undefined && !mayChange && services.takers(world).services.length === 0;
 }
 
 /** Answers of real servers that masquerading hides get the address of the service. */
