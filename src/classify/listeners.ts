@@ -2,6 +2,7 @@ import type { Facts, NamespaceFacts, Process, Socket } from '../model/facts.js';
 import type { Listener } from '../model/listener.js';
 import type { IpFamily } from '../net/address-set.js';
 import { boundInterfaces } from './bound-interfaces.js';
+import { addressedContainers } from './container-addresses.js';
 import { listenerId, zonedAddress } from './listener-id.js';
 import { namespaceSuffixes } from './namespace-labels.js';
 import { ownerOf } from './owner.js';
@@ -15,15 +16,16 @@ import { serviceName } from './service.js';
 export function classifyListeners(facts: Facts): Listener[] {
   const processes = new Map(facts.processes.map((process) => [process.pid, process]));
   const suffixes = namespaceSuffixes(facts.namespaces);
+  const holders = { ...facts, containers: addressedContainers(facts) };
   return facts.namespaces.flatMap((namespace) =>
-    listenersOf(namespace, processes, facts, suffixes.get(namespace.id) ?? ''),
+    listenersOf(namespace, processes, holders, suffixes.get(namespace.id) ?? ''),
   );
 }
 
 function listenersOf(
   namespace: NamespaceFacts,
   processes: ReadonlyMap<number, Process>,
-  facts: Facts,
+  facts: Pick<Facts, 'collector' | 'containers' | 'activations'>,
   elsewhere: string,
 ): Listener[] {
   const groups = [

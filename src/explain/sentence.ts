@@ -14,10 +14,12 @@ export function joinWords(words: readonly string[], last = 'and'): string {
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
-/** The first `limit` of a list and how many more there are: "a, b, c and 4 more ranges". */
+/** The first `limit` of a list and how many more there are: "a, b, c and 4 more ranges"; without a noun "and 4 more". */
 export function firstFew(words: readonly string[], limit: number, noun: string, last = 'and'): string {
   if (words.length <= limit) return joinWords(words, last);
   const more = words.length - limit;
+  const shown = `${words.slice(0, limit).join(', ')} ${last} ${more} more`;
+  if (noun === '') return shown;
   const plural = noun.endsWith('s') ? 'es' : 's';
-  return `${words.slice(0, limit).join(', ')} ${last} ${more} more ${noun}${more === 1 ? '' : plural}`;
+  return `${shown} ${noun}${more === 1 ? '' : plural}`;
 }

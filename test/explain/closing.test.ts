@@ -125,15 +125,20 @@ describe('the rule in the words of the firewall in use', () => {
     ]);
   });
 
-  it('takes the service out of its zone in firewalld', () => {
+  it('takes the service and the port out of their zone in firewalld, whose rules are the same', () => {
     const firewalld = { namespace: NS, kind: 'nftables', frontEnd: 'firewalld', rules: 90 } as const;
     const reason = {
       code: 'firewall-accept',
-      rule: rule('', 'firewalld', 'zone public, service ssh'),
+      rule: rule('', 'firewalld', 'zone public, service ssh or port 22/tcp'),
     } as const;
     const subject = audited(web, {}, [entry('internet', 'allowed', reason, ['8.0.0.0/8'])]);
     expect(lines(subject, audit([], [firewalld]))).toEqual([
-      'firewall-cmd --zone=public --remove-service=ssh\nfirewall-cmd --permanent --zone=public --remove-service=ssh',
+      [
+        'firewall-cmd --zone=public --remove-service=ssh',
+        'firewall-cmd --permanent --zone=public --remove-service=ssh',
+        'firewall-cmd --zone=public --remove-port=22/tcp',
+        'firewall-cmd --permanent --zone=public --remove-port=22/tcp',
+      ].join('\n'),
     ]);
   });
 

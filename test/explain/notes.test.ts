@@ -177,6 +177,14 @@ describe('what a datagram socket hears besides', () => {
     );
   });
 
+  it('is told of the first few addresses, and how many more there are', () => {
+    const groups = [1, 2, 3, 4, 5].map((last) => `224.0.0.${last}`);
+    const many = entry('local-network', 'allowed', noFirewall, ['10.1.0.0/24'], { destinations: groups });
+    expect(notesOf({ listener: udp, groupReach: [many] })).toContain(
+      'It also gets what is sent to the groups 224.0.0.1, 224.0.0.2, 224.0.0.3 and 2 more, by eth0.',
+    );
+  });
+
   it('is a hint in the headline where nothing else lets them in', () => {
     const reach = [here, entry('local-network', 'blocked', ufwPolicy, ['10.1.0.0/24'])];
     expect(explained({ listener: udp, reach, groupReach, exposure: 'this-host' }).explanation).toContain(

@@ -57,5 +57,5 @@ function wordsOf(entries: readonly ReachEntry[]): string {
 function named(noun: string, addresses: readonly string[]): string[] {
   if (addresses.length === 0) return [];
   const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`;
-  return [`the ${addresses.length === 1 ? noun : plural} ${firstFew(addresses, FEW, 'one')}`];
+  return [`the ${addresses.length === 1 ? noun : plural} ${firstFew(addresses, FEW, '')}`];
 }

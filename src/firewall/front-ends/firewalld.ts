@@ -48,7 +48,7 @@ export const firewalld: FrontEnd = {
   },
 };
 
-/** A rule that says nothing but a port stems from a service or a port; one that says more is a rich rule. */
+/** A rule that says nothing but a port stems from a service or a port, and is the same for both; one that says more is a rich rule. */
 function openedBy(text: string): string | undefined {
   const [, , nftPort] =
     /^(tcp|udp|sctp|dccp) dport (\d+(?:-\d+)?)(?: ct state [^ ]+| ct state \{[^}]*\})? accept$/.exec(text) ??
@@ -59,5 +59,6 @@ function openedBy(text: string): string | undefined {
   const port = nftPort ?? xtPort?.replace(':', '-');
   if (port === undefined) return /saddr|-s |limit|log|LOG/.test(text) ? 'rich rule' : undefined;
   const service = SERVICES[`${port}/${protocol}`];
-  return service === undefined ? `port ${port}/${protocol}` : `service ${service}`;
+  const opened = `port ${port}/${protocol}`;
+  return service === undefined ? opened : `service ${service} or ${opened}`;
 }
