@@ -23,6 +23,18 @@ export const GROUP_AND_NAT_REGRESSIONS: readonly Regression[] = [
     heard: [[0, 1], [0, 1], [0]],
   },
   {
+    fact: 'nobody takes an answer for what NAT led away from a group by its address, since the group would be its source',
+    scenario: scenario({
+      rules: nft(
+        'chain p { type nat hook prerouting priority -100; ip daddr 224.0.0.1 udp dport 67 redirect to :53; }',
+      ),
+      listeners: [{ protocol: 'udp', address: '::', port: 53 }],
+      probes: [{ protocol: 'udp', via: 'lan0', source: '10.1.0.2', destination: '224.0.0.1', port: 67 }],
+    }),
+    open: [],
+    heard: [[0]],
+  },
+  {
     fact: 'a frame is of the kind that was dialled, whatever NAT made of its destination',
     scenario: scenario({
       rules: nft(

@@ -1,4 +1,5 @@
 import type { Bound, IpFamily } from '../../net/address-set.js';
+import { isGroupAddress } from '../routing/group-address.js';
 import { PROTOCOL_NUMBERS, TRANSPORTS } from '../sockets/protocol-numbers.js';
 import type { Stack } from '../topology/stack.js';
 import { portsBehind } from './ports-behind.js';
@@ -32,8 +33,9 @@ export function surveyRewritten(findings: Findings, ways: readonly WayIn[]): num
   return leftOut;
 }
 
-/** True for what routing does not deliver here and that single hosts may have. */
+/** True for what routing does not deliver here and that single hosts may have: what NAT makes of groups is told with these. */
 function isForeign({ network }: Stack, family: IpFamily, address: Bound): boolean {
+  if (isGroupAddress(network, family, address)) return false;
   const { type } = network.fib[family].lookup({ iif: 'lo' }, address);
   return type === 'unicast' || type === 'none';
 }
