@@ -44,7 +44,9 @@ describe.each(readdirSync(HOSTS))('the recorded host %s', (name) => {
     const rows = frameOf(after(view, { type: 'resize', size }));
     const list = rows.slice(5, -2).map((row) => row.slice(0, row.indexOf('│')));
     for (const { id } of audit.listeners) {
-      expect(list.some((row) => row.includes(` ${id.slice(id.indexOf('/') + 1)} `))).toBe(true);
+      const [address = '', place] = id.slice(id.indexOf('/') + 1).split('@');
+      const elsewhere = place === undefined ? '' : `(${place})`;
+      expect(list.some((row) => row.includes(` ${address} `) && row.includes(elsewhere))).toBe(true);
     }
     const ranks = view.items.map(({ rank }) => rank).sort((a, b) => b - a);
     expect(ranks[0]).toBe(view.items.find(({ key }) => key === view.cursors.listeners.key)?.rank);

@@ -91,14 +91,18 @@ export function listenerLine(row: Row, columns: Columns, now: number): Line {
   ];
 }
 
-/** The owner, with what holds the socket for it or around it as far as there is room. */
-function ownerCell({ owner, place, heldBySystemd, forward }: Item, width: number): string {
+/**
+ * The owner, with what holds the socket for it or around it as far as there is room. That it is in another place says more than
+ * its number: without that, a container's 0.0.0.0:80 looks like the host's.
+ */
+function ownerCell({ owner, program, place, heldBySystemd, forward }: Item, width: number): string {
   if (forward !== undefined) return 'forwarded';
   if (owner === '') return 'not known';
-  const extra = place !== '' ? ` (${place})` : heldBySystemd ? ' ⚑ systemd' : '';
-  return textWidth(owner + extra) < width
-    ? owner + extra
-    : `${fit(owner, Math.min(textWidth(owner), width - 1))} `;
+  const fits = (text: string) => textWidth(text) < width;
+  const whole = place !== '' ? `${owner} (${place})` : heldBySystemd ? `${owner} ⚑ systemd` : owner;
+  if (fits(whole)) return whole;
+  const short = place === '' ? owner : `${program} (${place})`;
+  return fits(short) ? short : `${fit(short, width - 1)} `;
 }
 
 function glowSign(kind: 'new' | 'gone' | 'changed' | undefined): string {

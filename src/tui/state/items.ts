@@ -30,6 +30,8 @@ export interface Item {
   readonly published: boolean;
   /** "nginx 812", "nginx 812 +3", "kernel", "" while it is not known. */
   readonly owner: string;
+  /** Its name alone: "nginx"; as `owner` where no process is known. */
+  readonly program: string;
   /** systemd holds the socket for the service. */
   readonly heldBySystemd: boolean;
   readonly service: string;
@@ -57,6 +59,7 @@ function placeOf({ current, containers, name, id }: AuditNamespace): string | un
 
 function itemOf(listener: AuditedListener, elsewhere: string | undefined, forward?: Forward): Item {
   const main = mainProcess(listener);
+  const owner = ownerText(listener, main);
   return {
     key: `${listener.namespace} ${listener.id}`,
     listener,
@@ -67,7 +70,8 @@ function itemOf(listener: AuditedListener, elsewhere: string | undefined, forwar
     rank: Math.max(2 * place(listener.exposure), 2 * place(listener.exposureAtMost ?? 'none') - 1),
     address: shown(forward === undefined ? listenerEndpoint(listener) : forwardText(forward)),
     published: forward === undefined && listener.reach.some(({ port }) => port !== listener.port),
-    owner: ownerText(listener, main),
+    owner,
+    program: main === undefined ? owner : shown(main.name),
     heldBySystemd: isHeldBySystemd(listener),
     service: shown(listener.service ?? ''),
     place: shown(main?.container ?? elsewhere ?? ''),
