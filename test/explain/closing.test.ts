@@ -104,6 +104,14 @@ describe('the rule in the words of the firewall in use', () => {
     expect(lines(subject, audit([lenient], [ufw]))).toEqual(['ufw prepend deny 80/tcp']);
   });
 
+  it('switches ufw on where it was switched off, which leaves its chains empty', () => {
+    const empty = { name: 'ufw-before-input', rules: [] };
+    const off = table('ip', [inputChain('INPUT'), empty], { frontEnd: 'ufw', backend: 'iptables-nft' });
+    const [advice] = closeAdvice(audited(web, {}), audit([off], [ufw]));
+    expect(advice?.lines).toEqual(['ufw prepend deny 80/tcp', 'ufw enable']);
+    expect(advice?.note).toContain('First allow the way by which you come in yourself');
+  });
+
   it('names the line of before.rules where ufw itself lets multicast DNS in', () => {
     const mdns = {
       ...rule('-d 224.0.0.251/32 -p udp --dport 5353 -j ACCEPT', 'ufw'),

@@ -18,11 +18,15 @@ export function ufwAdvice(listener: AuditedListener, ruleset: Ruleset): Advice {
       note: `A rule like it for others (ufw status) may still hold the port open.`,
     };
   }
-  return {
-    title: 'Deny it in ufw',
-    lines: [`ufw prepend deny ${listener.port}/${listener.protocol}`],
-    note: 'This machine itself still gets in.',
-  };
+  const denial = `ufw prepend deny ${listener.port}/${listener.protocol}`;
+  if (isOff(ruleset)) {
+    return {
+      title: 'Deny it in ufw, and switch ufw on',
+      lines: [denial, 'ufw enable'],
+      note: 'ufw is off: its rules count from "ufw enable" on, and then it denies all that it does not allow. First allow the way by which you come in yourself, such as "ufw allow ssh".',
+    };
+  }
+  return { title: 'Deny it in ufw', lines: [denial], note: 'This machine itself still gets in.' };
 }
 
 /** Denies some sources before all other rules; ufw(8) has no way to mean all but some. */
@@ -70,6 +74,14 @@ function allowingRules({ reach }: AuditedListener): readonly string[] | undefine
     words.add(match[1]);
   }
   return words.size === 0 ? undefined : [...words];
+}
+
+/** `ufw disable` leaves its chains, without a rule in them. */
+function isOff({ tables }: Ruleset): boolean {
+  const own = tables.flatMap(({ chains }) =>
+    ['ufw-before-input', 'ufw6-before-input'].flatMap((name) => chains.get(name) ?? []),
+  );
+  return own.length > 0 && own.every(({ rules }) => rules.length === 0);
 }
 
 function dropsByDefault({ tables }: Ruleset, { accepts }: AuditedListener): boolean {
