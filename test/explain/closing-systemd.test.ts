@@ -18,6 +18,19 @@ describe('the unit of a socket', () => {
       'systemctl --user restart that unit. Run both as anna, whose own systemd it is',
     );
   });
+
+  it.each([
+    ['web.service', 'systemctl stop web.service; systemctl restart front.socket'],
+    ['web@.service', 'Then: systemctl restart front.socket'],
+  ])('is restarted after what it started is stopped, which holds the old socket: %s', (starts, note) => {
+    const cgroup = '/system.slice/front.socket';
+    const front = listener('0.0.0.0', { scope: 'all-interfaces', port: 8110 });
+    const held = audited(front, { pid: 1, name: 'systemd' });
+    const standsFor = { kind: 'service', by: 'systemd', starts, name: 'front.socket' } as const;
+    const [socket] = held.sockets;
+    const subject = { ...held, sockets: [{ ...socket, cgroup }], owner: { ...held.owner, standsFor } };
+    expect(closeAdvice(subject as typeof held, audit())[0]?.note).toContain(note);
+  });
 });
 
 describe('stopping the service', () => {

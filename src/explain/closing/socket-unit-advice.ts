@@ -1,5 +1,6 @@
 import type { AuditedListener } from '../../model/audit.js';
 import type { Process } from '../../model/facts.js';
+import type { Owner } from '../../model/listener.js';
 import { endpoint } from '../endpoint.js';
 import type { Advice } from './advice.js';
 
@@ -14,12 +15,22 @@ export function socketUnitAdvice(listener: AuditedListener): Advice | undefined 
   const address = endpoint(accepts.includes('ipv4') ? '127.0.0.1' : '::1', port);
   const whose =
     manager.pid === 1 ? '' : `. Run both as ${manager.user ?? 'the user'}, whose own systemd it is.`;
+  const service = startedService(owner);
+  // A socket unit cannot be restarted while its service runs, which holds the old socket.
+  const stop = service === undefined ? '' : `systemctl ${ofUser}stop ${service}; `;
   return {
     title: 'Let systemd open the socket on this machine only',
     where: `systemctl ${ofUser}edit ${unit ?? `its .socket unit (systemctl ${ofUser}list-sockets)`}`,
     lines: ['[Socket]', `${setting}=`, `${setting}=${address}`],
-    note: `The empty line drops what the unit had. Then: systemctl ${ofUser}restart ${unit ?? 'that unit'}${whose}`,
+    note: `The empty line drops what the unit had. Then: ${stop}systemctl ${ofUser}restart ${unit ?? 'that unit'}${whose}`,
   };
+}
+
+/** The one service that it starts; with Accept=yes there is one for each connection, which holds nothing. */
+function startedService(owner: Owner): string | undefined {
+  const starts =
+    owner.kind === 'process' && owner.standsFor?.kind === 'service' ? owner.standsFor.starts : undefined;
+  return starts !== undefined && /^[\w.:@-]*[\w.:-]\.service$/.test(starts) ? starts : undefined;
 }
 
 /** The system's own, or one that a user has: systemd --user. That of a container is asked within it. */
