@@ -8,7 +8,7 @@ import {
 } from '../../net/address-set.js';
 import { parseCidr } from '../../net/cidr.js';
 import type { Flow } from '../routing/fib-rule.js';
-import type { Hop } from '../routing/fib-table.js';
+import { type Hop, NO_ROUTE } from '../routing/fib-table.js';
 import { type Network, vrfOf } from '../routing/network.js';
 import type { AddressType, FibQueries, FoundRoute, RouteQuestion } from './environment.js';
 import type { FibAge } from './fib-age.js';
@@ -114,7 +114,11 @@ function splitByLink(
   if (family === 'ipv4' || LINK_LOCAL === undefined) return [...fib.split(flow, to)];
   const linkLocal = intersect(to, LINK_LOCAL);
   const others = fib.split(flow, subtract(to, linkLocal));
-  return isEmpty(linkLocal) ? [...others] : [...others, ...fib.split({ ...flow, oif: link }, linkLocal)];
+  if (isEmpty(linkLocal)) return [...others];
+  // A VRF itself has no link-local address and leads to none (vrf_link_scope_lookup).
+  const isVrf = network.interfaces.get(link ?? '')?.vrfTable !== undefined;
+  if (isVrf) return [...others, [NO_ROUTE, linkLocal]];
+  return [...others, ...fib.split({ ...flow, oif: link }, linkLocal)];
 }
 
 function routesOf(network: Network, { family, to, from, mark, device }: RouteQuestion): FoundRoute[] {
