@@ -31,7 +31,8 @@ export type CaseStop = Pick<Stop, 'may' | 'reason'> & Partial<Pick<Stop, 'must'>
 export function decide(subject: Case, otherwise: Reason, unsure?: Reason): readonly Decision[] {
   const { must, may, doubts } = subject;
   const accepted = subject.acceptedBy.map(({ sources, by }): Claim => ({ sources, reason: accepting(by) }));
-  const stops = subject.stops.map(({ may: sources, reason }): Claim => ({ sources, reason }));
+  const unread = subject.stops.filter(({ reason }) => isUnread(reason)).map(claimOf);
+  const stops = subject.stops.filter(({ reason }) => !isUnread(reason)).map(claimOf);
   const certain = subject.stops.every(({ must: sure, may: perhaps }) => sure === perhaps)
     ? []
     : subject.stops.flatMap(({ must: sources, reason }): Claim[] =>
@@ -51,7 +52,7 @@ export function decide(subject: Case, otherwise: Reason, unsure?: Reason): reado
     ...(unsure === undefined
       ? divide('allowed', must, accepted, otherwise)
       : divide('conditional', must, [], unsure)),
-    ...divide('conditional', subtract(open, must), [...doubts, ...stops], SEVERAL),
+    ...divide('conditional', subtract(open, must), [...doubts, ...unread, ...stops], SEVERAL),
     // What certainly stops a peer is named before what only may.
     ...divide('blocked', closed, [...certain, ...stops], SEVERAL),
   ]);
@@ -61,6 +62,10 @@ export function decide(subject: Case, otherwise: Reason, unsure?: Reason): reado
 interface Claim {
   readonly sources: AddressSet;
   readonly reason: Reason;
+}
+
+function claimOf({ may: sources, reason }: CaseStop): Claim {
+  return { sources, reason };
 }
 
 const SEVERAL: Reason = { code: 'too-complex', detail: 'several undecided rules together' };
@@ -88,8 +93,13 @@ function accepting(by: Acceptance['by']): Reason {
     : { code: 'firewall-policy-accept', chain: by.chain };
 }
 
+/** True where what was not read stops a packet or lets it pass, and does no more: what happens later happens in either case. */
+export function isUnread({ code }: Reason): boolean {
+  return code === 'facts-unreadable';
+}
+
 /** True for reasons that settle the matter: who is stopped for one of them does not get through. */
-function isDecisive({ code }: Reason): boolean {
+export function isDecisive({ code }: Reason): boolean {
   return DECISIVE.has(code);
 }
 

@@ -1,14 +1,18 @@
 import type { ChainRef, Reason, RuleRef } from '../../model/reason.js';
 import type { Trace } from '../../model/trace.js';
 import { isEmpty } from '../../net/address-set.js';
+import { isDecisive, isUnread } from '../survey/decide.js';
 import type { Doubt, Stop } from '../world.js';
 
 /** How a packet ends. */
 export type Fate = Trace['outcome'];
 
 /** The fate of a packet that got nowhere: stopped by what certainly stopped it, or open where that is not certain. */
-export function fateOfStops(stops: readonly Stop[]): Fate {
+export function fateOfStops(all: readonly Stop[]): Fate {
+  const stops = all.filter(({ reason }) => !isUnread(reason));
   const sure = stops.find(({ must }) => !isEmpty(must)) ?? (stops.length === 1 ? stops[0] : undefined);
+  // A reason that decides nothing leaves open what became of it, as it does for reach.
+  if (!stops.every(({ reason }) => isDecisive(reason))) return undecidedFate([], stops);
   if (sure !== undefined) return { kind: 'stopped', by: reasonText(sure.reason) };
   if (stops.length === 0)
     return { kind: 'stopped', by: 'the kernel drops it: its source or its way is not valid' };
