@@ -18,7 +18,7 @@ export class LongLists {
 
   /** The text that `stringify` gives for `value`, with the text of each list, which is made once, as bytes in between. */
   pieces(value: unknown, stringify: (value: unknown) => string): readonly (string | Uint8Array)[] {
-    if (!this.#holdsLong(value)) return [stringify(value)];
+    if (typeof value !== 'object' || value === null || !this.#holdsLong(value)) return [stringify(value)];
     const lists: (readonly string[])[] = [];
     const parts = stringify(this.#without(value, lists)).split(this.#marks);
     return parts.map((part, i) => (i % 2 === 0 ? part : this.#text(lists[Number(part)] ?? [])));
@@ -45,9 +45,20 @@ export class LongLists {
     return text;
   }
 
-  #holdsLong(value: unknown): boolean {
-    if (typeof value !== 'object' || value === null) return false;
-    return this.#isLong(value) || Object.values(value).some((member) => this.#holdsLong(member));
+  /** Asked of every listener, most of which hold none: loops, since a list made of each object's members took longer than all the rest. */
+  #holdsLong(value: object): boolean {
+    if (Array.isArray(value)) {
+      for (const element of value) {
+        if (typeof element !== 'object') return this.#isLong(value);
+        if (element !== null && this.#holdsLong(element)) return true;
+      }
+      return false;
+    }
+    for (const key in value) {
+      const member = value[key as keyof typeof value] as unknown;
+      if (typeof member === 'object' && member !== null && this.#holdsLong(member)) return true;
+    }
+    return false;
   }
 
   #isLong(value: unknown): value is readonly string[] {

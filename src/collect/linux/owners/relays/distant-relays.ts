@@ -54,12 +54,12 @@ export function createDistantRelayReader(io: HostIo, now: () => number = monoton
     | undefined;
   return {
     begin(readings) {
-      const listening = readings.map(({ place, sockets }) => ({ id: place.id, ports: portsOf(sockets) }));
       const others = readings.filter(({ place }) => place.netlink !== undefined);
-      if (listening.length < 2 || others.length === 0) {
+      if (readings.length < 2 || others.length === 0) {
         asked = undefined;
         return [];
       }
+      const listening = readings.map(({ place, sockets }) => ({ id: place.id, ports: portsOf(sockets) }));
       const key = [others.map(({ place }) => place.id), ...listening.flatMap(({ ports }) => ports)].join(' ');
       const time = now();
       if (asked?.key !== key || time >= asked.until) {
