@@ -9,7 +9,7 @@ export class Tally {
   /** Conditional because the order of binding chooses between SO_REUSEPORT listeners: nothing more can be known. */
   either = 0;
   void = 0;
-  /** Listeners missing from the audit or invented by it. */
+  /** Listeners that the audit has and the scenario has not, such as those of the engines' own proxies, or the other way round. */
   listing = 0;
   gaps = 0;
   probeMs = 0;
@@ -60,7 +60,7 @@ export class Tally {
       `either-of ${this.either}`,
     ];
     if (this.void > 0) parts.push(`not sent ${this.void}`);
-    if (this.listing > 0) parts.push(`listeners wrong ${this.listing}`);
+    if (this.listing > 0) parts.push(`listeners besides ${this.listing}`);
     if (this.gaps > 0) parts.push(`gaps ${this.gaps}`);
     return parts.join(' · ');
   }
