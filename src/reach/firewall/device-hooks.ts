@@ -59,19 +59,10 @@ function comingIn(
   return [
     ...(below === undefined ? [] : comingIn(chains, below, crossing, tagsOn(kind, tags))),
     (flows) =>
-      byPort(device, chains, flows, crossing, (port) => {
-        const passed = { ...crossing, iif: port };
-        return [
-          ...comingIn(chains, port, crossing, tags),
-          ...(kind === 'bridge'
-            ? BRIDGE_IN.map(
-                (hook): Stage =>
-                  (some) =>
-                    runBridge(chains, hook, some, passed),
-              )
-            : []),
-        ];
-      }),
+      byPort(device, chains, flows, crossing, (port) => [
+        ...comingIn(chains, port, crossing, tags),
+        ...ofBridge(kind, BRIDGE_IN, chains, { ...crossing, iif: port }),
+      ]),
     (flows) => onDevice(chains.ingress, device, flows, here, tags),
   ];
 }
@@ -89,21 +80,23 @@ function goingOut(
   return [
     (flows) => onDevice(chains.egress, device, flows, here, tags),
     (flows) =>
-      byPort(device, chains, flows, crossing, (port) => {
-        const passed = { ...crossing, oif: port };
-        return [
-          ...(kind === 'bridge'
-            ? BRIDGE_OUT.map(
-                (hook): Stage =>
-                  (some) =>
-                    runBridge(chains, hook, some, passed),
-              )
-            : []),
-          ...goingOut(chains, port, crossing, tags),
-        ];
-      }),
+      byPort(device, chains, flows, crossing, (port) => [
+        ...ofBridge(kind, BRIDGE_OUT, chains, { ...crossing, oif: port }),
+        ...goingOut(chains, port, crossing, tags),
+      ]),
     ...(below === undefined ? [] : goingOut(chains, below, crossing, tagsOn(kind, tags))),
   ];
+}
+
+/** The stages of the bridge family's chains, where the device is a bridge. */
+function ofBridge(
+  kind: string,
+  hooks: readonly (typeof BRIDGE_IN | typeof BRIDGE_OUT)[number][],
+  chains: DeviceChains,
+  crossing: Crossing,
+): readonly Stage[] {
+  if (kind !== 'bridge') return [];
+  return hooks.map((hook) => (flows) => runBridge(chains, hook, flows, crossing));
 }
 
 const BRIDGE_IN = ['prerouting', 'input'] as const;
