@@ -75,6 +75,7 @@ export function createHolderIdentifier(io: HostIo, askRuntime: AskRuntime | unde
         places: readings.map(({ place }) => place),
         reader: containers,
         holdersOf,
+        namespacesOf: (pid) => namespacesOf(io, pid),
       });
       const activated = await activations.read(sockets, holdersAmong(named.holders, sockets));
       return {
@@ -113,4 +114,12 @@ function unitsIn(
       return unit === undefined ? [] : [[place.id, unit] as const];
     }),
   );
+}
+
+function namespacesOf(io: HostIo, pid: number): ReadonlySet<string> {
+  const threads = io.listDir(`/proc/${pid}/task`);
+  const links = threads.ok
+    ? threads.value.map((thread) => io.readLink(`/proc/${pid}/task/${thread}/ns/net`))
+    : [];
+  return new Set(links.flatMap((link) => (link.ok ? link.value : [])));
 }

@@ -10,6 +10,8 @@ export interface ContainerQuestion {
   readonly holders: readonly Process[];
   readonly places: readonly Place[];
   readonly reader: ContainerReader;
+  /** The network namespaces, by their ids, that the threads of a process are in. */
+  namespacesOf(pid: number): ReadonlySet<string>;
   /** Pids that hold a socket. */
   holdersOf(inode: number): readonly number[];
 }
@@ -25,12 +27,15 @@ export interface NamedContainers extends ContainerReading {
 const ENOUGH = 32;
 /** And how many of them by their parents: the first process of a container, or what entered before it. */
 const FIRST = 4;
-/** It holds sockets of the namespace that it was started in, and is in that of the container which it hands on to. */
+/**
+ * It holds sockets of the namespace that it was started in, and is in that of the container which it hands on to, with whichever of its
+ * threads Go happened to enter it by.
+ */
 const ENTERING = 'rootlessport';
 
 /** Finds out which containers hold sockets and have namespaces of their own, and what they are called. */
 export async function nameContainers(question: ContainerQuestion): Promise<NamedContainers> {
-  const { processes, holders, places, reader, holdersOf } = question;
+  const { processes, holders, places, reader, holdersOf, namespacesOf } = question;
   const ofHolder = new Map(
     holders.flatMap(({ pid }) => {
       const seen = processes.containerOf(pid);
@@ -59,7 +64,8 @@ export async function nameContainers(question: ContainerQuestion): Promise<Named
       const container = ofHolder.get(process.pid);
       if (container !== undefined) return { ...process, container: nameOf(container) };
       if (process.name !== ENTERING) return process;
-      const place = places.find(({ pids, current }) => !current && pids?.includes(process.pid));
+      const inside = namespacesOf(process.pid);
+      const place = places.find(({ id, current }) => !current && inside.has(id));
       return { ...process, entered: place && namesIn.get(place.id)?.[0] };
     }),
     namesIn,
